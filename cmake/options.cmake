@@ -1,0 +1,29 @@
+option(XINSHENG_TESTS "Build the tests" OFF)
+option(XINSHENG_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+set(XINSHENG_SANITIZE "" CACHE STRING "Comma-separated sanitizers, as -fsanitize takes them")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG -D_GLIBCXX_ASSERTIONS -fstack-protector-strong")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+
+# Compiling again what has not changed is the slowest part of a day; ccache is used where it is installed.
+find_program(XINSHENG_CCACHE ccache)
+if(XINSHENG_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${XINSHENG_CCACHE})
+endif()
+
+add_library(xinsheng_flags INTERFACE)
+target_compile_options(xinsheng_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND XINSHENG_SANITIZE)
+  # GCC 12 reports false positives of these in instrumented code.
+  target_compile_options(xinsheng_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow)
+endif()
+if(XINSHENG_SANITIZE)
+  target_compile_options(xinsheng_flags INTERFACE -fsanitize=${XINSHENG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(xinsheng_flags INTERFACE -fsanitize=${XINSHENG_SANITIZE})
+endif()

@@ -1,0 +1,151 @@
+#pragma once
+// The state of one conversation (dialog language §4.1): a plain value that survives edits of the scripts, because it holds
+// names, never positions. Stored as JSON with a schema number.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "dialogs/engine/event.hpp"
+
+namespace dialogs {
+
+inline constexpr int kStateSchema = 1;
+inline constexpr std::size_t kSeenMax = 64;
+inline constexpr std::size_t kHeldMax = 5;
+inline constexpr std::size_t kRecentMax = 3;
+inline constexpr std::size_t kStartsMax = 5;
+inline constexpr std::size_t kFramesMax = 3;
+
+enum class Source { kAsked, kHeard, kRemembered, kCorrected, kRule, kAction, kGiven, kCarry };
+
+struct SlotValue {
+  std::string value;               // canonical; photos use `items`
+  std::vector<std::string> items;  // photos: media ids
+  Source source = Source::kAsked;
+  base::UnixMs at{0};
+  bool skipped = false;   // answered with 跳过 or given up
+  bool operator==(const SlotValue&) const = default;
+};
+
+struct Mark {
+  std::uint64_t hash = 0;   // of the values the step saw
+  std::string effect_id;    // do
+  std::string outcome;      // do: "" while pending
+  bool operator==(const Mark&) const = default;
+};
+
+struct Wait {
+  enum class Kind { kNone, kSlot, kConfirm, kEdit, kEffect };
+  Kind kind = Kind::kNone;
+  std::string slot;  // kSlot
+  std::string step;  // kConfirm kEdit kEffect: step id
+  bool operator==(const Wait&) const = default;
+};
+
+template <class T>
+using Named = std::vector<std::pair<std::string, T>>;  // insertion order is part of the value
+
+struct Frame {
+  std::string dialog;
+  std::uint32_t number = 0;  // of this frame in the conversation, from 1: part of effect ids
+  std::string release;
+  Named<std::string> facts;
+  Named<SlotValue> slots;
+  Named<Mark> marks;
+  Named<int> tries;
+  Named<int> counters;
+  std::vector<std::string> order;  // asked answers, for 上一步
+  Wait wait;
+  base::UnixMs started{0};
+  bool operator==(const Frame&) const = default;
+};
+
+/// At most one engine question is open.
+struct Pending {
+  enum class Kind { kNone, kCancel, kRestart, kOverwrite, kInterrupt, kOffer, kLate, kDraft };
+  Kind kind = Kind::kNone;
+  std::string slot;
+  std::string value;
+  std::string dialog;
+  std::vector<std::string> media;
+  std::string ticket;
+  std::string event_text;
+  bool operator==(const Pending&) const = default;
+};
+
+struct RecentTicket {
+  std::string ticket;
+  std::string dialog;
+  base::UnixMs closed{0};
+  bool operator==(const RecentTicket&) const = default;
+};
+
+struct ScheduledStart {
+  std::string dialog;
+  Fields give;
+  base::UnixMs due{0};
+  int attempts = 0;
+  bool operator==(const ScheduledStart&) const = default;
+};
+
+struct Draft {
+  std::vector<Frame> frames;
+  base::UnixMs until{0};
+  bool operator==(const Draft&) const = default;
+};
+
+struct HumanMode {
+  base::UnixMs since{0};
+  base::UnixMs last{0};
+  std::string reason;
+  bool operator==(const HumanMode&) const = default;
+};
+
+struct Timer {
+  enum class Kind { kNone, kRemind, kExpire, kEffect, kHuman, kStart };
+  Kind kind = Kind::kNone;
+  base::UnixMs due{0};
+  std::uint64_t generation = 0;
+  bool operator==(const Timer&) const = default;
+};
+
+struct State {
+  int schema = kStateSchema;
+  std::string conversation;
+  std::string channel;
+  std::uint64_t sequence = 0;               // events processed
+  std::uint32_t frames_started = 0;
+  std::vector<std::uint64_t> seen;          // hash64 of the last kSeenMax event ids
+  std::vector<Frame> frames;                // back() is on top
+  Pending pending;
+  std::optional<HumanMode> human;
+  std::vector<std::string> held;            // texts that came while an effect was pending
+  std::vector<RecentTicket> recent;
+  std::vector<ScheduledStart> starts;
+  std::optional<Draft> draft;
+  Named<std::string> profile;               // field -> value the driver allowed us to remember
+  Timer timer;
+  base::UnixMs active{0};
+  base::UnixMs last_user{0};
+  int out = 0;                              // messages since the driver's last one
+  int reminded = 0;
+  std::uint64_t menu = 0;                   // of the last reply with options
+  std::string ended;                        // how the last frame ended: done cancelled failed expired human; "" while one runs
+  std::string append_slot;                  // text slot that a late fragment may extend (§4.3 rule 9)
+  base::UnixMs append_until{0};
+  bool operator==(const State&) const = default;
+};
+
+State new_state(std::string conversation, std::string channel);
+
+/// decode_state(encode_state(s)) == s for every state.
+std::string encode_state(const State& state);
+/// kInvalid for anything that is not a state of schema ≤ kStateSchema. Unknown keys are dropped.
+base::Result<State> decode_state(std::string_view json);
+
+}  // namespace dialogs

@@ -1,0 +1,46 @@
+#pragma once
+// A release: one immutable snapshot of all dialog files, checked and compiled (dialog language §4.11).
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dialogs/language/diagnostic.hpp"
+#include "dialogs/language/script.hpp"
+#include "dialogs/rules/rules.hpp"
+
+namespace dialogs {
+
+struct SourceFile {
+  std::string path;  // relative to the dialogs folder, '/' between parts: "complaint.yaml", "rules/routing.yaml"
+  std::string text;
+};
+
+struct Release {
+  std::string id;                  // SHA-256 (hex) of the canonical JSON
+  std::string canonical_json;      // sorted keys, UTF-8, no insignificant space
+  std::vector<SourceFile> sources; // sorted by path
+  Global global;
+  std::vector<Dialog> dialogs;  // by path
+  std::vector<Card> cards;
+  std::vector<LegalAnswer> answers;
+  std::vector<std::pair<std::string, std::shared_ptr<const RuleSet>>> rules;  // by id
+  std::vector<ConversationTest> tests;                                        // kind: tests files
+
+  const Dialog* find_dialog(std::string_view id) const;
+  const RuleSet* find_rules(std::string_view id) const;
+};
+
+struct Loaded {
+  std::shared_ptr<const Release> release;  // null if any diagnostic is an error
+  std::vector<Diagnostic> diagnostics;     // all faults of all files, by file and line
+};
+
+/// Pure: the caller read the files. Total for any bytes.
+Loaded load_release(std::vector<SourceFile> files);
+
+/// Reads one file of kind `tests` that does not belong to a release (dialog language §5.1).
+std::vector<ConversationTest> load_tests(const SourceFile& file, std::vector<Diagnostic>& faults);
+
+}  // namespace dialogs

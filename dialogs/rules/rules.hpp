@@ -1,0 +1,133 @@
+#pragma once
+// The keyword classifier (dialog language §3.7): text -> decision with its evidence. A RuleSet is immutable and serves all
+// threads. Every decision is a sum of visible words: no learned weights that cannot be read.
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dialogs/language/diagnostic.hpp"
+#include "dialogs/text/span.hpp"
+
+namespace dialogs {
+
+// ---- The file, as data --------------------------------------------------------------------------------------------
+
+struct RuleOutput {
+  std::string output;
+  std::vector<std::string> values;  // ties are won by the earlier one
+  std::optional<std::string> fallback;  // `default:` in the file; none → undecided
+  Place place;
+};
+
+struct RuleClause;
+
+/// A word ("不派单"), a group ("<平台>") or a nested clause.
+struct RuleTerm {
+  std::string word;
+  bool is_group = false;
+  std::shared_ptr<const RuleClause> clause;  // set for a nested clause
+  Place place;
+};
+
+struct RuleNear {
+  std::vector<RuleTerm> of;  // exactly two
+  int within = 0;            // characters between the two, either order
+};
+
+/// All given keys must hold.
+struct RuleClause {
+  std::vector<RuleTerm> any, all, none;
+  std::optional<RuleNear> near;
+};
+
+struct Rule {
+  std::string rule;
+  int tier = 0;  // 0–9: for an output only the highest matching tier votes
+  int score = 10;
+  bool negated_ok = false;
+  RuleClause condition;
+  std::vector<std::pair<std::string, std::string>> give;  // output -> value
+  Place place;
+};
+
+struct RuleWordGroup {
+  std::string group;
+  std::vector<std::string> any;
+  Place place;
+};
+
+struct RuleTest {
+  std::string text;
+  std::vector<std::pair<std::string, std::string>> gives;  // value 未定 means undecided
+  std::vector<std::string> hits;
+  Place place;
+};
+
+struct RulesFile {
+  std::string id, title, about;
+  std::vector<RuleOutput> outputs;
+  int decide_min = 10;
+  int decide_margin = 0;
+  std::vector<std::string> negators;
+  int negation_reach = 4;
+  std::vector<std::string> negation_except;
+  std::vector<RuleWordGroup> groups;
+  std::vector<Rule> rules;
+  std::vector<RuleTest> tests;
+  Place place;
+};
+
+// ---- The decision -------------------------------------------------------------------------------------------------
+
+struct Evidence {
+  std::string word;
+  Span span;  // bytes of the driver's own text
+  bool negated = false;
+};
+
+struct RuleHit {
+  std::string rule;
+  int score = 0;
+  std::vector<Evidence> evidence;
+};
+
+struct OutputDecision {
+  std::string output;
+  std::optional<std::string> value;  // none: undecided
+  bool unsure = false;               // winner closer than the margin to the runner-up; value is then none
+  int score = 0;
+  std::string best;         // the leading value even when unsure; "" if no rule matched
+  std::string runner_up;    // "" if there is none
+  int runner_up_score = 0;
+};
+
+struct Decision {
+  std::vector<OutputDecision> outputs;  // in the file's order
+  std::vector<RuleHit> hits;            // in the file's order
+
+  const OutputDecision* find(std::string_view output) const;
+  /// The decided value, or "" when undecided or unknown.
+  std::string_view value(std::string_view output) const;
+};
+
+class RuleSet {
+ public:
+  /// `faults` receives what is wrong (unknown group, output or value; shadowed rule; a word contained in an exception
+  /// only; a failing test); with an error among them there is no set.
+  static std::shared_ptr<const RuleSet> compile(RulesFile file, std::vector<Diagnostic>& faults);
+  ~RuleSet();
+
+  const RulesFile& file() const;
+  /// Total for any bytes; linear in the text; no shared mutable state.
+  Decision classify(std::string_view text) const;
+
+ private:
+  struct Compiled;
+  explicit RuleSet(std::unique_ptr<const Compiled> compiled);
+  std::unique_ptr<const Compiled> compiled_;
+};
+
+}  // namespace dialogs
