@@ -1,0 +1,36 @@
+#pragma once
+// The embedded engine: one file in WAL mode, one connection that writes and checkpoints, read-only connections for the rest.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "storage/store.hpp"
+
+namespace storage {
+
+struct SqliteOptions {
+  std::string path;                // file; created if absent, its folder must exist
+  std::string vfs;                 // "" = the system's; tests name a faulty one
+  std::size_t queue_max = 4096;    // turns waiting for the writer; above it commit() says kBusy
+  std::size_t group_max = 256;     // turns in one commit
+  base::Millis group_wait{2};      // how long a group waits to fill when nobody calls hurry()
+  std::size_t readers_max = 4;
+  std::size_t flush_turns_max = 20'000;  // conversations whose row lags behind the turn log, at most
+  base::Millis flush_after = base::seconds(5);
+};
+
+/// Opens, checks the pragmas, migrates, recovers. On failure nothing is served and the error says what to do (newer schema,
+/// foreign database, network file system, locked by another process, damaged file).
+base::Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options, const base::Clock& clock,
+                                                 base::Random& random, base::Log& log);
+
+/// The number of the newest migration this program knows.
+int schema_version();
+/// Applies the outstanding migrations and returns their names; refuses a newer schema.
+base::Result<std::vector<std::string>> migrate_sqlite(const SqliteOptions& options, base::Log& log);
+
+}  // namespace storage

@@ -1,0 +1,307 @@
+#pragma once
+// What must survive, as the few transactions the shell needs. Roles by transaction, not by table: the shell can only ask for
+// what is safe to ask for. One contract suite (tests/storage/contract) holds every engine to these words.
+//
+// Threads: every member may be called from any thread. Errors: kBusy (a bound was reached, nothing written, try again),
+// kConflict (somebody was first, nothing written), kStorage (the engine failed; what was not acknowledged may be absent).
+// "Durable" means: written and synced; it survives kill -9 and loss of power.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "tickets/ticket.hpp"
+
+namespace storage {
+
+// ---- Conversations and turns ----------------------------------------------------------------------------------------
+
+struct ConversationKey {
+  std::string channel;  // "wechat"
+  std::string account;  // our account's name in the configuration: "demo"
+  std::string driver;   // the platform's id of the driver; personal data
+  bool operator==(const ConversationKey&) const = default;
+};
+
+struct Conversation {
+  std::int64_t id = 0;        // given by the store with the first committed turn; 0 = not yet stored
+  ConversationKey key;
+  std::uint64_t version = 0;  // number of committed turns
+  std::int64_t last_turn = 0; // id of the newest turn, 0 = none
+  std::string state;          // encoded dialogs::State; opaque here
+  std::string owed;           // what the shell still owes the driver on a channel that cannot send by itself; opaque here
+  base::UnixMs updated{0};
+};
+
+enum class Speaker { kDriver, kBot, kOperator, kSystem };
+
+struct Line {
+  Speaker speaker = Speaker::kDriver;
+  std::string text;
+  std::string extra;  // JSON object (media ids, location, options) or ""
+};
+
+enum class TurnKind {
+  kMessage,     // the driver wrote
+  kTimer,       // silence
+  kHotline,     // a hotline's answer
+  kOperator,    // a person's act
+  kSystem,      // a scheduled or internal event
+  kLimited,     // over the driver's rate limit: kept, not answered by the dialog
+  kQuarantined, // the engine could not handle it: kept, an operator task is open
+};
+
+/// One committed turn as it is read back. `sequence` is 1, 2, 3 … without gap in its conversation.
+struct Turn {
+  std::int64_t id = 0;
+  std::int64_t conversation = 0;
+  std::uint64_t sequence = 0;
+  base::UnixMs at{0};
+  TurnKind kind = TurnKind::kMessage;
+  std::string inbound_key;  // the platform's key of the message, "" if none
+  std::string release;
+  std::string answer;       // what the platform was answered passively (opaque to the store; a duplicate gets it again)
+  std::vector<Line> lines;  // both sides, in order
+};
+
+struct NewTicket {
+  tickets::Ticket ticket;       // number from Tickets::next_serial; conversation is filled in by the store
+  std::string actor = "bot";
+  std::string forward_key;      // idempotency key of its forward: 32 hex digits
+  std::string forward_payload;  // what is to be sent, rendered when it is sent; opaque here
+  base::UnixMs forward_due{0};
+};
+
+struct TicketChange {
+  std::string number;
+  std::int64_t expected_revision = 0;  // 0: whatever it is
+  tickets::Status to = tickets::Status::kAccepted;
+  std::string external_number;  // "" leaves it
+  std::string actor, action, note;
+};
+
+/// A text to be sent actively through a channel.
+struct NewMessage {
+  std::string key;     // idempotency key, unique
+  std::string target;  // "wechat/demo"
+  std::string driver;
+  std::string text;
+  base::UnixMs due{0};
+};
+
+/// Something a person must look at.
+struct NewTask {
+  std::string kind;    // handoff engine_fault parked_forward dead_forward refused_ticket urgent
+  std::string reason;  // a sentence of ours or of the script
+  std::string ticket;  // "" if none
+};
+
+/// Everything one turn causes. All or nothing.
+struct TurnWrite {
+  ConversationKey key;
+  std::int64_t conversation = 0;       // 0: a new conversation
+  std::uint64_t expected_version = 0;  // kConflict if the stored one differs
+  TurnKind kind = TurnKind::kMessage;
+  base::UnixMs at{0};
+  std::string inbound_key;  // unique in its conversation among the last kRecentKeys: a repeat is kConflict
+  std::string release;
+  std::string answer;
+  std::vector<Line> lines;
+  std::string state;
+  std::string owed;
+  std::optional<base::UnixMs> timer_due;  // the conversation's one timer; nullopt = none
+  std::vector<NewTicket> tickets;
+  std::vector<TicketChange> ticket_changes;
+  std::vector<NewMessage> messages;
+  std::vector<NewTask> tasks;
+};
+
+struct Committed {
+  std::int64_t conversation = 0;
+  std::int64_t turn = 0;
+  std::uint64_t version = 0;  // == sequence of the turn
+};
+
+struct DueTimer {
+  std::int64_t conversation = 0;
+  ConversationKey key;
+  base::UnixMs due{0};
+};
+
+class Turns {
+ public:
+  using Done = std::function<void(base::Result<Committed>)>;
+
+  virtual ~Turns() = default;
+  /// The newest committed state. nullopt: nobody with this key has been heard. Sees every commit whose `done` has run.
+  virtual base::Result<std::optional<Conversation>> load(const ConversationKey& key) = 0;
+  virtual base::Result<std::optional<Conversation>> load(std::int64_t conversation) = 0;
+
+  /// Queues the turn for the next group commit. kBusy: the queue is full, nothing happens, `done` is not called.
+  /// Otherwise `done` is called exactly once, on the store's writer thread, after the turn is durable or refused; it
+  /// must be short and must not call back into the store.
+  virtual base::Status commit(TurnWrite turn, Done done) = 0;
+  /// Tells the writer that nothing more comes for the moment: it need not wait for the group to fill.
+  virtual void hurry() = 0;
+
+  /// Turns with sequence > after, oldest first, at most turns_max (the oldest of them).
+  virtual base::Result<std::vector<Turn>> transcript(std::int64_t conversation, std::uint64_t after,
+                                                     std::size_t turns_max) = 0;
+  /// The turn that this message caused, looking back no further than turns committed before `not_before`.
+  virtual base::Result<std::optional<Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
+                                                      base::UnixMs not_before) = 0;
+  /// Conversations whose timer is due, earliest first. A timer that was superseded within the last seconds may still be
+  /// reported: the dialog's own generation number decides.
+  virtual base::Result<std::vector<DueTimer>> due_timers(base::UnixMs now, std::size_t timers_max) = 0;
+};
+
+// ---- Tickets ----------------------------------------------------------------------------------------------------------
+
+class Tickets {
+ public:
+  virtual ~Tickets() = default;
+  /// A serial of that day (yyMMdd) that was never given before and never will be again, also after a crash.
+  virtual base::Result<std::uint32_t> next_serial(const std::string& day) = 0;
+  virtual base::Result<std::optional<tickets::Ticket>> find(std::string_view number) = 0;
+  /// Newest first.
+  virtual base::Result<std::vector<tickets::Ticket>> of_conversation(std::int64_t conversation, std::size_t tickets_max) = 0;
+  /// Newest first; `before` is a ticket number to continue behind, "" for the first page.
+  virtual base::Result<std::vector<tickets::Ticket>> list(std::string_view before, std::size_t tickets_max) = 0;
+  /// By the hotline's own number.
+  virtual base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) = 0;
+  virtual base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) = 0;
+};
+
+// ---- Outbox -----------------------------------------------------------------------------------------------------------
+
+enum class OutboxKind { kForward, kMessage };
+
+/// I9 of the reliability reference: pending → sending → delivered | unknown | failed …
+enum class OutboxState { kPending, kSending, kDelivered, kUnknown, kParked, kDead };
+
+struct OutboxRow {
+  std::int64_t id = 0;
+  OutboxKind kind = OutboxKind::kForward;
+  std::string target;  // forward: hotline ("12328"); message: "wechat/demo"
+  std::string group;   // order is kept within it: ticket number, or conversation
+  std::string key;     // idempotency key
+  std::string driver;  // message: receiver
+  std::string payload; // forward: opaque; message: text
+  std::int64_t conversation = 0;
+  std::string ticket;  // forward: its ticket
+  int attempt = 0;     // 1 with the first claim
+  base::UnixMs created{0};
+  base::UnixMs due{0};
+  std::string lease_token;
+  bool was_unknown = false;  // the last attempt's outcome is not known: look it up or send with the same key
+  std::string last_error;    // a code of ours
+};
+
+/// How an attempt ended.
+struct Settlement {
+  std::int64_t id = 0;
+  std::string lease_token;
+  OutboxState to = OutboxState::kDelivered;  // kPending: try again at `due`; kUnknown: resolve at `due`
+  base::UnixMs due{0};
+  std::string receipt;     // delivered: the hotline's number or the platform's message id
+  std::string error_code;  // why not, a code of ours
+  std::vector<TicketChange> ticket_changes;  // in the same transaction
+  std::vector<NewTask> tasks;                // likewise; the row's conversation and ticket are filled in
+};
+
+class Outbox {
+ public:
+  virtual ~Outbox() = default;
+  /// Leases up to rows_max due rows of this kind and target; within a group only the oldest unfinished row can be leased.
+  /// A lease token is 32 hex digits and never reused. Durable on return.
+  virtual base::Result<std::vector<OutboxRow>> claim(OutboxKind kind, std::string_view target, base::UnixMs now,
+                                                     base::Millis lease, std::size_t rows_max) = 0;
+  /// Durable on return. kConflict: the lease was lost; nothing written.
+  virtual base::Status settle(const Settlement& settlement) = 0;
+  /// Rows whose lease ran out become unknown and due at once. Returns how many.
+  virtual base::Result<std::size_t> expire_leases(base::UnixMs now) = 0;
+  struct Count {
+    OutboxKind kind;
+    std::string target;
+    OutboxState state;
+    std::int64_t rows;
+  };
+  virtual base::Result<std::vector<Count>> counts() = 0;
+  /// Where a hotline's updates were read up to; opaque. "" at first.
+  virtual base::Result<std::string> cursor(std::string_view name) = 0;
+  virtual base::Status set_cursor(std::string_view name, std::string_view value) = 0;
+};
+
+// ---- Desk ---------------------------------------------------------------------------------------------------------------
+
+struct Task {
+  std::int64_t id = 0;
+  std::string kind, reason, ticket;
+  std::int64_t conversation = 0;
+  base::UnixMs created{0};
+  bool open = true;
+};
+
+class Desk {
+ public:
+  virtual ~Desk() = default;
+  /// Open tasks, oldest first, with id > after.
+  virtual base::Result<std::vector<Task>> open_tasks(std::int64_t after, std::size_t tasks_max) = 0;
+  virtual base::Status close_task(std::int64_t id, std::string_view by) = 0;
+};
+
+// ---- Releases -------------------------------------------------------------------------------------------------------------
+
+struct StoredRelease {
+  std::string id;       // SHA-256 of its canonical JSON
+  std::string sources;  // JSON [[path, text], …]
+  base::UnixMs published{0};
+};
+
+class Releases {
+ public:
+  virtual ~Releases() = default;
+  /// Stores it if it is new and makes it the current one. Durable on return.
+  virtual base::Status publish(const StoredRelease& release) = 0;
+  virtual base::Result<std::optional<StoredRelease>> find(std::string_view id) = 0;
+  virtual base::Result<std::optional<StoredRelease>> current() = 0;
+};
+
+// ---- The whole ------------------------------------------------------------------------------------------------------------
+
+struct Health {
+  bool writes = true;           // the last write worked
+  std::size_t queued = 0;       // turns waiting for the writer
+  std::size_t queue_max = 0;
+  std::string engine;           // "sqlite 3.40.1"
+  std::string problem;          // "" or a code: disk_full storage_failed
+};
+
+/// What `xinsheng verify` says: one line per broken invariant; empty = sound.
+struct Finding {
+  std::string invariant;  // I1, I4, I7 …
+  std::string text;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;  // drains the writer: what was queued is committed or refused
+  virtual Turns& turns() = 0;
+  virtual Tickets& tickets() = 0;
+  virtual Outbox& outbox() = 0;
+  virtual Desk& desk() = 0;
+  virtual Releases& releases() = 0;
+  virtual Health health() = 0;
+  /// Reads everything; slow. For the command line.
+  virtual base::Result<std::vector<Finding>> verify() = 0;
+};
+
+/// Bound of the uniqueness of inbound keys per conversation, in turns (docs/decisions: the append-only turn log).
+inline constexpr std::size_t kRecentKeys = 64;
+
+}  // namespace storage
