@@ -1,7 +1,7 @@
 #pragma once
-// Ticket numbers: JN + yyMMdd + six digits + check digit (domain reference §6.1), e.g. JN2601150000427. Readable aloud; never
-// reused. The check digit (ISO 7064 MOD 11-2 over the twelve digits would need an X, so: Luhn) catches every single
-// mistyped digit and nearly every swap of neighbours.
+// Ticket numbers: JN + yyMMdd + six digits + check digit (domain reference §6.1), e.g. JN2601150000429. Readable aloud; never
+// reused. The check digit is Damm's over the twelve digits: it catches every single mistyped digit and every swap of two
+// neighbours, and it is always a digit.
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -1,0 +1,40 @@
+#pragma once
+// How one channel account draws replies and how its answers leave. Plain data, made once by the wiring.
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "dialogs/engine/event.hpp"
+#include "storage/store.hpp"
+
+namespace bot {
+
+struct ChannelStyle {
+  std::string channel;              // "wechat", "web"
+  bool answers_passively = false;   // one text rides on the HTTP answer
+  bool sends_actively = false;      // further texts go through the outbox; otherwise they are owed and lead the next answer
+  bool has_live_view = false;       // the driver reads the transcript itself (web chat): nothing needs to be sent
+  bool has_buttons = false;         // options are drawn by the client, not written into the text
+  std::size_t text_bytes_max = 2048;
+};
+
+/// The reply as one text: its options appended as a "reply with a number" menu, more than five one per line (§3.6).
+std::string text_with_menu(const dialogs::Reply& reply);
+/// The transcript's line for a reply: the text, and the options as JSON in `extra`.
+storage::Line line_of(const dialogs::Reply& reply, const ChannelStyle& style);
+
+/// What leaves at once, what through the outbox, and what stays owed.
+struct Leaving {
+  std::string passive;
+  std::vector<std::string> active;
+  std::vector<std::string> owed;
+};
+/// `can_answer`: there is a call waiting for a passive answer. Texts keep their order.
+Leaving arrange(std::vector<std::string> owed_before, std::vector<std::string> texts, const ChannelStyle& style,
+                bool can_answer);
+
+/// The store keeps what is owed as one string.
+std::string encode_owed(const std::vector<std::string>& texts);
+std::vector<std::string> decode_owed(std::string_view stored);
+
+}  // namespace bot

@@ -1,0 +1,62 @@
+#pragma once
+// What reaches a conversation, whoever sent it: everything goes through that conversation's mailbox, one letter at a time.
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <variant>
+
+#include "base/time.hpp"
+#include "dialogs/engine/event.hpp"
+#include "storage/store.hpp"
+#include "tickets/ticket.hpp"
+
+namespace bot {
+
+/// A driver's message or act, already translated from the channel's words.
+struct DriverSaid {
+  enum class Sort {
+    kWords,         // goes to the dialog
+    kSubscribed,    // greeted, no dialog
+    kNotice,        // kept, answered with "received"; no dialog
+    kNotUnderstood, // a kind of message we do not know: kept, a person looks at it
+  };
+  std::string inbound_key;
+  base::UnixMs sent_at{0};  // by the platform's clock
+  Sort sort = Sort::kWords;
+  dialogs::Event event;     // kWords
+  storage::Line line;       // as it stands in the transcript
+};
+
+/// The conversation's timer may be due; its state decides.
+struct TimerDue {};
+
+/// A hotline moved a ticket of this conversation.
+struct TicketNews {
+  std::string ticket;
+  tickets::Status to = tickets::Status::kDispatched;
+  std::string external_number;
+  std::string text;   // the hotline's words for the driver
+  std::string actor;  // "hotline:12328"
+};
+
+struct Answer {
+  enum class Outcome {
+    kDone,       // committed
+    kDuplicate,  // was committed before; `text` is what was answered then
+    kBusy,       // a bound was reached; nothing was kept
+    kFailed,     // the store failed; nothing was kept
+  };
+  Outcome outcome = Outcome::kDone;
+  std::string text;           // for the passive answer; "" = nothing to say
+  base::UnixMs at{0};         // of the turn
+  std::uint64_t sequence = 0; // of the turn
+};
+
+struct Letter {
+  storage::ConversationKey key;
+  std::variant<DriverSaid, TimerDue, TicketNews> what;
+  /// Called exactly once, on a thread of the executor; may be empty.
+  std::function<void(const Answer&)> done;
+};
+
+}  // namespace bot
