@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "dialogs/engine/index_cell.hpp"
 #include "dialogs/language/diagnostic.hpp"
 #include "dialogs/language/script.hpp"
 #include "dialogs/rules/rules.hpp"
