@@ -20,6 +20,8 @@ inline constexpr std::size_t kHeldMax = 5;
 inline constexpr std::size_t kRecentMax = 3;
 inline constexpr std::size_t kStartsMax = 5;
 inline constexpr std::size_t kFramesMax = 3;
+inline constexpr std::size_t kKeptMax = 9;
+inline constexpr std::size_t kUnsettledMax = 5;
 
 enum class Source { kAsked, kHeard, kRemembered, kCorrected, kRule, kAction, kGiven, kCarry };
 
@@ -29,6 +31,7 @@ struct SlotValue {
   Source source = Source::kAsked;
   base::UnixMs at{0};
   bool skipped = false;   // answered with 跳过 or given up
+  bool open = false;      // photos that are being sent: not satisfied before 好了 or the maximum
   bool operator==(const SlotValue&) const = default;
 };
 
@@ -36,6 +39,8 @@ struct Mark {
   std::uint64_t hash = 0;   // of the values the step saw
   std::string effect_id;    // do
   std::string outcome;      // do: "" while pending
+  std::vector<std::string> inputs;  // do: the slots whose values were sent; a query runs again when one of them changes
+  base::UnixMs at{0};               // do: when the effect left
   bool operator==(const Mark&) const = default;
 };
 
@@ -74,7 +79,7 @@ struct Pending {
   std::string dialog;
   std::vector<std::string> media;
   std::string ticket;
-  std::string event_text;
+  std::string event_text;  // kDraft: the message that would have started a new dialog
   bool operator==(const Pending&) const = default;
 };
 
@@ -96,7 +101,25 @@ struct ScheduledStart {
 struct Draft {
   std::vector<Frame> frames;
   base::UnixMs until{0};
+  bool offered = false;  // the driver was asked once whether to go on with it
   bool operator==(const Draft&) const = default;
+};
+
+/// An effect that may have happened although its frame went on without it (timeout, hand-off) or that has no frame (late
+/// evidence). Its result is not lost: the agent is told (§4.10).
+struct Unsettled {
+  std::string effect_id;
+  std::string action;
+  std::string ticket;     // late evidence: the ticket it belongs to
+  base::UnixMs until{0};  // late evidence: the driver waits for word until then; 0: nobody waits
+  bool operator==(const Unsettled&) const = default;
+};
+
+/// A photo that no slot took; a dialog that begins within a day finds it again (§4.9).
+struct KeptMedia {
+  std::string media;
+  base::UnixMs at{0};
+  bool operator==(const KeptMedia&) const = default;
 };
 
 struct HumanMode {
@@ -118,6 +141,7 @@ struct State {
   int schema = kStateSchema;
   std::string conversation;
   std::string channel;
+  std::string language;                     // "zh" (also "") or "en": the fact `lang` of the frames that begin
   std::uint64_t sequence = 0;               // events processed
   std::uint32_t frames_started = 0;
   std::vector<std::uint64_t> seen;          // hash64 of the last kSeenMax event ids
@@ -138,6 +162,8 @@ struct State {
   std::string ended;                        // how the last frame ended: done cancelled failed expired human; "" while one runs
   std::string append_slot;                  // text slot that a late fragment may extend (§4.3 rule 9)
   base::UnixMs append_until{0};
+  std::vector<Unsettled> unsettled;
+  std::vector<KeptMedia> kept;
   bool operator==(const State&) const = default;
 };
 
@@ -145,7 +171,7 @@ State new_state(std::string conversation, std::string channel);
 
 /// decode_state(encode_state(s)) == s for every state.
 std::string encode_state(const State& state);
-/// kInvalid for anything that is not a state of schema ≤ kStateSchema. Unknown keys are dropped.
+/// Strict and total: kInvalid for anything that is not a state of schema ≤ kStateSchema. Unknown keys are dropped.
 base::Result<State> decode_state(std::string_view json);
 
 }  // namespace dialogs

@@ -32,7 +32,9 @@ struct StepResult {
 
 /// Pure and total: same arguments, same bytes; every event is handled at every wait; nothing is thrown. What should never
 /// happen (fuel, assertion) returns the old state with HandoffEffect{"internal"} and a trace line.
-StepResult step(const ReleaseSet& releases, const State& state, const Event& event, base::UnixMs now) noexcept;
+/// Without `want_trace` the trace stays empty and costs nothing.
+StepResult step(const ReleaseSet& releases, const State& state, const Event& event, base::UnixMs now,
+                bool want_trace = true) noexcept;
 
 /// A set of exactly one release, for tests and tools.
 class OneRelease final : public ReleaseSet {

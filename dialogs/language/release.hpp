@@ -28,6 +28,7 @@ struct Release {
   std::vector<LegalAnswer> answers;
   std::vector<std::pair<std::string, std::shared_ptr<const RuleSet>>> rules;  // by id
   std::vector<ConversationTest> tests;                                        // kind: tests files
+  IndexCell index;  // the engine keeps there what it worked out from this release; nobody else fills or reads it
 
   const Dialog* find_dialog(std::string_view id) const;
   const RuleSet* find_rules(std::string_view id) const;
