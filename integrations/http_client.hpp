@@ -1,7 +1,9 @@
 #pragma once
-// The one way out. Interface for workers; the implementation (http_client.cpp) is the only file that includes httplib.h.
+// The one way out. Interface for workers; the implementation (http_client.cpp) is the only file that includes
+// httplib.h.
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -15,13 +17,18 @@ struct CallLimits {
   std::size_t body_bytes_max = 64 * 1024;
 };
 
+/// Error texts that mean a fault of configuration, not of the network.
+inline constexpr std::string_view kHttpTlsCertificate =
+    "tls_certificate";  // kUnreached: not trusted, or no CA file of ours
+inline constexpr std::string_view kHttpRequestInvalid = "request_invalid";  // kInvalid: not an absolute http(s) URL
+
 class HttpOut {
  public:
   virtual ~HttpOut() = default;
-  /// Any answer of the peer is a value, 3xx included (redirects are never followed).
-  /// kUnreached: the request did not leave (name, connect, TLS): the effect did not happen.
-  /// kTimeout, kUnknown: it may have left; whether the effect happened is not known.
-  /// Thread-safe; blocks the calling thread for at most limits.total (plus scheduling).
+  /// Any answer of the peer is a value, 3xx included (redirects are never followed). A longer body is cut at
+  /// body_bytes_max. kUnreached: the request did not leave (name, connect, TLS): the effect did not happen. kTimeout,
+  /// kUnknown: it may have left; whether the effect happened is not known. Thread-safe; blocks the calling thread for
+  /// at most limits.total (plus scheduling).
   virtual base::Result<HttpResponse> call(const HttpRequest& request, const CallLimits& limits) = 0;
 };
 
