@@ -1,5 +1,7 @@
 #pragma once
 // The server's words: what a handler receives and what it answers. Boost.Beast stays behind http_server.cpp and its siblings.
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,7 +22,7 @@ struct Request {
 
   /// Case-insensitive; "" if absent.
   std::string_view header(std::string_view name) const;
-  /// The value of that cookie, "" if absent.
+  /// The value of that cookie, "" if absent or given twice (bad input: somebody may have planted one).
   std::string_view cookie(std::string_view name) const;
 };
 
@@ -46,10 +48,12 @@ class Responder {
     virtual void send(Response response) = 0;
     /// Switches the connection to text/event-stream. See EventStream.
     virtual std::shared_ptr<EventStream> stream(Response head) = 0;
+    /// Nobody will answer: 503 with Retry-After.
+    virtual void forgotten();
   };
   explicit Responder(std::shared_ptr<Port> port) : port_(std::move(port)) {}
   Responder(Responder&&) noexcept = default;
-  Responder& operator=(Responder&&) noexcept;
+  Responder& operator=(Responder&&) noexcept;  // what it held is answered 503
   Responder(const Responder&) = delete;
   Responder& operator=(const Responder&) = delete;
   ~Responder();
@@ -97,6 +101,8 @@ struct ServerLimits {
   std::int64_t body_ms = 10'000;
   std::int64_t write_ms = 10'000;
   std::int64_t idle_ms = 15'000;
+  std::int64_t answer_ms = 30'000;     // from the whole request to the handler's answer; 503 after it
+  std::int64_t heartbeat_ms = 15'000;  // a comment on event streams
   std::vector<std::string> hosts;  // accepted Host values without port; empty: any (mode: dev)
 };
 

@@ -30,11 +30,12 @@ class HttpServer {
   /// Runs `task` on one of the server's threads after `delay_ms`. Dropped when the server stops.
   virtual void post_after(std::int64_t delay_ms, std::function<void()> task) = 0;
   /// Stops accepting, lets running requests finish for at most `grace_ms`, closes idle connections and event streams,
-  /// then stops the threads. Returns the number of requests that had to be cut. Idempotent.
+  /// then stops the threads. Returns the number of requests that had to be cut. Idempotent. Not from a server's thread.
   virtual std::size_t drain(std::int64_t grace_ms) = 0;
   struct Counts {
     std::uint64_t connections = 0, requests = 0, refused = 0;
     std::size_t open_connections = 0;
+    std::uint64_t accept_errors = 0;  // file descriptors ran out and the like: waited, then accepted again
   };
   virtual Counts counts() const = 0;
 };

@@ -31,10 +31,8 @@ class TicketDesk {
   /// a script answers with a person.
   dialogs::ResultEvent carry_out(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
 
-  /// Opens a ticket with what is known, without the dialog's asking: urgent cases (owner decision "Urgent cases").
-  base::Result<std::string> open(const dialogs::Fields& fields, const EffectContext& context, storage::TurnWrite& turn);
-
  private:
+  base::Result<std::string> open(const dialogs::Fields& fields, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent submit(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent query(const dialogs::DoEffect& effect, const EffectContext& context) const;
   dialogs::ResultEvent note(const dialogs::DoEffect& effect, storage::TurnWrite& turn) const;

@@ -1,0 +1,132 @@
+#include "bot/ingress/live_turns.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "bot/json.hpp"
+
+namespace bot {
+namespace {
+
+constexpr std::size_t kPageTurns = 100;
+
+const char* speaker_name(storage::Speaker speaker) {
+  switch (speaker) {
+    case storage::Speaker::kDriver: return "driver";
+    case storage::Speaker::kBot: return "bot";
+    case storage::Speaker::kOperator: return "operator";
+    case storage::Speaker::kSystem: return "system";
+  }
+  return "system";
+}
+
+}  // namespace
+
+/// `mutex` orders the sending; while somebody catches up, newly committed turns only leave a note that there is more.
+struct LiveTurns::Watcher {
+  std::mutex mutex;
+  std::shared_ptr<EventStream> stream;
+  std::int64_t conversation = 0;
+  std::uint64_t sent = 0;
+  bool catching_up = false;
+  bool more = false;
+};
+
+std::string LiveTurns::name_of(const storage::ConversationKey& key) {
+  return key.channel + '/' + key.account + '/' + key.driver;
+}
+
+void LiveTurns::watch(const storage::ConversationKey& key, std::int64_t conversation, std::uint64_t after,
+                      std::shared_ptr<EventStream> stream) {
+  auto watcher = std::make_shared<Watcher>();
+  watcher->stream = std::move(stream);
+  watcher->conversation = conversation;
+  watcher->sent = after;
+  const std::string name = name_of(key);
+  {
+    const std::lock_guard lock(mutex_);
+    watchers_[name].push_back(watcher);
+  }
+  watcher->stream->on_close([this, name, gone = std::weak_ptr<Watcher>(watcher)] {
+    const std::lock_guard lock(mutex_);
+    const auto found = watchers_.find(name);
+    if (found == watchers_.end()) return;
+    std::erase(found->second, gone.lock());
+    if (found->second.empty()) watchers_.erase(found);
+  });
+  catch_up(*watcher);
+}
+
+void LiveTurns::catch_up(Watcher& watcher) {
+  std::unique_lock lock(watcher.mutex);
+  if (watcher.catching_up) {
+    watcher.more = true;
+    return;
+  }
+  watcher.catching_up = true;
+  do {
+    watcher.more = false;
+    while (watcher.conversation != 0) {
+      const std::int64_t conversation = watcher.conversation;
+      const std::uint64_t after = watcher.sent;
+      lock.unlock();
+      auto page = turns_.transcript(conversation, after, kPageTurns);
+      lock.lock();
+      if (!page) {
+        watcher.stream->close();  // the client comes back and tries again
+        watcher.catching_up = false;
+        return;
+      }
+      for (const storage::Turn& turn : *page) {
+        if (!watcher.stream->send(std::to_string(turn.sequence), "turn", turn_json(turn))) {
+          watcher.catching_up = false;
+          return;
+        }
+        watcher.sent = turn.sequence;
+      }
+      if (page->size() < kPageTurns) break;
+    }
+  } while (watcher.more);
+  watcher.catching_up = false;
+}
+
+void LiveTurns::publish(const storage::ConversationKey& key, const storage::Turn& turn) {
+  std::vector<std::shared_ptr<Watcher>> watchers;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = watchers_.find(name_of(key));
+    if (found == watchers_.end()) return;
+    watchers = found->second;
+  }
+  for (const std::shared_ptr<Watcher>& watcher : watchers) {
+    bool gap = false;
+    {
+      const std::lock_guard lock(watcher->mutex);
+      watcher->conversation = turn.conversation;
+      if (watcher->catching_up) {
+        watcher->more = true;
+      } else if (turn.sequence == watcher->sent + 1) {
+        if (watcher->stream->send(std::to_string(turn.sequence), "turn", turn_json(turn))) watcher->sent = turn.sequence;
+      } else {
+        gap = turn.sequence > watcher->sent;
+      }
+    }
+    if (gap) catch_up(*watcher);
+  }
+}
+
+std::string turn_json(const storage::Turn& turn) {
+  nlohmann::json json{{"sequence", turn.sequence}, {"at", turn.at.count}, {"lines", nlohmann::json::array()}};
+  for (const storage::Line& line : turn.lines) {
+    nlohmann::json out{{"from", speaker_name(line.speaker)}, {"text", line.text}};
+    if (!line.extra.empty()) {
+      const nlohmann::json extra = nlohmann::json::parse(line.extra, nullptr, false);
+      if (extra.is_object()) out.update(extra);
+    }
+    json["lines"].push_back(std::move(out));
+  }
+  return to_text(json);
+}
+
+}  // namespace bot

@@ -1,0 +1,316 @@
+#include "bot/turns/mailboxes.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <list>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+
+#include "base/hash.hpp"
+
+namespace bot {
+namespace {
+
+constexpr std::size_t kShards = 64;
+constexpr int kConflictRetriesMax = 3;
+// A duplicate is looked for no further back than this before the platform says it was sent: our clocks may differ.
+constexpr base::Millis kClockSkew = base::minutes(10);
+// A message the platform calls older than this may be a replay that has left the ring of seen ids.
+constexpr base::Millis kReplayAge = base::minutes(5);
+
+struct KeyHash {
+  std::size_t operator()(const storage::ConversationKey& key) const {
+    return base::hash64(key.driver, base::hash64(key.account, base::hash64(key.channel)));
+  }
+};
+
+/// What the newest turn answered: redeliveries nearly always ask for it.
+struct LastAnswer {
+  std::string inbound_key;
+  std::string text;
+  base::UnixMs at{0};
+  std::uint64_t sequence = 0;
+};
+
+bool was_seen(const dialogs::State& state, std::string_view inbound_key) {
+  const std::uint64_t hash = base::hash64(inbound_key);
+  return std::find(state.seen.begin(), state.seen.end(), hash) != state.seen.end();
+}
+
+}  // namespace
+
+struct Mailboxes::Mailbox {
+  storage::ConversationKey key;
+  const ChannelStyle* style = nullptr;
+  Open open;
+  bool loaded = false;
+  bool busy = false;  // somebody is handling `current`; guarded by the shard's mutex, as `letters` is
+  std::deque<Letter> letters;
+  Letter current;
+  std::optional<MadeTurn> made;
+  base::UnixMs made_at{0};
+  std::optional<storage::Turn> news;  // for those who watch, if anybody can
+  int conflicts = 0;
+  LastAnswer last;
+  std::list<Mailbox*>::iterator idle_at;
+};
+
+struct Mailboxes::Shard {
+  std::mutex mutex;
+  std::unordered_map<storage::ConversationKey, std::unique_ptr<Mailbox>, KeyHash> boxes;
+  std::list<Mailbox*> idle;  // least recently used first
+};
+
+struct Mailboxes::Completion {
+  Mailbox* box;
+  base::Result<storage::Committed> result;
+};
+
+Mailboxes::Mailboxes(TurnMaker& maker, storage::Turns& turns, Executor& executor, const base::Clock& clock,
+                     base::Log& log, StyleOf style_of, Options options)
+    : maker_(maker),
+      turns_(turns),
+      executor_(executor),
+      clock_(clock),
+      log_(log),
+      style_of_(std::move(style_of)),
+      options_(options) {
+  for (std::size_t i = 0; i < kShards; ++i) shards_.push_back(std::make_unique<Shard>());
+}
+
+Mailboxes::~Mailboxes() = default;
+
+Mailboxes::Shard& Mailboxes::shard_of(const storage::ConversationKey& key) {
+  return *shards_[KeyHash{}(key) % kShards];
+}
+
+void Mailboxes::deliver(Letter letter) {
+  const ChannelStyle* style = style_of_(letter.key);
+  if (style == nullptr) {
+    if (letter.done) letter.done({.outcome = Answer::Outcome::kFailed, .text = {}, .at = {}, .sequence = 0});
+    return;
+  }
+  Shard& shard = shard_of(letter.key);
+  Mailbox* box = nullptr;
+  {
+    const std::lock_guard lock(shard.mutex);
+    auto found = shard.boxes.find(letter.key);
+    if (found == shard.boxes.end()) {
+      if (shard.boxes.size() >= options_.conversations_max / kShards + 1 && !shard.idle.empty()) {
+        Mailbox* oldest = shard.idle.front();
+        shard.idle.pop_front();
+        shard.boxes.erase(storage::ConversationKey(oldest->key));
+      }
+      auto created = std::make_unique<Mailbox>();
+      created->key = letter.key;
+      created->style = style;
+      created->idle_at = shard.idle.end();
+      found = shard.boxes.emplace(letter.key, std::move(created)).first;
+    }
+    box = found->second.get();
+    if (box->letters.size() < options_.letters_max) {
+      waiting_.fetch_add(1);
+      box->letters.push_back(std::move(letter));
+      if (box->busy) return;  // whoever is handling it goes on with this letter
+      box->busy = true;
+      if (box->idle_at != shard.idle.end()) {
+        shard.idle.erase(box->idle_at);
+        box->idle_at = shard.idle.end();
+      }
+    } else {
+      box = nullptr;
+    }
+  }
+  if (box == nullptr) {
+    if (letter.done) letter.done({.outcome = Answer::Outcome::kBusy, .text = {}, .at = {}, .sequence = 0});
+    return;
+  }
+  run(shard, *box);
+}
+
+bool Mailboxes::take_next(Shard& shard, Mailbox& box) {
+  const std::lock_guard lock(shard.mutex);
+  if (box.letters.empty()) {
+    box.busy = false;
+    box.idle_at = shard.idle.insert(shard.idle.end(), &box);
+    return false;
+  }
+  box.current = std::move(box.letters.front());
+  box.letters.pop_front();
+  box.conflicts = 0;
+  return true;
+}
+
+/// Handles letters until one waits for its commit or none is left. Called by whoever set `busy`.
+void Mailboxes::run(Shard& shard, Mailbox& box) {
+  while (take_next(shard, box)) {
+    if (!ready(box)) continue;
+    if (answer_duplicate(box)) continue;
+    if (begin_turn(box)) return;
+  }
+}
+
+bool Mailboxes::ready(Mailbox& box) {
+  if (box.loaded) return true;
+  auto found = turns_.load(box.key);
+  if (!found) {
+    finish_letter(box, {.outcome = Answer::Outcome::kFailed, .text = {}, .at = {}, .sequence = 0});
+    return false;
+  }
+  const Allowance allowance = box.open.allowance;
+  box.open = {};
+  box.open.allowance = allowance;
+  if (*found) {
+    storage::Conversation& stored = **found;
+    box.open.id = stored.id;
+    box.open.version = stored.version;
+    box.open.owed = decode_owed(stored.owed);
+    auto state = dialogs::decode_state(stored.state);
+    if (state) {
+      box.open.state = std::move(*state);
+    } else {
+      // The transcript is whole; only the dialog's place is lost. The driver starts anew rather than meets silence.
+      log_.error("state_unreadable", {{"conversation", stored.id}});
+      box.open.state = dialogs::new_state(std::to_string(stored.id), box.key.channel);
+    }
+  } else {
+    // The conversation's name inside effect ids and text variants: stable from the first turn on, and not the driver's id.
+    box.open.state = dialogs::new_state(std::to_string(KeyHash{}(box.key)), box.key.channel);
+  }
+  box.loaded = true;
+  return true;
+}
+
+bool Mailboxes::answer_duplicate(Mailbox& box) {
+  const auto* said = std::get_if<DriverSaid>(&box.current.what);
+  if (said == nullptr || said->inbound_key.empty() || box.open.id == 0) return false;
+  if (said->inbound_key == box.last.inbound_key) {
+    finish_letter(box, {.outcome = Answer::Outcome::kDuplicate,
+                        .text = box.last.text,
+                        .at = box.last.at,
+                        .sequence = box.last.sequence});
+    return true;
+  }
+  const bool may_have_left_ring =
+      box.open.state.seen.size() >= dialogs::kSeenMax && clock_.now() - said->sent_at > kReplayAge;
+  if (!was_seen(box.open.state, said->inbound_key) && !may_have_left_ring) return false;
+  auto found = turns_.find_turn(box.open.id, said->inbound_key, said->sent_at - kClockSkew);
+  if (!found) {
+    finish_letter(box, {.outcome = Answer::Outcome::kFailed, .text = {}, .at = {}, .sequence = 0});
+    return true;
+  }
+  if (!*found) return false;
+  finish_letter(box, {.outcome = Answer::Outcome::kDuplicate,
+                      .text = (*found)->answer,
+                      .at = (*found)->at,
+                      .sequence = (*found)->sequence});
+  return true;
+}
+
+/// True: the turn waits for its commit. False: the letter is answered already.
+bool Mailboxes::begin_turn(Mailbox& box) {
+  box.made = maker_.make(box.open, *box.style, box.current, clock_.now());
+  if (!box.made) {
+    finish_letter(box, {.outcome = Answer::Outcome::kDone, .text = {}, .at = {}, .sequence = 0});
+    return false;
+  }
+  box.news.reset();
+  if (observer_ && box.style->has_live_view) {
+    const storage::TurnWrite& write = box.made->write;
+    box.news = storage::Turn{.id = 0,
+                             .conversation = 0,
+                             .sequence = 0,
+                             .at = write.at,
+                             .kind = write.kind,
+                             .inbound_key = write.inbound_key,
+                             .release = {},
+                             .answer = {},
+                             .lines = write.lines};
+  }
+  box.made_at = box.made->write.at;
+  const base::Status queued = turns_.commit(std::move(box.made->write), [this, &box](base::Result<storage::Committed> result) {
+    bool first = false;
+    {
+      const std::lock_guard lock(completions_mutex_);
+      first = completions_.empty();
+      completions_.push_back({&box, std::move(result)});
+    }
+    if (first) executor_.post([this] { complete_all(); });
+  });
+  if (!queued) {
+    finish_letter(box, {.outcome = Answer::Outcome::kBusy, .text = {}, .at = {}, .sequence = 0});
+    return false;
+  }
+  hurry_soon();
+  return true;
+}
+
+/// The writer is told once the sockets that are ready now have been read, so that groups grow under load.
+void Mailboxes::hurry_soon() {
+  if (hurry_posted_.exchange(true)) return;
+  executor_.post([this] {
+    hurry_posted_.store(false);
+    turns_.hurry();
+  });
+}
+
+void Mailboxes::complete_all() {
+  std::vector<Completion> done;
+  {
+    const std::lock_guard lock(completions_mutex_);
+    done.swap(completions_);
+  }
+  for (Completion& completion : done) committed(*completion.box, std::move(completion.result));
+}
+
+void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result) {
+  Shard& shard = shard_of(box.key);
+  if (!result) {
+    box.loaded = false;
+    if (result.error().code == base::ErrorCode::kConflict && ++box.conflicts <= kConflictRetriesMax) {
+      // Somebody else wrote this conversation: read it again and make the turn anew.
+      if (ready(box)) {
+        if (answer_duplicate(box) || !begin_turn(box)) run(shard, box);
+      } else {
+        run(shard, box);
+      }
+      return;
+    }
+    const bool busy = result.error().code == base::ErrorCode::kBusy;
+    finish_letter(box, {.outcome = busy ? Answer::Outcome::kBusy : Answer::Outcome::kFailed,
+                        .text = {},
+                        .at = {},
+                        .sequence = 0});
+    run(shard, box);
+    return;
+  }
+  box.open.id = result->conversation;
+  box.open.version = result->version;
+  box.open.state = std::move(box.made->state);
+  box.open.owed = std::move(box.made->owed);
+  if (const auto* said = std::get_if<DriverSaid>(&box.current.what)) {
+    box.last = {said->inbound_key, box.made->passive, box.made_at, result->version};
+  }
+  if (box.news) {
+    box.news->id = result->turn;
+    box.news->conversation = result->conversation;
+    box.news->sequence = result->version;
+    observer_({.key = box.key, .turn = *box.news});
+  }
+  const Answer answer{
+      .outcome = Answer::Outcome::kDone, .text = std::move(box.made->passive), .at = box.made_at, .sequence = result->version};
+  box.made.reset();
+  finish_letter(box, answer);
+  run(shard, box);
+}
+
+void Mailboxes::finish_letter(Mailbox& box, const Answer& answer) {
+  const std::function<void(const Answer&)> done = std::move(box.current.done);
+  box.current = {};
+  waiting_.fetch_sub(1);
+  if (done) done(answer);
+}
+
+}  // namespace bot

@@ -1,0 +1,233 @@
+#include "bot/turns/turn_maker.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+#include <variant>
+
+#include "base/hash.hpp"
+#include "base/invariant.hpp"
+#include "bot/turns/notices.hpp"
+#include "bot/turns/ticket_form.hpp"
+
+namespace bot {
+namespace {
+
+constexpr int kEffectRoundsMax = 8;  // local effects carried out in one turn; more is a fault of a script or of ours
+constexpr std::size_t kMessageKeyBytes = 16;
+
+std::string_view subject_of(const tickets::Ticket& ticket) { return ticket.title; }
+
+std::string_view notice_name(tickets::Status status) {
+  switch (status) {
+    case tickets::Status::kDispatched: return "ticket_dispatched";
+    case tickets::Status::kInHand: return "ticket_in_hand";
+    case tickets::Status::kClosed: return "ticket_closed";
+    case tickets::Status::kRefused: return "ticket_refused";
+    case tickets::Status::kAccepted: break;
+  }
+  return "ticket_accepted";
+}
+
+/// The ring of seen messages holds every message, also those that never reach the dialog.
+void remember_seen(dialogs::State& state, std::string_view inbound_key) {
+  const std::uint64_t hash = base::hash64(inbound_key);
+  if (std::find(state.seen.begin(), state.seen.end(), hash) != state.seen.end()) return;
+  if (state.seen.size() >= dialogs::kSeenMax) state.seen.erase(state.seen.begin());
+  state.seen.push_back(hash);
+}
+
+}  // namespace
+
+/// The turn while it is being made.
+struct TurnMaker::Work {
+  storage::TurnWrite write;
+  dialogs::State state;
+  std::vector<std::string> texts;  // to the driver, as the channel writes them
+  const ChannelStyle* style = nullptr;
+  const dialogs::Release* release = nullptr;
+  std::string channel;
+  base::UnixMs now{0};
+  std::int64_t conversation = 0;
+
+  void say(const dialogs::Reply& reply) {
+    write.lines.push_back(line_of(reply, *style));
+    texts.push_back(style->has_buttons ? reply.text : text_with_menu(reply));
+  }
+  void say(std::string text) { say(dialogs::Reply{.text = std::move(text), .options = {}, .menu = 0}); }
+};
+
+std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, const Letter& letter, base::UnixMs now) {
+  Work work;
+  work.state = open.state;
+  work.style = &style;
+  work.release = &releases_.current();
+  work.channel = letter.key.channel;
+  work.now = now;
+  work.conversation = open.id;
+  work.write.key = letter.key;
+  work.write.conversation = open.id;
+  work.write.expected_version = open.version;
+  work.write.at = now;
+
+  bool has_turn = true;
+  bool can_answer = false;
+  try {
+    if (const auto* said = std::get_if<DriverSaid>(&letter.what)) {
+      can_answer = true;
+      has_turn = driver_said(work, open, *said);
+    } else if (std::holds_alternative<TimerDue>(letter.what)) {
+      has_turn = timer_due(work);
+    } else {
+      has_turn = ticket_news(work, std::get<TicketNews>(letter.what));
+    }
+  } catch (const std::exception&) {
+    // The one place that contains a broken invariant of a turn (architecture, "The way of a message" 7). The exception's
+    // text stays out of the log: it might quote a message.
+    work.state = open.state;
+    work.texts.clear();
+    work.write.tickets.clear();
+    work.write.ticket_changes.clear();
+    work.write.tasks.clear();
+    std::erase_if(work.write.lines, [](const storage::Line& line) { return line.speaker != storage::Speaker::kDriver; });
+    quarantine(work, "处理这条消息时程序出错，请人工答复");
+    log_.error("turn_quarantined", {{"conversation", open.id}});
+  }
+  if (!has_turn) return std::nullopt;
+  if (!work.write.inbound_key.empty()) remember_seen(work.state, work.write.inbound_key);
+  return finish(work, open, can_answer);
+}
+
+bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
+  work.write.kind = storage::TurnKind::kMessage;
+  work.write.inbound_key = said.inbound_key;
+  work.write.lines.push_back(said.line);
+  if (said.sort == DriverSaid::Sort::kNotice) {
+    work.write.kind = storage::TurnKind::kSystem;
+    return true;
+  }
+  if (said.sort == DriverSaid::Sort::kSubscribed) {
+    work.say(notice(*work.release, "welcome"));
+    return true;
+  }
+  if (!open.allowance.take(options_.rate_limit, work.now)) {
+    // Emergency words pass whatever the limit says (domain reference §5.1: safety runs before rate limits).
+    const dialogs::RuleSet* routing = work.release->find_rules("routing");
+    const bool urgent = routing != nullptr && routing->classify(said.line.text).value("紧急") == "特急";
+    if (!urgent) {
+      work.write.kind = storage::TurnKind::kLimited;
+      if (open.allowance.tell_once()) work.say(notice(*work.release, "too_fast"));
+      return true;
+    }
+  }
+  if (said.sort == DriverSaid::Sort::kNotUnderstood) {
+    work.write.tasks.push_back({.kind = "not_understood", .reason = "收到无法识别的消息类型，请人工查看", .ticket = {}});
+    work.say(notice(*work.release, "not_understood"));
+    return true;
+  }
+  run(work, said.event);
+  return true;
+}
+
+bool TurnMaker::timer_due(Work& work) {
+  const dialogs::Timer& timer = work.state.timer;
+  if (timer.kind == dialogs::Timer::Kind::kNone || timer.due > work.now) return false;
+  work.write.kind = storage::TurnKind::kTimer;
+  run(work, dialogs::TimerEvent{.generation = timer.generation});
+  return true;
+}
+
+bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
+  const auto found = tickets_.find(news.ticket);
+  if (!found || !*found) return false;
+  const tickets::Ticket& ticket = **found;
+  // A report that is older than what we know, or repeated, moves nothing (I14).
+  if (!tickets::may_move(ticket.status, news.to)) return false;
+  work.write.kind = storage::TurnKind::kHotline;
+  work.write.ticket_changes.push_back({.number = ticket.number,
+                                       .expected_revision = ticket.revision,
+                                       .to = news.to,
+                                       .external_number = news.external_number,
+                                       .actor = news.actor,
+                                       .action = "status",
+                                       .note = news.text});
+  if (news.to == tickets::Status::kRefused) {
+    work.write.tasks.push_back({.kind = "refused_ticket", .reason = "热线没有受理这份工单，请改派或答复", .ticket = ticket.number});
+  }
+  work.say(notice(*work.release, notice_name(news.to),
+                  {{"工单号", ticket.number},
+                   {"热线", ticket.hotline},
+                   {"热线编号", news.external_number.empty() ? ticket.external_number : news.external_number},
+                   {"事项", std::string(subject_of(ticket))},
+                   {"答复", news.text}}));
+  if (news.to == tickets::Status::kClosed) {
+    run(work, dialogs::SystemEvent{
+                  .name = "ticket_closed",
+                  .give = {{"工单号", ticket.number}, {"事项", std::string(subject_of(ticket))}}});
+  }
+  return true;
+}
+
+void TurnMaker::run(Work& work, const dialogs::Event& event) {
+  const base::UnixMs first_at =
+      work.state.frames.empty() ? work.now : std::min(work.state.frames.front().started, work.now);
+  std::vector<dialogs::Event> waiting{event};
+  int rounds = 0;
+  while (!waiting.empty()) {
+    BASE_INVARIANT(++rounds <= kEffectRoundsMax, "a turn did not become quiet");
+    dialogs::StepResult result = dialogs::step(releases_, work.state, waiting.front(), work.now);
+    waiting.erase(waiting.begin());
+    work.state = std::move(result.state);
+    for (const dialogs::Reply& reply : result.replies) work.say(reply);
+    for (const dialogs::Effect& effect : result.effects) {
+      if (const auto* act = std::get_if<dialogs::DoEffect>(&effect)) {
+        const EffectContext context{.conversation = work.conversation,
+                                    .channel = work.channel,
+                                    .first_message_at = first_at,
+                                    .release = work.release,
+                                    .now = work.now};
+        waiting.emplace_back(desk_.carry_out(*act, context, work.write));
+      } else if (const auto* handoff = std::get_if<dialogs::HandoffEffect>(&effect)) {
+        if (handoff->reason == "internal") {
+          quarantine(work, "对话引擎出错，请人工答复");
+        } else {
+          const std::string ticket = work.write.tickets.empty() ? "" : work.write.tickets.back().ticket.number;
+          work.write.tasks.push_back({.kind = "handoff", .reason = handoff->reason, .ticket = ticket});
+        }
+      } else if (const auto* note = std::get_if<dialogs::NoteEffect>(&effect)) {
+        work.write.lines.push_back({.speaker = storage::Speaker::kSystem, .text = note->text, .extra = {}});
+      }
+      // RelayEffect: the message is in the transcript and the task of the handoff is open; nothing else is needed.
+    }
+  }
+}
+
+void TurnMaker::quarantine(Work& work, std::string_view reason) {
+  work.write.kind = storage::TurnKind::kQuarantined;
+  work.write.tasks.push_back({.kind = "engine_fault", .reason = std::string(reason), .ticket = {}});
+  work.say(notice(*work.release, "person_will_answer"));
+}
+
+MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
+  MadeTurn made;
+  Leaving leaving = arrange(open.owed, std::move(work.texts), *work.style, can_answer);
+  for (std::string& text : leaving.active) {
+    work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
+                                   .target = work.write.key.channel + "/" + work.write.key.account,
+                                   .driver = work.write.key.driver,
+                                   .text = std::move(text),
+                                   .due = work.now});
+  }
+  made.passive = leaving.passive;
+  made.owed = std::move(leaving.owed);
+  work.write.answer = std::move(leaving.passive);
+  work.write.owed = encode_owed(made.owed);
+  work.write.release = work.state.frames.empty() ? work.release->id : work.state.frames.front().release;
+  work.write.state = dialogs::encode_state(work.state);
+  if (work.state.timer.kind != dialogs::Timer::Kind::kNone) work.write.timer_due = work.state.timer.due;
+  made.state = std::move(work.state);
+  made.write = std::move(work.write);
+  return made;
+}
+
+}  // namespace bot

@@ -1,0 +1,67 @@
+#pragma once
+// One letter and one conversation in, one transaction out. Runs step(), carries out local effects and feeds their results
+// back until the turn is quiet. Reads tickets and releases; writes nothing: the caller commits. Serves all threads.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "bot/turns/channel_style.hpp"
+#include "bot/turns/letter.hpp"
+#include "bot/turns/rate_limit.hpp"
+#include "bot/turns/ticket_desk.hpp"
+#include "dialogs/engine/step.hpp"
+#include "storage/store.hpp"
+
+namespace bot {
+
+/// A conversation as a mailbox holds it between turns.
+struct Open {
+  std::int64_t id = 0;  // 0: not stored yet
+  std::uint64_t version = 0;
+  dialogs::State state;
+  std::vector<std::string> owed;
+  Allowance allowance;
+};
+
+struct MadeTurn {
+  storage::TurnWrite write;
+  dialogs::State state;            // becomes the conversation's after the commit
+  std::vector<std::string> owed;   // likewise
+  std::string passive;             // the text of the passive answer
+};
+
+class TurnMaker {
+ public:
+  struct Options {
+    RateLimit rate_limit;
+  };
+  TurnMaker(const dialogs::ReleaseSet& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
+            Options options)
+      : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(options) {}
+
+  /// nullopt: the letter changes nothing (a timer that is not due, news that is old) and needs no turn. `open.allowance`
+  /// is spent even if the commit fails. A fault of ours gives a turn of kind kQuarantined: the message is kept, the
+  /// driver is told a person will answer, an operator task is open.
+  std::optional<MadeTurn> make(Open& open, const ChannelStyle& style, const Letter& letter, base::UnixMs now);
+
+ private:
+  struct Work;
+  bool driver_said(Work& work, Open& open, const DriverSaid& said);
+  bool timer_due(Work& work);
+  bool ticket_news(Work& work, const TicketNews& news);
+  void run(Work& work, const dialogs::Event& event);
+  void quarantine(Work& work, std::string_view reason);
+  MadeTurn finish(Work& work, const Open& open, bool can_answer);
+
+  const dialogs::ReleaseSet& releases_;
+  TicketDesk desk_;
+  storage::Tickets& tickets_;
+  base::Random& random_;
+  base::Log& log_;
+  Options options_;
+};
+
+}  // namespace bot
