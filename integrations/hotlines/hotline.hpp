@@ -1,6 +1,6 @@
 #pragma once
-// One folder per protocol that hotlines speak; which hotline uses which is configuration. Pure translation: a Hotline does no IO,
-// reads no clock and serves all threads.
+// One folder per protocol that hotlines speak; which hotline uses which is configuration. Pure translation: a Hotline
+// does no IO, reads no clock and serves all threads.
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,7 +27,7 @@ struct Submission {
   std::string description;  // ≤ 4,000 characters
   std::string address;      // "" becomes 无固定地点
   std::optional<double> latitude, longitude;
-  std::string phone;        // "" if the driver did not agree
+  std::string phone;  // "" if the driver did not agree
   std::string name;
   std::vector<std::pair<std::string, std::string>> attributes;  // code -> value
 };
