@@ -1,4 +1,5 @@
 // Numbers of any size with what people put behind them: 3万5, 三万五, 8千3, 2w, 一千二百, 1,200.50.
+#include <algorithm>
 #include <array>
 
 #include "dialogs/text/extract.hpp"
