@@ -11,12 +11,12 @@ export const kHotlines = [
 ] as const
 
 const kTicket = /^JN\d{13}(?![A-Za-z0-9])/
-const kWordBefore = /[A-Za-z0-9_.,:：¥￥$#+*/-]$/
+const kWordBefore = /[A-Za-z0-9_.,¥￥$#+*-]$|\d[:：]$/
 // “110元”, “120分钟”, “122.5”, “119号楼” are amounts and addresses, not telephones.
-const kWordAfter = /^(?:[A-Za-z0-9_%％℃°]|[.,:：/-]\d|\s*(?:元|块|万|千|百|分|小时|天|日|月|年|号|次|单|条|个|名|人|米|公里|公斤|吨|度|楼|路|室|栋|岁))/
+const kWordAfter = /^(?:[A-Za-z0-9_%％℃°]|[.,:：-]\d|\s*(?:元|块|万|千|百|分|小时|天|日|月|年|号|次|单|条|个|名|人|米|公里|公斤|吨|度|楼|路|室|栋|岁))/
 
 function dialAt(value: string, at: number): string {
-  if (kWordBefore.test(value.slice(Math.max(0, at - 1), at))) return ''
+  if (kWordBefore.test(value.slice(Math.max(0, at - 2), at))) return ''
   const digits = /^\d+/.exec(value.slice(at, at + 16))?.[0] ?? ''
   if (!(kHotlines as readonly string[]).includes(digits)) return ''
   return kWordAfter.test(value.slice(at + digits.length, at + digits.length + 4)) ? '' : digits
