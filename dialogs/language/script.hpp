@@ -206,4 +206,11 @@ struct LegalAnswer {
   Place place;
 };
 
+/// A sentence the shell says outside any dialog (`kind: notices`): welcome, a ticket's progress, too many messages.
+struct Notice {
+  std::string notice;  // name
+  Text say;
+  Place place;
+};
+
 }  // namespace dialogs

@@ -1,0 +1,40 @@
+#include "dialogs/language/actions.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace dialogs {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 1> kOk{"ok"};
+constexpr std::array<std::string_view, 2> kOkDuplicate{"ok", "duplicate"};
+constexpr std::array<std::string_view, 2> kOkNone{"ok", "none"};
+constexpr std::array<std::string_view, 2> kOkNotFound{"ok", "not_found"};
+constexpr std::array<std::string_view, 1> kTicketNumber{"工单号"};
+constexpr std::array<std::string_view, 1> kFindings{"查询结果"};
+constexpr std::array<std::string_view, 1> kAnswer{"要点"};
+
+// Dialog language §3.5.
+constexpr std::array kActions{
+    Action{"submit_ticket", "登记工单", true, Words(kOkDuplicate), Words(kTicketNumber)},
+    Action{"append_evidence", "补充证据", true, Words(kOk), {}},
+    Action{"reopen_ticket", "重新交办", true, Words(kOk), {}},
+    Action{"save_rating", "保存评价", true, Words(kOk), {}},
+    Action{"query_ticket", "查工单进度", false, Words(kOkNone), Words(kFindings)},
+    Action{"find_legal_answer", "找法律要点", false, Words(kOkNone), Words(kAnswer)},
+    Action{"check_plate", "核对车牌", false, Words(kOkNotFound), {}},
+    Action{"lookup_service", "找附近服务点", false, Words(kOkNone), Words(kFindings)},
+};
+
+}  // namespace
+
+std::span<const Action> actions() { return kActions; }
+
+const Action* find_action(std::string_view name) {
+  const auto found = std::find_if(kActions.begin(), kActions.end(), [name](const Action& a) { return a.name == name; });
+  return found == kActions.end() ? nullptr : &*found;
+}
+
+}  // namespace dialogs

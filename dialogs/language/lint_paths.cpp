@@ -1,0 +1,371 @@
+// Walks a dialog the way the engine does, for every valuation of the slots its conditions name and every outcome of its
+// actions. The language has no loops, so this is finite; where it is too much, W0401 says that nothing was proved.
+#include <algorithm>
+#include <bitset>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "dialogs/language/actions.hpp"
+#include "dialogs/language/conditions.hpp"
+#include "dialogs/language/dialogs.hpp"
+#include "dialogs/language/lint.hpp"
+#include "dialogs/language/lint_domains.hpp"
+#include "dialogs/language/steps.hpp"
+#include "dialogs/language/texts.hpp"
+
+namespace dialogs {
+namespace {
+
+constexpr std::size_t kValuationsMax = 4096;  // dialog language §4.12, G4
+constexpr std::size_t kVisitsMax = 400'000;   // bounds the time of one dialog
+constexpr int kTextsMax = 3;                  // between two waits (G8)
+constexpr int kRelevanceDepthMax = 4;         // `when` of slots named in `when`
+
+struct TooMany {};
+
+// One conversation, abstracted: which slots are settled and filled, what was done.
+struct Walked {
+  std::bitset<kSlotsMax> settled;  // its question is over
+  std::bitset<kSlotsMax> filled;
+  std::vector<std::string> value;  // of the slots that conditions name; "" unknown
+  std::bitset<kStepsMax> marks;
+  std::vector<int> outcome;  // of a do: 0 none, else index + 1
+  std::vector<int> redone;
+  int texts = 0;  // since the last wait
+};
+
+enum class Go { kOn, kAgain, kOver };
+
+class PathLint {
+ public:
+  PathLint(const Dialog& dialog, const Library& library, Faults& faults)
+      : dialog_(dialog), library_(library), faults_(faults), domains_(domains_of(dialog, library)),
+        consent_(consent_slot_of(dialog)), asked_(dialog.slots.size()) {
+    for (std::size_t i = 0; i < dialog.slots.size(); ++i) index_.emplace(dialog.slots[i].name, i);
+    number(dialog.steps);
+    reached_.resize(numbers_.size());
+  }
+
+  void run() {
+    if (numbers_.size() > kStepsMax) return;
+    try {
+      std::size_t valuations = 1;
+      for (const Domain& domain : domains_) {
+        valuations *= domain.size();
+        if (valuations > kValuationsMax) throw TooMany{};
+      }
+      for (std::size_t i = 0; i < valuations; ++i) {
+        for (const bool hears_early : {false, true}) conversations(i, hears_early);
+      }
+    } catch (const TooMany&) {
+      faults_.add("W0401", "分支组合太多，没能逐条走完“" + dialog_.title + "”", dialog_.place, "把话本拆小，或少用几个槽做条件");
+      return;
+    }
+    report_unreached(dialog_.steps);
+    report_unasked();
+  }
+
+ private:
+  void number(const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      numbers_.emplace(&step, numbers_.size());
+      number(step.then_steps);
+      number(step.else_steps);
+      for (const auto& [outcome, block] : step.outcomes) number(block);
+    }
+  }
+
+  // ---- Values ----
+
+  void settle(Walked& walked, std::size_t slot) {
+    walked.settled.set(slot);
+    if (is_enumerated_[slot]) {
+      walked.filled.set(slot, !chosen_[slot].empty());
+      walked.value[slot] = chosen_[slot];
+    } else {
+      const Slot& question = dialog_.slots[slot];
+      walked.filled.set(slot, !question.optional && question.give_up != GiveUp::kSkip);
+    }
+  }
+
+  bool is_relevant(const Walked& walked, std::size_t slot, int depth = 0) {
+    const Condition& when = dialog_.slots[slot].when;
+    if (when.kind == Condition::Kind::kAlways) return true;
+    return depth < kRelevanceDepthMax && is_true(walked, when, depth + 1);
+  }
+
+  bool is_true(const Walked& walked, const Condition& condition, int depth = 0) {
+    return holds(condition, [&](const std::string& name) -> std::optional<std::string> {
+      count();
+      const auto slot = index_.find(name);
+      if (slot == index_.end() || !walked.filled[slot->second]) return std::nullopt;
+      if (!is_relevant(walked, slot->second, depth)) return std::nullopt;
+      return walked.value[slot->second];
+    });
+  }
+
+  void count() {
+    if (++visits_ > kVisitsMax) throw TooMany{};
+  }
+
+  // ---- Conversations ----
+
+  void choose(std::size_t valuation) {
+    chosen_.assign(dialog_.slots.size(), "");
+    is_enumerated_.assign(dialog_.slots.size(), false);
+    for (const Domain& domain : domains_) {
+      const std::size_t pick = valuation % domain.size();
+      valuation /= domain.size();
+      is_enumerated_[domain.slot] = true;
+      if (pick < domain.values.size()) chosen_[domain.slot] = domain.values[pick];
+    }
+  }
+
+  void conversations(std::size_t valuation, bool hears_early) {
+    choose(valuation);
+    Walked first;
+    first.value.resize(dialog_.slots.size());
+    first.outcome.resize(numbers_.size());
+    first.redone.resize(numbers_.size());
+    for (std::size_t i = 0; i < dialog_.slots.size(); ++i) {
+      const Slot& slot = dialog_.slots[i];
+      const bool heard = hears_early && slot.listen == Listen::kAlways && !slot.computed;
+      if (!slot.given && !heard) continue;
+      settle(first, i);
+      if (!is_enumerated_[i]) first.filled.set(i);
+    }
+    open_.clear();
+    open_.push_back(std::move(first));
+    while (!open_.empty()) {
+      Walked walked = std::move(open_.back());
+      open_.pop_back();
+      Go go = Go::kAgain;
+      while (go == Go::kAgain) {
+        path_.clear();
+        go = block(walked, dialog_.steps);
+      }
+    }
+  }
+
+  Go block(Walked& walked, const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      count();
+      const std::size_t at = numbers_.at(&step);
+      reached_[at] = true;
+      const Go go = one(walked, step, at);
+      if (go != Go::kOn) return go;
+    }
+    return Go::kOn;
+  }
+
+  Go one(Walked& walked, const Step& step, std::size_t at) {
+    switch (step.kind) {
+      case StepKind::kSay: return say(walked, step, at);
+      case StepKind::kCollect: return collect(walked, step);
+      case StepKind::kConfirm: return confirm(walked, at);
+      case StepKind::kIf: return branch(walked, step);
+      case StepKind::kSet: return assign(walked, step);
+      case StepKind::kClassify: return classify(walked, step, at);
+      case StepKind::kDo: return act(walked, step, at);
+      case StepKind::kRedo: return redo(walked, step, at);
+      default: return Go::kOver;
+    }
+  }
+
+  Go say(Walked& walked, const Step& step, std::size_t at) {
+    if (walked.marks[at]) return Go::kOn;
+    walked.marks.set(at);
+    for (const Text& text : step.say) check_text(walked, text);
+    add_texts(walked, static_cast<int>(step.say.size()), step);
+    return Go::kOn;
+  }
+
+  void add_texts(Walked& walked, int texts, const Step& step) {
+    walked.texts += texts;
+    if (walked.texts <= kTextsMax) return;
+    faults_.add("E0405", "到这里一口气说了超过 3 句，用户还没机会答", step.place, "合并几句，或中间问一句");
+  }
+
+  Go collect(Walked& walked, const Step& step) {
+    for (const std::string& name : step.slots) {
+      const std::size_t slot = index_.at(name);
+      count();
+      if (walked.settled[slot] || !is_relevant(walked, slot)) continue;
+      ask(walked, slot, step);
+      return Go::kAgain;
+    }
+    return Go::kOn;
+  }
+
+  void ask(Walked& walked, std::size_t slot, const Step& step) {
+    const Slot& question = dialog_.slots[slot];
+    asked_[slot] = true;
+    for (const Text& text : question.ask) check_text(walked, text);
+    if (question.why) check_text(walked, *question.why);
+    const bool has_consent =
+        consent_ != std::string::npos && walked.filled[consent_] && walked.value[consent_] == "是";
+    if (question.type == SlotType::kPhone && !has_consent) {
+      faults_.add("E0801", "还没征得同意就问“" + question.name + "”", step.place,
+                  "先问一个 field: consent 的 yesno 槽，并给“" + question.name + "”写 when: 那个槽 = 是");
+    }
+    settle(walked, slot);
+    walked.texts = 0;
+  }
+
+  Go confirm(Walked& walked, std::size_t at) {
+    if (walked.marks[at]) return Go::kOn;
+    walked.marks.set(at);
+    walked.texts = 0;
+    return Go::kAgain;
+  }
+
+  Go branch(Walked& walked, const Step& step) {
+    const bool yes = is_true(walked, step.condition);
+    path_.push_back((yes ? "是:" : "否:") + to_text(step.condition));
+    return block(walked, yes ? step.then_steps : step.else_steps);
+  }
+
+  Go assign(Walked& walked, const Step& step) {
+    for (const auto& [name, value] : step.set) {
+      const std::size_t slot = index_.at(name);
+      walked.settled.set(slot);
+      walked.filled.set(slot);
+      walked.value[slot] = value;
+    }
+    return Go::kOn;
+  }
+
+  Go classify(Walked& walked, const Step& step, std::size_t at) {
+    if (walked.marks[at]) return Go::kOn;
+    walked.marks.set(at);
+    const auto rules = library_.rules.find(step.rules);
+    if (rules == library_.rules.end()) return Go::kOn;
+    for (const RuleOutput& output : rules->second.outputs) {
+      const auto slot = index_.find(output.output);
+      if (slot == index_.end() || walked.settled[slot->second]) continue;
+      const Slot& target = dialog_.slots[slot->second];
+      // A slot that may also be asked is left to its question: the rules may be unsure.
+      if (!target.computed) continue;
+      settle(walked, slot->second);
+      if (!is_enumerated_[slot->second]) walked.filled.set(slot->second, output.fallback.has_value());
+    }
+    return Go::kOn;
+  }
+
+  Go act(Walked& walked, const Step& step, std::size_t at) {
+    const Action* action = find_action(step.action);
+    if (action == nullptr) return Go::kOver;
+    std::vector<std::string_view> outcomes(action->outcomes.begin(), action->outcomes.end());
+    outcomes.insert(outcomes.end(), {"fail", "timeout"});
+    if (walked.outcome[at] == 0) {
+      for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        Walked fork = walked;
+        fork.outcome[at] = static_cast<int>(i) + 1;
+        fork.texts = 0;
+        if (outcomes[i] == "ok" || outcomes[i] == "duplicate") fill(fork, *action);
+        open_.push_back(std::move(fork));
+      }
+      return Go::kOver;
+    }
+    const std::string_view outcome = outcomes[static_cast<std::size_t>(walked.outcome[at] - 1)];
+    path_.push_back(step.action + ":" + std::string(outcome));
+    for (const auto& [name, steps] : step.outcomes) {
+      if (name == outcome) return block(walked, steps);
+    }
+    return outcome == "fail" || outcome == "timeout" ? Go::kOver : Go::kOn;
+  }
+
+  void fill(Walked& walked, const Action& action) {
+    for (const std::string_view name : action.fills) {
+      const auto slot = index_.find(std::string(name));
+      if (slot == index_.end()) continue;
+      walked.settled.set(slot->second);
+      walked.filled.set(slot->second);
+      walked.value[slot->second] = chosen_[slot->second];
+    }
+  }
+
+  Go redo(Walked& walked, const Step& step, std::size_t at) {
+    if (walked.redone[at] >= step.times) return step.has_else ? block(walked, step.else_steps) : Go::kOver;
+    ++walked.redone[at];
+    if (step.why) {
+      check_text(walked, *step.why);
+      add_texts(walked, 1, step);
+    }
+    for (const std::string& name : step.slots) {
+      const std::size_t slot = index_.at(name);
+      walked.settled.reset(slot);
+      walked.filled.reset(slot);
+    }
+    return Go::kAgain;
+  }
+
+  // ---- Findings ----
+
+  void check_text(const Walked& walked, const Text& text) {
+    for (const auto* variants : {&text.zh, &text.en}) {
+      for (const TextTemplate& variant : *variants) {
+        for (const TextPart& part : variant) check_part(walked, part, text.place);
+      }
+    }
+  }
+
+  void check_part(const Walked& walked, const TextPart& part, const Place& place) {
+    if (part.kind != TextPart::Kind::kPlaceholder || part.fallback) return;
+    const auto slot = index_.find(part.value);
+    if (slot == index_.end()) return;
+    if (walked.filled[slot->second] && is_relevant(walked, slot->second)) return;
+    if (!empty_.insert(place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + part.value).second) return;
+    std::string path;
+    for (const std::string& label : path_) path += (path.empty() ? "" : " → ") + label;
+    faults_.add("E0402", "走到这里时 <" + part.value + "> 可能还是空的" + (path.empty() ? "" : "（路径：" + path + "）"), place,
+                "写成 <" + part.value + "|或:未提供>，或先 collect");
+  }
+
+  void report_unreached(const std::vector<Step>& steps) {
+    bool said = false;
+    for (const Step& step : steps) {
+      if (!reached_[numbers_.at(&step)]) {
+        if (!said) faults_.add("E0403", "这一步永远走不到", step.place, "删掉它，或改前面的条件和结束");
+        said = true;
+        continue;
+      }
+      report_unreached(step.then_steps);
+      report_unreached(step.else_steps);
+      for (const auto& [outcome, block] : step.outcomes) report_unreached(block);
+    }
+  }
+
+  void report_unasked() {
+    for (std::size_t i = 0; i < dialog_.slots.size(); ++i) {
+      const Slot& slot = dialog_.slots[i];
+      if (slot.computed || slot.given || asked_[i]) continue;
+      faults_.add("W0404", "“" + slot.name + "”从来不会被问到", slot.place, "写进 collect，或删掉这个槽");
+    }
+  }
+
+  const Dialog& dialog_;
+  const Library& library_;
+  Faults& faults_;
+  std::vector<Domain> domains_;
+  std::size_t consent_;
+  std::map<std::string, std::size_t> index_;
+  std::map<const Step*, std::size_t> numbers_;  // in document order
+  std::vector<bool> reached_;
+  std::vector<bool> asked_;
+  std::vector<std::string> chosen_;  // this valuation, by slot; "" : stays empty
+  std::vector<bool> is_enumerated_;
+  std::vector<Walked> open_;
+  std::vector<std::string> path_;  // branches taken in this pass
+  std::set<std::string> empty_;    // places already reported
+  std::size_t visits_ = 0;
+};
+
+}  // namespace
+
+void lint_paths(const Dialog& dialog, const Library& library, Faults& faults) { PathLint(dialog, library, faults).run(); }
+
+}  // namespace dialogs

@@ -1,0 +1,240 @@
+#include "dialogs/language/release.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/invariant.hpp"
+#include "dialogs/language/canonical_json.hpp"
+#include "dialogs/language/cards.hpp"
+#include "dialogs/language/dialogs.hpp"
+#include "dialogs/language/faults.hpp"
+#include "dialogs/language/global.hpp"
+#include "dialogs/language/library.hpp"
+#include "dialogs/language/lint.hpp"
+#include "dialogs/language/rules_file.hpp"
+#include "dialogs/language/schema_check.hpp"
+#include "dialogs/language/steps.hpp"
+#include "dialogs/language/yaml_reader.hpp"
+
+namespace dialogs {
+namespace {
+
+constexpr std::string_view kGlobalPath = "_global.yaml";
+
+struct ParsedFile {
+  std::string path;
+  std::string_view kind;
+  Node root;
+};
+
+std::string_view stem_of(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
+  return name.substr(0, name.rfind('.'));
+}
+
+class Loader {
+ public:
+  explicit Loader(std::vector<SourceFile> files) : release_(std::make_shared<Release>()) {
+    std::sort(files.begin(), files.end(), [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+    release_->sources = std::move(files);
+  }
+
+  Loaded load() {
+    parse();
+    gather_names();
+    build();
+    lint();
+    Loaded loaded;
+    if (!faults_.any_error()) {
+      std::vector<std::pair<std::string, const Node*>> content;
+      for (const ParsedFile& file : files_) content.emplace_back(file.path, &file.root);
+      release_->canonical_json = canonical_json(content);
+      release_->id = sha256_hex(release_->canonical_json);
+      loaded.release = release_;
+    }
+    loaded.diagnostics = faults_.sorted();
+    return loaded;
+  }
+
+ private:
+  void parse() {
+    std::string_view last;
+    for (const SourceFile& source : release_->sources) {
+      if (source.path == last) {
+        faults_.add("E0302", "文件给了两次", {source.path, 0, 0}, "留下一个");
+        continue;
+      }
+      last = source.path;
+      SourceText text(source.path, source.text);
+      std::optional<Node> root = read_yaml(text, faults_);
+      library_.sources.add(std::move(text));
+      const KindShape* kind = root ? check_file(*root, faults_) : nullptr;
+      if (kind == nullptr) {
+        library_.is_complete = false;
+        continue;
+      }
+      files_.push_back({source.path, kind->kind, std::move(*root)});
+      check_id(files_.back());
+    }
+  }
+
+  void check_id(const ParsedFile& file) {
+    if (file.kind != "dialog" && file.kind != "part" && file.kind != "rules") return;
+    const Node* id = file.root.find("id");
+    if (id == nullptr || !id->is_scalar() || id->text.empty() || id->text == stem_of(file.path)) return;
+    faults_.add("E0203", "id“" + id->text + "”和文件名不一样", id->place, "改成 id: " + std::string(stem_of(file.path)));
+  }
+
+  template <class Visit>
+  void each(std::string_view kind, Visit visit) {
+    for (const ParsedFile& file : files_) {
+      if (file.kind == kind) visit(file);
+    }
+  }
+
+  // True the first time; E0302 afterwards.
+  bool is_new(std::string_view what, const std::string& id, const Place& place) {
+    const auto [known, is_first] = ids_.try_emplace(std::string(what) + " " + id, place);
+    if (!is_first) {
+      faults_.add("E0302", std::string(what) + "“" + id + "”写了两次（" + known->second.file + " 已有）", place, "改名，或删掉一个");
+    }
+    return is_first;
+  }
+
+  void gather_names() {
+    bool has_global = false;
+    library_.global = usual_global();
+    each("global", [&](const ParsedFile& file) {
+      if (is_new("全局文件", "", file.root.place)) library_.global = read_global(file.root, library_.sources, faults_);
+      has_global = true;
+    });
+    if (!has_global && library_.is_complete) {
+      faults_.add("E0202", "缺少 _global.yaml", {std::string(kGlobalPath), 0, 0}, "新建这个文件，第一行写 kind: global");
+    }
+    each("types", [&](const ParsedFile& file) {
+      for (auto& [name, options] : read_types(file.root)) {
+        if (is_new("选项表", name, file.root.place)) library_.types.emplace(name, std::move(options));
+      }
+    });
+    each("rules", [&](const ParsedFile& file) {
+      RulesFile rules = read_rules_file(file.root);
+      if (is_new("规则", rules.id, file.root.place)) library_.rules.emplace(rules.id, std::move(rules));
+    });
+    each("part", [&](const ParsedFile& file) {
+      const std::string id(text_at(file.root, "id"));
+      if (is_new("片段", id, file.root.place)) library_.parts.emplace(id, &file.root);
+    });
+    each("dialog", [&](const ParsedFile& file) {
+      const std::string id(text_at(file.root, "id"));
+      if (is_new("话本", id, file.root.place)) library_.dialogs.emplace(id, file.root.place);
+    });
+  }
+
+  void build() {
+    release_->global = library_.global;
+    each("global", [&](const ParsedFile& file) { check_intents(file.root); });
+    each("rules", [&](const ParsedFile& file) { compile(file); });
+    std::set<std::string> used;
+    each("dialog", [&](const ParsedFile& file) {
+      release_->dialogs.push_back(read_dialog(file.root, library_, faults_));
+      const Node* steps = file.root.find("steps");
+      if (steps == nullptr) return;
+      for (std::string& part : used_parts(*steps, library_, faults_)) used.insert(std::move(part));
+    });
+    each("part", [&](const ParsedFile& file) {
+      if (!used.contains(std::string(text_at(file.root, "id")))) check_unused_part(file.root, library_, faults_);
+    });
+    each("cards", [&](const ParsedFile& file) {
+      for (Card& card : read_cards(file.root, library_.sources, faults_)) release_->cards.push_back(std::move(card));
+    });
+    each("answers", [&](const ParsedFile& file) {
+      for (LegalAnswer& answer : read_answers(file.root)) release_->answers.push_back(std::move(answer));
+    });
+    each("tests", [&](const ParsedFile& file) {
+      for (ConversationTest& test : read_tests(file.root)) release_->tests.push_back(std::move(test));
+    });
+  }
+
+  void check_intents(const Node& root) {
+    const Node* intents = root.find("intents");
+    if (intents == nullptr || library_.rules.contains(library_.global.intents)) return;
+    library_.unknown("规则", *intents, names_of(library_.rules), faults_);
+  }
+
+  // Only what the schema accepts is compiled: the rules' own faults are about words, not about shapes.
+  void compile(const ParsedFile& file) {
+    if (faults_.any_error_in(file.path)) return;
+    std::vector<Diagnostic> found;
+    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found);
+    faults_.add_all(found);
+    if (rules != nullptr) release_->rules.emplace_back(rules->file().id, std::move(rules));
+  }
+
+  // Proofs about paths mean nothing while names are wrong.
+  void lint() {
+    for (const Dialog& dialog : release_->dialogs) {
+      lint_words(dialog, library_.global, faults_);
+      if (!faults_.any_error()) lint_paths(dialog, library_, faults_);
+    }
+    lint_dialogs(release_->dialogs, library_.global, faults_);
+  }
+
+  std::shared_ptr<Release> release_;
+  Library library_;
+  Faults faults_;
+  std::deque<ParsedFile> files_;  // stable addresses: the library points into them
+  std::map<std::string, Place> ids_;
+};
+
+template <class T, class Matches>
+const T* find_in(const std::vector<T>& list, Matches matches) {
+  const auto found = std::find_if(list.begin(), list.end(), matches);
+  return found == list.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Loaded load_release(std::vector<SourceFile> files) { return Loader(std::move(files)).load(); }
+
+std::vector<ConversationTest> load_tests(const SourceFile& file, std::vector<Diagnostic>& faults) {
+  Faults found;
+  const SourceText text(file.path, file.text);
+  const std::optional<Node> root = read_yaml(text, found);
+  const KindShape* kind = root ? check_file(*root, found) : nullptr;
+  if (kind != nullptr && kind->kind != "tests") {
+    found.add("E0203", "这里要的是测试文件", root->place, "第一行写 kind: tests");
+  }
+  const std::vector<Diagnostic> sorted = found.sorted();
+  faults.insert(faults.end(), sorted.begin(), sorted.end());
+  if (found.any_error()) return {};
+  return read_tests(*root);
+}
+
+const Dialog* Release::find_dialog(std::string_view dialog) const {
+  return find_in(dialogs, [dialog](const Dialog& d) { return d.id == dialog; });
+}
+
+const RuleSet* Release::find_rules(std::string_view rule_set) const {
+  const auto* found = find_in(rules, [rule_set](const auto& entry) { return entry.first == rule_set; });
+  return found == nullptr ? nullptr : found->second.get();
+}
+
+const Slot* Dialog::find_slot(std::string_view slot) const {
+  return find_in(slots, [slot](const Slot& s) { return s.name == slot; });
+}
+
+const Text& Global::text(std::string_view name) const {
+  const auto* found = find_in(texts, [name](const auto& entry) { return entry.first == name; });
+  BASE_INVARIANT(found != nullptr, "the name of a system text");
+  return found->second;
+}
+
+const ChannelTraits& Global::channel(std::string_view name) const {
+  const auto* found = find_in(channels, [name](const ChannelTraits& traits) { return traits.channel == name; });
+  return found == nullptr ? channels.front() : *found;
+}
+
+}  // namespace dialogs

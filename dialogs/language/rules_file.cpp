@@ -1,0 +1,105 @@
+#include "dialogs/language/rules_file.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "dialogs/language/library.hpp"
+#include "dialogs/language/scalars.hpp"
+
+namespace dialogs {
+namespace {
+
+constexpr int kClauseDepthMax = 4;
+
+RuleClause read_clause(const Node& node, int depth);
+
+RuleTerm read_term(const Node& node, int depth) {
+  RuleTerm term;
+  term.place = node.place;
+  if (node.is_map()) {
+    term.clause = std::make_shared<const RuleClause>(read_clause(node, depth + 1));
+    return term;
+  }
+  const std::string_view text = node.text;
+  term.is_group = text.size() > 2 && text.front() == '<' && text.back() == '>';
+  term.word = std::string(term.is_group ? text.substr(1, text.size() - 2) : text);
+  return term;
+}
+
+std::vector<RuleTerm> read_terms(const Node& node, std::string_view key, int depth) {
+  std::vector<RuleTerm> terms;
+  if (const Node* list = node.find(key)) {
+    for (const Node& item : list->items) {
+      if (item.is_map() || (item.is_scalar() && !item.text.empty())) terms.push_back(read_term(item, depth));
+    }
+  }
+  return terms;
+}
+
+RuleClause read_clause(const Node& node, int depth) {
+  RuleClause clause;
+  if (depth > kClauseDepthMax) return clause;
+  clause.any = read_terms(node, "any", depth);
+  clause.all = read_terms(node, "all", depth);
+  clause.none = read_terms(node, "none", depth);
+  const Node* near = node.find("near");
+  if (near != nullptr && near->is_map()) {
+    clause.near = RuleNear{read_terms(*near, "of", depth), parse_whole(text_at(*near, "within")).value_or(0)};
+  }
+  return clause;
+}
+
+std::vector<std::pair<std::string, std::string>> read_values(const Node& node, std::string_view key) {
+  std::vector<std::pair<std::string, std::string>> values;
+  if (const Node* map = node.find(key)) {
+    for (const Node::Entry& entry : map->entries) values.emplace_back(entry.key, entry.value.text);
+  }
+  return values;
+}
+
+Rule read_rule(const Node& node) {
+  Rule rule;
+  rule.place = node.place;
+  rule.rule = std::string(text_at(node, "rule"));
+  rule.tier = parse_whole(text_at(node, "tier")).value_or(rule.tier);
+  rule.score = parse_whole(text_at(node, "score")).value_or(rule.score);
+  rule.negated_ok = text_at(node, "negated") == "ok";
+  if (const Node* condition = node.find("if")) rule.condition = read_clause(*condition, 0);
+  rule.give = read_values(node, "give");
+  return rule;
+}
+
+}  // namespace
+
+RulesFile read_rules_file(const Node& root) {
+  RulesFile file;
+  file.place = root.place;
+  file.id = std::string(text_at(root, "id"));
+  file.title = std::string(text_at(root, "title"));
+  file.about = std::string(text_at(root, "about"));
+  for (const Node* node : maps_at(root, "outputs")) {
+    RuleOutput output{std::string(text_at(*node, "output")), words_at(*node, "values"), std::nullopt, node->place};
+    if (const Node* fallback = node->find("default")) output.fallback = fallback->text;
+    file.outputs.push_back(std::move(output));
+  }
+  if (const Node* decide = root.find("decide")) {
+    file.decide_min = parse_whole(text_at(*decide, "min")).value_or(file.decide_min);
+    file.decide_margin = parse_whole(text_at(*decide, "margin")).value_or(file.decide_margin);
+  }
+  if (const Node* negation = root.find("negation")) {
+    file.negators = words_at(*negation, "words");
+    file.negation_reach = parse_whole(text_at(*negation, "reach")).value_or(file.negation_reach);
+    file.negation_except = words_at(*negation, "except");
+  }
+  for (const Node* node : maps_at(root, "words")) {
+    file.groups.push_back({std::string(text_at(*node, "group")), words_at(*node, "any"), node->place});
+  }
+  for (const Node* node : maps_at(root, "rules")) file.rules.push_back(read_rule(*node));
+  for (const Node* node : maps_at(root, "tests")) {
+    file.tests.push_back({std::string(text_at(*node, "text")), read_values(*node, "gives"), words_at(*node, "hits"), node->place});
+  }
+  return file;
+}
+
+}  // namespace dialogs

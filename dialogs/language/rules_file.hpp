@@ -1,0 +1,11 @@
+#pragma once
+// `kind: rules` as data (dialog language §3.7); what the words mean is compiled by dialogs/rules.
+#include "dialogs/language/node.hpp"
+#include "dialogs/rules/rules.hpp"
+
+namespace dialogs {
+
+/// Requires a node that passed the schema check, or one whose faults were reported: what is wrong there is left out.
+RulesFile read_rules_file(const Node& root);
+
+}  // namespace dialogs
