@@ -1,6 +1,6 @@
 #pragma once
-// One folder per messaging platform: bytes <-> words. A channel authenticates before it parses, does no IO, reads no clock and
-// never changes after it was made: one Channel serves all threads, its tests are tables of bytes.
+// One folder per messaging platform: bytes <-> words. A channel authenticates before it parses, does no IO, reads no
+// clock and never changes after it was made: one Channel serves all threads, its tests are tables of bytes.
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,22 +16,22 @@ namespace integrations {
 
 enum class InboundKind {
   kText,
-  kVoice,        // text holds the transcript if the platform made one, else ""
+  kVoice,  // text holds the transcript if the platform made one, else ""
   kPhoto,
   kVideo,
   kLocation,
   kLink,
-  kMenu,         // a menu or quick-reply tap: choice holds its id
-  kSubscribed,   // the driver followed the account
+  kMenu,        // a menu or quick-reply tap: choice holds its id
+  kSubscribed,  // the driver followed the account
   kUnsubscribed,
-  kNotice,       // a platform event that is stored and answered but is not a driver's word
-  kUnknown,      // a message type we do not know: kept, the driver is told a person will look
+  kNotice,   // a platform event that is stored and answered but is not a driver's word
+  kUnknown,  // a message type we do not know: kept, the driver is told a person will look
 };
 
 struct Inbound {
   InboundKind kind = InboundKind::kText;
-  std::string driver;   // the platform's id of the driver; personal data
-  std::string key;      // the same for every redelivery of this message, different for every other one of this driver
+  std::string driver;  // the platform's id of the driver; personal data
+  std::string key;     // the same for every redelivery of this message, different for every other one of this driver
   std::string text;
   std::string choice;
   std::vector<std::string> media_ids;

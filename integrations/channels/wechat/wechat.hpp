@@ -17,6 +17,13 @@ struct WechatAccount {
   std::string api_base;               // "https://api.weixin.qq.com"; "" : no active messages
 };
 
+/// Path /hook/wechat/<account>. Accepts URL verification, safe and compatible mode (of which only the sealed part is
+/// read) and, if allowed, plaintext mode; XML and JSON. Calls older or younger than 300 s are refused.
+/// What an Inbound holds beside the obvious: kVoice media_ids = the original and, if there is one, its 16 kHz copy;
+/// kVideo media_ids = the film and its thumbnail; kLink text = title and description, media_url = the page; kMenu of an
+/// event: choice = the menu's key; kNotice choice = EventKey, `location` and `location_select` with coordinates,
+/// `scancode_…` text = what was scanned, results of a sending text = status; kUnknown name = the type, or "unsupported"
+/// for what the driver's phone could not push (stickers, files).
 /// kInvalid with a sentence for the operator if the account cannot work (key length, missing token …).
 base::Result<std::unique_ptr<Channel>> make_wechat(const WechatAccount& account);
 

@@ -1,0 +1,9 @@
+#include "integrations/channels/channel.hpp"
+
+namespace integrations {
+
+base::Result<Token> Channel::read_token(const HttpResponse&, base::UnixMs) const {
+  return base::Error{base::ErrorCode::kInvalid, "this channel has no tokens"};
+}
+
+}  // namespace integrations
