@@ -1,5 +1,6 @@
 #pragma once
-// What a `do` step may name (dialog language §3.5). The engine and the linter read this table; the shell carries it out.
+// What a `do` step may name (dialog language §3.5). The engine and the linter read this table; the shell carries it
+// out.
 #include <span>
 #include <string_view>
 
@@ -11,8 +12,8 @@ struct ActionOutput {
 
 struct Action {
   std::string_view name;
-  std::string_view title;      // Chinese, for the console
-  bool is_commit = false;      // at most once per frame; freezes the collected slots
+  std::string_view title;                      // Chinese, for the console
+  bool is_commit = false;                      // at most once per frame; freezes the collected slots
   std::span<const std::string_view> outcomes;  // besides fail and timeout
   std::span<const std::string_view> fills;     // slots it may give
 };

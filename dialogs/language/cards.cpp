@@ -31,10 +31,22 @@ std::vector<Card> read_cards(const Node& root, const Sources& sources, Faults& f
 std::vector<LegalAnswer> read_answers(const Node& root) {
   std::vector<LegalAnswer> answers;
   for (const Node* node : maps_at(root, "answers")) {
-    answers.push_back({std::string(text_at(*node, "answer")), std::string(text_at(*node, "area")), words_at(*node, "has"),
-                       std::string(text_at(*node, "say")), std::string(text_at(*node, "checked")), node->place});
+    answers.push_back({std::string(text_at(*node, "answer")), std::string(text_at(*node, "area")),
+                       words_at(*node, "has"), std::string(text_at(*node, "say")),
+                       std::string(text_at(*node, "checked")), node->place});
   }
   return answers;
+}
+
+std::vector<Notice> read_notices(const Node& root, const Sources& sources, Faults& faults) {
+  const TextNames names{{}, {"工单号", "热线", "热线编号", "事项", "答复"}};
+  std::vector<Notice> notices;
+  for (const Node* node : maps_at(root, "notices")) {
+    const Node* say = node->find("say");
+    if (say == nullptr) continue;
+    notices.push_back({std::string(text_at(*node, "notice")), read_text(*say, names, sources, faults), node->place});
+  }
+  return notices;
 }
 
 }  // namespace dialogs

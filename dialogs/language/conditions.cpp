@@ -27,21 +27,36 @@ struct Refused {};  // the fault has been added
 // Full-width punctuation comes from an input method that was left on; it means the same.
 char32_t half_width(char32_t c) {
   switch (c) {
-    case U'（': return U'(';
-    case U'）': return U')';
-    case U'，': return U',';
-    case U'＝': return U'=';
-    case U'！': return U'!';
-    case U'＞': return U'>';
-    case U'＜': return U'<';
-    case U'［': case U'【': return U'[';
-    case U'］': case U'】': return U']';
-    case U'　': return U' ';
-    default: return c;
+    case U'（':
+      return U'(';
+    case U'）':
+      return U')';
+    case U'，':
+      return U',';
+    case U'＝':
+      return U'=';
+    case U'！':
+      return U'!';
+    case U'＞':
+      return U'>';
+    case U'＜':
+      return U'<';
+    case U'［':
+    case U'【':
+      return U'[';
+    case U'］':
+    case U'】':
+      return U']';
+    case U'　':
+      return U' ';
+    default:
+      return c;
   }
 }
 
-bool is_sign(char32_t c) { return c < 0x80 && std::string_view("()[],=!<>").find(static_cast<char>(c)) != std::string_view::npos; }
+bool is_sign(char32_t c) {
+  return c < 0x80 && std::string_view("()[],=!<>").find(static_cast<char>(c)) != std::string_view::npos;
+}
 
 std::vector<Token> tokens_of(std::string_view text) {
   std::vector<Token> tokens;
@@ -65,7 +80,8 @@ std::vector<Token> tokens_of(std::string_view text) {
       continue;
     }
     joins = false;
-    if (!tokens.empty() && tokens.back().kind == Token::Kind::kWord && tokens.back().begin + tokens.back().length == begin) {
+    if (!tokens.empty() && tokens.back().kind == Token::Kind::kWord &&
+        tokens.back().begin + tokens.back().length == begin) {
       tokens.back().length = at - tokens.back().begin;
       tokens.back().text = std::string(text.substr(tokens.back().begin, tokens.back().length));
     } else {
@@ -88,7 +104,8 @@ class ConditionParser {
   Condition parse() {
     if (tokens_.size() > kTokensMax) refuse(tokens_.front(), "条件太长", "拆成几个 if");
     Condition condition = any();
-    if (now().kind != Token::Kind::kEnd) refuse(now(), "“" + now().text + "”这里看不懂", "两个条件之间写“且”或“或”，前后加空格");
+    if (now().kind != Token::Kind::kEnd)
+      refuse(now(), "“" + now().text + "”这里看不懂", "两个条件之间写“且”或“或”，前后加空格");
     return condition;
   }
 
@@ -99,10 +116,12 @@ class ConditionParser {
   bool is_sign_now(std::string_view sign) const { return now().kind == Token::Kind::kSign && now().text == sign; }
 
   Place place_of(const Token& token) const {
-    if (token.kind != Token::Kind::kEnd || tokens_.size() < 2) return sources_.inside(scalar_, token.begin, token.length);
+    if (token.kind != Token::Kind::kEnd || tokens_.size() < 2)
+      return sources_.inside(scalar_, token.begin, token.length);
     const Token& last = tokens_[tokens_.size() - 2];  // the end is behind the last word
     Place place = sources_.inside(scalar_, last.begin, last.length);
-    place.column += static_cast<int>(base::count_code_points(std::string_view(scalar_.text).substr(last.begin, last.length)));
+    place.column +=
+        static_cast<int>(base::count_code_points(std::string_view(scalar_.text).substr(last.begin, last.length)));
     return place;
   }
 
@@ -111,8 +130,12 @@ class ConditionParser {
     throw Refused{};
   }
 
-  Condition any() { return chain("或", Condition::Kind::kOr, [this] { return all(); }); }
-  Condition all() { return chain("且", Condition::Kind::kAnd, [this] { return negation(); }); }
+  Condition any() {
+    return chain("或", Condition::Kind::kOr, [this] { return all(); });
+  }
+  Condition all() {
+    return chain("且", Condition::Kind::kAnd, [this] { return negation(); });
+  }
 
   template <class Part>
   Condition chain(std::string_view word, Condition::Kind kind, Part part) {
@@ -179,7 +202,8 @@ class ConditionParser {
   const Slot* slot_name(Condition& condition) {
     const Token& token = now();
     if (token.kind == Token::Kind::kEnd) refuse(token, "到这里就断了", "补上槽名");
-    if (token.kind == Token::Kind::kSign || is_keyword(token.text)) refuse(token, "这里应当是槽名", "例如 车辆类型 = 货车");
+    if (token.kind == Token::Kind::kSign || is_keyword(token.text))
+      refuse(token, "这里应当是槽名", "例如 车辆类型 = 货车");
     condition.slot = next().text;
     const auto found =
         std::find_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return slot.name == condition.slot; });
@@ -187,9 +211,11 @@ class ConditionParser {
     std::vector<std::string_view> known;
     for (const Slot& slot : slots_) known.push_back(slot.name);
     for (const std::string_view head : {"没有", "有", "非"}) {  // 有车牌号: the blank is missing
-      const std::string_view rest = std::string_view(condition.slot).substr(std::min(head.size(), condition.slot.size()));
+      const std::string_view rest =
+          std::string_view(condition.slot).substr(std::min(head.size(), condition.slot.size()));
       if (condition.slot.starts_with(head) && std::find(known.begin(), known.end(), rest) != known.end()) {
-        refuse(token, "“" + std::string(head) + "”和槽名之间少了空格", "写成“" + std::string(head) + " " + std::string(rest) + "”");
+        refuse(token, "“" + std::string(head) + "”和槽名之间少了空格",
+               "写成“" + std::string(head) + " " + std::string(rest) + "”");
       }
     }
     faults_.add("E0301", "没有“" + condition.slot + "”这个槽", place_of(token), did_you_mean(condition.slot, known));
@@ -217,7 +243,8 @@ class ConditionParser {
     if (is_order && !has_order) {
       faults_.add("E0307", "“" + slot.name + "”不是数字也不是时间，不能比大小", place_of(token), "用 =、!= 或“属于”");
     } else if (!is_order && slot.type == SlotType::kPhotos) {
-      faults_.add("E0307", "“" + slot.name + "”是照片，不能比较", place_of(token), "写“有 " + slot.name + "”或“没有 " + slot.name + "”");
+      faults_.add("E0307", "“" + slot.name + "”是照片，不能比较", place_of(token),
+                  "写“有 " + slot.name + "”或“没有 " + slot.name + "”");
     }
   }
 
@@ -256,12 +283,14 @@ class ConditionParser {
       return;
     }
     if (known.empty() || std::find(known.begin(), known.end(), token.text) != known.end()) return;
-    faults_.add("E0303", "“" + slot.name + "”没有“" + token.text + "”这个选项", place_of(token), option_fix(slot, token.text, known));
+    faults_.add("E0303", "“" + slot.name + "”没有“" + token.text + "”这个选项", place_of(token),
+                option_fix(slot, token.text, known));
   }
 
   static std::string option_fix(const Slot& slot, const std::string& text, const std::vector<std::string_view>& known) {
     for (const Option& option : slot.options) {
-      if (std::find(option.words.begin(), option.words.end(), text) != option.words.end()) return "是不是“" + option.is + "”？";
+      if (std::find(option.words.begin(), option.words.end(), text) != option.words.end())
+        return "是不是“" + option.is + "”？";
     }
     std::string fix = did_you_mean(text, known);
     if (!fix.empty()) return fix;
@@ -291,12 +320,18 @@ bool compares(const Condition& condition, const std::string& value) {
     order = order < 0 ? -1 : order > 0 ? 1 : 0;
   }
   switch (condition.compare) {
-    case Condition::Compare::kEqual: return value == other;
-    case Condition::Compare::kNotEqual: return value != other;
-    case Condition::Compare::kGreater: return order > 0;
-    case Condition::Compare::kGreaterEqual: return order >= 0;
-    case Condition::Compare::kLess: return order < 0;
-    case Condition::Compare::kLessEqual: return order <= 0;
+    case Condition::Compare::kEqual:
+      return value == other;
+    case Condition::Compare::kNotEqual:
+      return value != other;
+    case Condition::Compare::kGreater:
+      return order > 0;
+    case Condition::Compare::kGreaterEqual:
+      return order >= 0;
+    case Condition::Compare::kLess:
+      return order < 0;
+    case Condition::Compare::kLessEqual:
+      return order <= 0;
   }
   return false;
 }
@@ -315,12 +350,18 @@ Condition read_condition(const Node& scalar, const std::vector<Slot>& slots, con
 bool holds(const Condition& condition, const SlotValues& values) {
   const auto child_holds = [&](const Condition& child) { return holds(child, values); };
   switch (condition.kind) {
-    case Condition::Kind::kAlways: return true;
-    case Condition::Kind::kAnd: return std::all_of(condition.children.begin(), condition.children.end(), child_holds);
-    case Condition::Kind::kOr: return std::any_of(condition.children.begin(), condition.children.end(), child_holds);
-    case Condition::Kind::kNot: return !child_holds(condition.children.front());
-    case Condition::Kind::kHas: return values(condition.slot).has_value();
-    case Condition::Kind::kHasNot: return !values(condition.slot).has_value();
+    case Condition::Kind::kAlways:
+      return true;
+    case Condition::Kind::kAnd:
+      return std::all_of(condition.children.begin(), condition.children.end(), child_holds);
+    case Condition::Kind::kOr:
+      return std::any_of(condition.children.begin(), condition.children.end(), child_holds);
+    case Condition::Kind::kNot:
+      return !child_holds(condition.children.front());
+    case Condition::Kind::kHas:
+      return values(condition.slot).has_value();
+    case Condition::Kind::kHasNot:
+      return !values(condition.slot).has_value();
     case Condition::Kind::kCompare: {
       const auto value = values(condition.slot);
       return value && compares(condition, *value);

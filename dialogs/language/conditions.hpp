@@ -14,8 +14,8 @@
 
 namespace dialogs {
 
-/// E0501 for the grammar, E0301 for an unknown slot, E0303 for a value the slot cannot have, E0307 for a comparison its type
-/// has not; each at the word itself. A condition that is wrong is returned as kAlways.
+/// E0501 for the grammar, E0301 for an unknown slot, E0303 for a value the slot cannot have, E0307 for a comparison its
+/// type has not; each at the word itself. A condition that is wrong is returned as kAlways.
 Condition read_condition(const Node& scalar, const std::vector<Slot>& slots, const Sources& sources, Faults& faults);
 
 /// The value of a slot, canonical; nothing if it is unfilled or irrelevant.

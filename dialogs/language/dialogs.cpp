@@ -49,13 +49,16 @@ class DialogReader {
     const auto rules = library_.rules.find(library_.global.intents);
     if (rules == library_.rules.end()) {
       if (!library_.global.intents.empty() || !library_.is_complete) return;  // said at `intents:`
-      faults_.add("E0306", "全局文件没有写 intents，start.intent 用不上", intent.place, "在 _global.yaml 写 intents: 规则的 id");
+      faults_.add("E0306", "全局文件没有写 intents，start.intent 用不上", intent.place,
+                  "在 _global.yaml 写 intents: 规则的 id");
       return;
     }
     std::vector<std::string_view> known;
-    for (const RuleOutput& output : rules->second.outputs) known.insert(known.end(), output.values.begin(), output.values.end());
+    for (const RuleOutput& output : rules->second.outputs)
+      known.insert(known.end(), output.values.begin(), output.values.end());
     if (std::find(known.begin(), known.end(), intent.text) != known.end()) return;
-    faults_.add("E0303", "规则“" + rules->first + "”不会给出“" + intent.text + "”", intent.place, did_you_mean(intent.text, known));
+    faults_.add("E0303", "规则“" + rules->first + "”不会给出“" + intent.text + "”", intent.place,
+                did_you_mean(intent.text, known));
   }
 
   void policies() {
@@ -82,9 +85,9 @@ class DialogReader {
       for (const Action& one : actions()) known.push_back(one.name);
       faults_.add("E0304", "没有“" + action->text + "”这个动作", action->place, did_you_mean(action->text, known));
     }
-    dialog_.late = Late{std::string(text_at(*late, "accept")),
-                        parse_duration(text_at(*late, "within")).value_or(base::Millis{0}),
-                        std::string(text_at(*late, "do"))};
+    dialog_.late =
+        Late{std::string(text_at(*late, "accept")), parse_duration(text_at(*late, "within")).value_or(base::Millis{0}),
+             std::string(text_at(*late, "do"))};
   }
 
   void slots_and_steps() {
@@ -94,7 +97,8 @@ class DialogReader {
       for (const std::string& part : used_parts(*steps, library_, faults_)) add_slots(*library_.parts.at(part));
     }
     if (excess_ > 0) {
-      faults_.add("E0108", "一个话本最多 30 个槽，这里多了 " + std::to_string(excess_) + " 个", dialog_.place, "拆成两个话本");
+      faults_.add("E0108", "一个话本最多 30 个槽，这里多了 " + std::to_string(excess_) + " 个", dialog_.place,
+                  "拆成两个话本");
     }
     TextNames names{{}, dialog_built_ins()};
     for (const Slot& slot : dialog_.slots) names.slots.push_back(slot.name);
@@ -121,8 +125,9 @@ class DialogReader {
         const bool same_name = other.name == slot.name;
         if (!same_name && (slot.field.empty() || other.field != slot.field)) continue;
         const Node* where = node->find(same_name ? "slot" : "field");
-        faults_.add("E0302", (same_name ? "槽“" + slot.name : "field“" + slot.field) + "”写了两次（" + other.place.file +
-                                 " 第 " + std::to_string(other.place.line) + " 行已有）",
+        faults_.add("E0302",
+                    (same_name ? "槽“" + slot.name : "field“" + slot.field) + "”写了两次（" + other.place.file +
+                        " 第 " + std::to_string(other.place.line) + " 行已有）",
                     where->place, "改名，或删掉一个");
       }
       const auto same = [&](const Slot& other) { return other.name == slot.name; };

@@ -45,9 +45,11 @@ void read_texts_of(const Node& texts, Global& global, const Sources& sources, Fa
   for (const Node::Entry& entry : texts.entries) {
     if (entry.key == "note") continue;
     const auto known = system_texts();
-    const auto text = std::find_if(known.begin(), known.end(), [&](const SystemText& t) { return t.name == entry.key; });
+    const auto text =
+        std::find_if(known.begin(), known.end(), [&](const SystemText& t) { return t.name == entry.key; });
     if (text == known.end()) {
-      faults.add("E0201", "没有叫“" + entry.key + "”的系统话术", entry.key_place, did_you_mean(entry.key, system_text_names()));
+      faults.add("E0201", "没有叫“" + entry.key + "”的系统话术", entry.key_place,
+                 did_you_mean(entry.key, system_text_names()));
       continue;
     }
     check_text(entry.value, faults);

@@ -18,13 +18,14 @@ struct Library {
   Sources sources;
   Global global;
   std::map<std::string, std::vector<Option>> types;
-  std::map<std::string, const Node*> parts;     // by id
-  std::map<std::string, Place> dialogs;         // by id
-  std::map<std::string, RulesFile> rules;       // by id
-  bool is_complete = true;  // false: a file could not be read, so an unknown name may well stand in it
+  std::map<std::string, const Node*> parts;  // by id
+  std::map<std::string, Place> dialogs;      // by id
+  std::map<std::string, RulesFile> rules;    // by id
+  bool is_complete = true;                   // false: a file could not be read, so an unknown name may well stand in it
 
   /// E0306, unless the name may stand in a file that could not be read.
-  void unknown(std::string_view what, const Node& name, const std::vector<std::string_view>& known, Faults& faults) const;
+  void unknown(std::string_view what, const Node& name, const std::vector<std::string_view>& known,
+               Faults& faults) const;
 };
 
 /// The keys of a map of the library, for did-you-mean.

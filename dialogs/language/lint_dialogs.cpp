@@ -41,7 +41,8 @@ void check_circles(const std::vector<Dialog>& dialogs, Faults& faults) {
   for (const auto& [dialog, steps] : arrows) {
     for (const Step* step : steps) {
       if (!reaches(arrows, step->dialog, dialog)) continue;
-      faults.add("E0408", "“next: " + step->dialog + "”绕了一圈又回到“" + dialog + "”", step->place, "去掉其中一个 next，或改成 end: done");
+      faults.add("E0408", "“next: " + step->dialog + "”绕了一圈又回到“" + dialog + "”", step->place,
+                 "去掉其中一个 next，或改成 end: done");
     }
   }
 }
@@ -69,7 +70,8 @@ void lint_dialogs(const std::vector<Dialog>& dialogs, const Global& global, Faul
                                       [](const ChannelTraits& traits) { return traits.channel == "wechat"; });
   for (const Dialog& dialog : dialogs) {
     if (dialog.start_event.empty() || dialog.remind.empty() || !has_wechat) continue;
-    faults.add("W0804", "“" + dialog.title + "”由系统发起，微信没有免费窗口，提醒发不出去", dialog.place, "写 remind: []");
+    faults.add("W0804", "“" + dialog.title + "”由系统发起，微信没有免费窗口，提醒发不出去", dialog.place,
+               "写 remind: []");
   }
 }
 

@@ -148,13 +148,20 @@ std::string to_text(const Condition& condition) {
   }
   constexpr const char* kSigns[] = {" = ", " != ", " > ", " >= ", " < ", " <= "};
   switch (condition.kind) {
-    case Condition::Kind::kAlways: return "";
-    case Condition::Kind::kAnd: return joined(children, " 且 ");
-    case Condition::Kind::kOr: return joined(children, " 或 ");
-    case Condition::Kind::kNot: return "非 " + joined(children, "");
-    case Condition::Kind::kHas: return "有 " + condition.slot;
-    case Condition::Kind::kHasNot: return "没有 " + condition.slot;
-    case Condition::Kind::kIn: return condition.slot + " 属于 [" + joined(condition.values, ", ") + "]";
+    case Condition::Kind::kAlways:
+      return "";
+    case Condition::Kind::kAnd:
+      return joined(children, " 且 ");
+    case Condition::Kind::kOr:
+      return joined(children, " 或 ");
+    case Condition::Kind::kNot:
+      return "非 " + joined(children, "");
+    case Condition::Kind::kHas:
+      return "有 " + condition.slot;
+    case Condition::Kind::kHasNot:
+      return "没有 " + condition.slot;
+    case Condition::Kind::kIn:
+      return condition.slot + " 属于 [" + joined(condition.values, ", ") + "]";
     case Condition::Kind::kCompare:
       return condition.slot + kSigns[static_cast<std::size_t>(condition.compare)] + joined(condition.values, "");
   }

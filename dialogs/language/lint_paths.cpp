@@ -42,8 +42,12 @@ enum class Go { kOn, kAgain, kOver };
 class PathLint {
  public:
   PathLint(const Dialog& dialog, const Library& library, Faults& faults)
-      : dialog_(dialog), library_(library), faults_(faults), domains_(domains_of(dialog, library)),
-        consent_(consent_slot_of(dialog)), asked_(dialog.slots.size()) {
+      : dialog_(dialog),
+        library_(library),
+        faults_(faults),
+        domains_(domains_of(dialog, library)),
+        consent_(consent_slot_of(dialog)),
+        asked_(dialog.slots.size()) {
     for (std::size_t i = 0; i < dialog.slots.size(); ++i) index_.emplace(dialog.slots[i].name, i);
     number(dialog.steps);
     reached_.resize(numbers_.size());
@@ -61,7 +65,8 @@ class PathLint {
         for (const bool hears_early : {false, true}) conversations(i, hears_early);
       }
     } catch (const TooMany&) {
-      faults_.add("W0401", "分支组合太多，没能逐条走完“" + dialog_.title + "”", dialog_.place, "把话本拆小，或少用几个槽做条件");
+      faults_.add("W0401", "分支组合太多，没能逐条走完“" + dialog_.title + "”", dialog_.place,
+                  "把话本拆小，或少用几个槽做条件");
       return;
     }
     report_unreached(dialog_.steps);
@@ -163,15 +168,24 @@ class PathLint {
 
   Go one(Walked& walked, const Step& step, std::size_t at) {
     switch (step.kind) {
-      case StepKind::kSay: return say(walked, step, at);
-      case StepKind::kCollect: return collect(walked, step);
-      case StepKind::kConfirm: return confirm(walked, at);
-      case StepKind::kIf: return branch(walked, step);
-      case StepKind::kSet: return assign(walked, step);
-      case StepKind::kClassify: return classify(walked, step, at);
-      case StepKind::kDo: return act(walked, step, at);
-      case StepKind::kRedo: return redo(walked, step, at);
-      default: return Go::kOver;
+      case StepKind::kSay:
+        return say(walked, step, at);
+      case StepKind::kCollect:
+        return collect(walked, step);
+      case StepKind::kConfirm:
+        return confirm(walked, at);
+      case StepKind::kIf:
+        return branch(walked, step);
+      case StepKind::kSet:
+        return assign(walked, step);
+      case StepKind::kClassify:
+        return classify(walked, step, at);
+      case StepKind::kDo:
+        return act(walked, step, at);
+      case StepKind::kRedo:
+        return redo(walked, step, at);
+      default:
+        return Go::kOver;
     }
   }
 
@@ -205,8 +219,7 @@ class PathLint {
     asked_[slot] = true;
     for (const Text& text : question.ask) check_text(walked, text);
     if (question.why) check_text(walked, *question.why);
-    const bool has_consent =
-        consent_ != std::string::npos && walked.filled[consent_] && walked.value[consent_] == "是";
+    const bool has_consent = consent_ != std::string::npos && walked.filled[consent_] && walked.value[consent_] == "是";
     if (question.type == SlotType::kPhone && !has_consent) {
       faults_.add("E0801", "还没征得同意就问“" + question.name + "”", step.place,
                   "先问一个 field: consent 的 yesno 槽，并给“" + question.name + "”写 when: 那个槽 = 是");
@@ -318,10 +331,13 @@ class PathLint {
     const auto slot = index_.find(part.value);
     if (slot == index_.end()) return;
     if (walked.filled[slot->second] && is_relevant(walked, slot->second)) return;
-    if (!empty_.insert(place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + part.value).second) return;
+    if (!empty_.insert(place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + part.value)
+             .second)
+      return;
     std::string path;
     for (const std::string& label : path_) path += (path.empty() ? "" : " → ") + label;
-    faults_.add("E0402", "走到这里时 <" + part.value + "> 可能还是空的" + (path.empty() ? "" : "（路径：" + path + "）"), place,
+    faults_.add("E0402",
+                "走到这里时 <" + part.value + "> 可能还是空的" + (path.empty() ? "" : "（路径：" + path + "）"), place,
                 "写成 <" + part.value + "|或:未提供>，或先 collect");
   }
 
@@ -366,6 +382,8 @@ class PathLint {
 
 }  // namespace
 
-void lint_paths(const Dialog& dialog, const Library& library, Faults& faults) { PathLint(dialog, library, faults).run(); }
+void lint_paths(const Dialog& dialog, const Library& library, Faults& faults) {
+  PathLint(dialog, library, faults).run();
+}
 
 }  // namespace dialogs

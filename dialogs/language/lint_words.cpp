@@ -29,8 +29,8 @@ void check_double_words(const Slot& slot, Faults& faults) {
     const auto check = [&](const std::string& word) {
       const auto [known, is_new] = owner.try_emplace(word, option.is);
       if (is_new || (known->second == option.is && word != option.is)) return;
-      faults.add("E0602", "“" + slot.name + "”里“" + word + "”同时属于“" + known->second + "”和“" + option.is + "”", slot.place,
-                 "从一个选项里删掉");
+      faults.add("E0602", "“" + slot.name + "”里“" + word + "”同时属于“" + known->second + "”和“" + option.is + "”",
+                 slot.place, "从一个选项里删掉");
     };
     check(option.is);
     for (const std::string& word : option.words) check(word);

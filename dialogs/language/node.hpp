@@ -15,9 +15,9 @@ struct Node {
   struct Entry;
 
   Kind kind = Kind::kScalar;
-  std::string text;           // scalar
-  std::vector<Node> items;    // list
-  std::vector<Entry> entries; // map, in document order, keys unique
+  std::string text;            // scalar
+  std::vector<Node> items;     // list
+  std::vector<Entry> entries;  // map, in document order, keys unique
   Place place;
 
   const Node* find(std::string_view key) const;

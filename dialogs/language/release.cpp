@@ -85,7 +85,8 @@ class Loader {
     if (file.kind != "dialog" && file.kind != "part" && file.kind != "rules") return;
     const Node* id = file.root.find("id");
     if (id == nullptr || !id->is_scalar() || id->text.empty() || id->text == stem_of(file.path)) return;
-    faults_.add("E0203", "id“" + id->text + "”和文件名不一样", id->place, "改成 id: " + std::string(stem_of(file.path)));
+    faults_.add("E0203", "id“" + id->text + "”和文件名不一样", id->place,
+                "改成 id: " + std::string(stem_of(file.path)));
   }
 
   template <class Visit>
@@ -99,7 +100,8 @@ class Loader {
   bool is_new(std::string_view what, const std::string& id, const Place& place) {
     const auto [known, is_first] = ids_.try_emplace(std::string(what) + " " + id, place);
     if (!is_first) {
-      faults_.add("E0302", std::string(what) + "“" + id + "”写了两次（" + known->second.file + " 已有）", place, "改名，或删掉一个");
+      faults_.add("E0302", std::string(what) + "“" + id + "”写了两次（" + known->second.file + " 已有）", place,
+                  "改名，或删掉一个");
     }
     return is_first;
   }
@@ -112,7 +114,8 @@ class Loader {
       has_global = true;
     });
     if (!has_global && library_.is_complete) {
-      faults_.add("E0202", "缺少 _global.yaml", {std::string(kGlobalPath), 0, 0}, "新建这个文件，第一行写 kind: global");
+      faults_.add("E0202", "缺少 _global.yaml", {std::string(kGlobalPath), 0, 0},
+                  "新建这个文件，第一行写 kind: global");
     }
     each("types", [&](const ParsedFile& file) {
       for (auto& [name, options] : read_types(file.root)) {
@@ -152,6 +155,11 @@ class Loader {
     });
     each("answers", [&](const ParsedFile& file) {
       for (LegalAnswer& answer : read_answers(file.root)) release_->answers.push_back(std::move(answer));
+    });
+    each("notices", [&](const ParsedFile& file) {
+      for (Notice& notice : read_notices(file.root, library_.sources, faults_)) {
+        if (is_new("通知", notice.notice, notice.place)) release_->notices.push_back(std::move(notice));
+      }
     });
     each("tests", [&](const ParsedFile& file) {
       for (ConversationTest& test : read_tests(file.root)) release_->tests.push_back(std::move(test));

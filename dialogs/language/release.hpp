@@ -19,9 +19,9 @@ struct SourceFile {
 };
 
 struct Release {
-  std::string id;                  // SHA-256 (hex) of the canonical JSON
-  std::string canonical_json;      // sorted keys, UTF-8, no insignificant space
-  std::vector<SourceFile> sources; // sorted by path
+  std::string id;                   // SHA-256 (hex) of the canonical JSON
+  std::string canonical_json;       // sorted keys, UTF-8, no insignificant space
+  std::vector<SourceFile> sources;  // sorted by path
   Global global;
   std::vector<Dialog> dialogs;  // by path
   std::vector<Card> cards;

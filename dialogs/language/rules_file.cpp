@@ -97,7 +97,8 @@ RulesFile read_rules_file(const Node& root) {
   }
   for (const Node* node : maps_at(root, "rules")) file.rules.push_back(read_rule(*node));
   for (const Node* node : maps_at(root, "tests")) {
-    file.tests.push_back({std::string(text_at(*node, "text")), read_values(*node, "gives"), words_at(*node, "hits"), node->place});
+    file.tests.push_back(
+        {std::string(text_at(*node, "text")), read_values(*node, "gives"), words_at(*node, "hits"), node->place});
   }
   return file;
 }

@@ -17,7 +17,8 @@ std::optional<int> minute_of_day(std::string_view text) {
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
   const auto hour = parse_whole(text.substr(0, 2));
   const auto minute = parse_whole(text.substr(3, 2));
-  if (!all_digits(text.substr(0, 2)) || !all_digits(text.substr(3, 2)) || *hour > 23 || *minute > 59) return std::nullopt;
+  if (!all_digits(text.substr(0, 2)) || !all_digits(text.substr(3, 2)) || *hour > 23 || *minute > 59)
+    return std::nullopt;
   return *hour * 60 + *minute;
 }
 
@@ -28,11 +29,20 @@ std::optional<base::Millis> parse_duration(std::string_view text) {
   const std::int64_t count = *parse_whole(text.substr(0, text.size() - 1));
   base::Millis duration;
   switch (text.back()) {
-    case 's': duration = base::seconds(count); break;
-    case 'm': duration = base::minutes(count); break;
-    case 'h': duration = base::hours(count); break;
-    case 'd': duration = base::days(count); break;
-    default: return std::nullopt;
+    case 's':
+      duration = base::seconds(count);
+      break;
+    case 'm':
+      duration = base::minutes(count);
+      break;
+    case 'h':
+      duration = base::hours(count);
+      break;
+    case 'd':
+      duration = base::days(count);
+      break;
+    default:
+      return std::nullopt;
   }
   if (duration > base::days(3650)) return std::nullopt;
   return duration;
@@ -84,7 +94,8 @@ bool is_date(std::string_view text) {
 
 bool is_identifier(std::string_view text, std::size_t length_min, std::size_t length_max) {
   if (text.size() < length_min || text.size() > length_max || text.front() < 'a' || text.front() > 'z') return false;
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_'; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_'; });
 }
 
 bool is_slot_name(std::string_view text) {

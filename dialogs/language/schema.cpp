@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 3> kEndWords{"done", "cancelled", "failed
 constexpr std::array<std::string_view, 10> kCommandWords{"cancel", "back", "restart", "human", "menu",
                                                          "repeat", "why",  "skip",    "hold",  "resume"};
 constexpr std::array<std::string_view, 1> kNegatedWords{"ok"};
-constexpr std::array<std::string_view, 8> kKindWords{"global", "types", "dialog", "part",
-                                                     "cards",  "rules", "tests",  "answers"};
+constexpr std::array<std::string_view, 9> kKindWords{"global", "types", "dialog",  "part",   "cards",
+                                                     "rules",  "tests", "answers", "notices"};
 
 constexpr KeyShape kKind{.key = "kind", .shape = Shape::kOneOf, .required = true, .words = kKindWords};
 
@@ -32,9 +32,9 @@ constexpr std::array kTestKeys{
 constexpr ObjectShape kTest{"测试", kTestKeys};
 constexpr KeyShape kTests{.key = "tests", .shape = Shape::kObjects, .object = &kTest};
 
-constexpr std::array<std::string_view, 21> kTalkKeys{"user",  "quick",  "photo",   "location", "button", "again",  "later",
-                                                     "event", "agent",  "result",  "publish",  "bot",    "bot_not", "silent",
-                                                     "ask",   "slot",   "effect",  "effects",  "stack",  "end",    "max_out"};
+constexpr std::array<std::string_view, 21> kTalkKeys{
+    "user", "quick",   "photo",  "location", "button", "again",  "later",   "event", "agent", "result", "publish",
+    "bot",  "bot_not", "silent", "ask",      "slot",   "effect", "effects", "stack", "end",   "max_out"};
 
 // ---- Dialogs ----
 constexpr std::array kStartKeys{
@@ -137,13 +137,13 @@ constexpr std::array kRedoKeys{
 constexpr std::array kUseKeys{KeyShape{.key = "use", .required = true}, kId};
 constexpr std::array kHumanKeys{KeyShape{.key = "human", .required = true}, kId};
 constexpr std::array kNextKeys{KeyShape{.key = "next", .required = true}, kId};
-constexpr std::array kEndKeys{
-    KeyShape{.key = "end", .shape = Shape::kOneOf, .required = true, .words = kEndWords}, kId};
+constexpr std::array kEndKeys{KeyShape{.key = "end", .shape = Shape::kOneOf, .required = true, .words = kEndWords},
+                              kId};
 constexpr std::array kSteps{
-    ObjectShape{"say", kSayKeys},     ObjectShape{"collect", kCollectKeys},   ObjectShape{"confirm", kConfirmKeys},
-    ObjectShape{"if", kIfKeys},       ObjectShape{"set", kSetKeys},           ObjectShape{"classify", kClassifyKeys},
-    ObjectShape{"do", kDoKeys},       ObjectShape{"redo", kRedoKeys},         ObjectShape{"use", kUseKeys},
-    ObjectShape{"human", kHumanKeys}, ObjectShape{"next", kNextKeys},         ObjectShape{"end", kEndKeys},
+    ObjectShape{"say", kSayKeys},     ObjectShape{"collect", kCollectKeys}, ObjectShape{"confirm", kConfirmKeys},
+    ObjectShape{"if", kIfKeys},       ObjectShape{"set", kSetKeys},         ObjectShape{"classify", kClassifyKeys},
+    ObjectShape{"do", kDoKeys},       ObjectShape{"redo", kRedoKeys},       ObjectShape{"use", kUseKeys},
+    ObjectShape{"human", kHumanKeys}, ObjectShape{"next", kNextKeys},       ObjectShape{"end", kEndKeys},
 };
 
 constexpr std::array kTextKeys{
@@ -166,8 +166,8 @@ constexpr std::array kTypeKeys{
     KeyShape{.key = "options", .shape = Shape::kOptions, .required = true, .min = 2, .max = 12},
 };
 constexpr ObjectShape kType{"选项表", kTypeKeys};
-constexpr std::array kTypesKeys{
-    kKind, KeyShape{.key = "types", .shape = Shape::kObjects, .required = true, .object = &kType}};
+constexpr std::array kTypesKeys{kKind,
+                                KeyShape{.key = "types", .shape = Shape::kObjects, .required = true, .object = &kType}};
 constexpr ObjectShape kTypes{"选项表文件", kTypesKeys};
 
 constexpr std::array kCardKeys{
@@ -197,6 +197,17 @@ constexpr std::array kAnswersKeys{
     KeyShape{.key = "answers", .shape = Shape::kObjects, .required = true, .object = &kAnswer},
 };
 constexpr ObjectShape kAnswers{"要点文件", kAnswersKeys};
+
+constexpr std::array kNoticeKeys{
+    KeyShape{.key = "notice", .shape = Shape::kId, .required = true},
+    KeyShape{.key = "say", .shape = Shape::kSay, .required = true},
+};
+constexpr ObjectShape kNotice{"通知", kNoticeKeys};
+constexpr std::array kNoticesKeys{
+    kKind,
+    KeyShape{.key = "notices", .shape = Shape::kObjects, .required = true, .object = &kNotice},
+};
+constexpr ObjectShape kNotices{"通知文件", kNoticesKeys};
 
 constexpr std::array kTestsKeys{
     kKind,
@@ -299,9 +310,9 @@ constexpr std::array kRulesKeys{
 constexpr ObjectShape kRules{"规则文件", kRulesKeys};
 
 constexpr std::array kKinds{
-    KindShape{"global", &kGlobal}, KindShape{"types", &kTypes}, KindShape{"dialog", &kDialog},
-    KindShape{"part", &kPart},     KindShape{"cards", &kCards}, KindShape{"rules", &kRules},
-    KindShape{"tests", &kTestsFile}, KindShape{"answers", &kAnswers},
+    KindShape{"global", &kGlobal},   KindShape{"types", &kTypes},     KindShape{"dialog", &kDialog},
+    KindShape{"part", &kPart},       KindShape{"cards", &kCards},     KindShape{"rules", &kRules},
+    KindShape{"tests", &kTestsFile}, KindShape{"answers", &kAnswers}, KindShape{"notices", &kNotices},
 };
 
 bool names(const ObjectShape& object, std::string_view key) {

@@ -1,6 +1,6 @@
 #pragma once
-// The one table of what a file may contain (dialog language §3.2–§3.7, §5.1). The check of keys and shapes reads it; nothing
-// else knows which keys exist.
+// The one table of what a file may contain (dialog language §3.2–§3.7, §5.1). The check of keys and shapes reads it;
+// nothing else knows which keys exist.
 #include <span>
 #include <string_view>
 

@@ -82,7 +82,8 @@ class Checker {
     for (const KeyShape& key : shape.keys) known.push_back(key.key);
     std::string fix = did_you_mean(entry.key, known);
     if (fix.empty()) fix = "这里可以写：" + joined(known);
-    faults_.add("E0201", std::string(shape.name) + "里没有" + quoted(entry.key) + "这个键", entry.key_place, std::move(fix));
+    faults_.add("E0201", std::string(shape.name) + "里没有" + quoted(entry.key) + "这个键", entry.key_place,
+                std::move(fix));
   }
 
   void text(const Node& node, std::size_t points_max) {
@@ -110,29 +111,40 @@ class Checker {
 
   void value(const Node& node, const KeyShape& key) {
     switch (key.shape) {
-      case Shape::kText: return text(node, static_cast<std::size_t>(key.max));
+      case Shape::kText:
+        return text(node, static_cast<std::size_t>(key.max));
       case Shape::kWords:
         if (list(node, key)) each(node, [this](const Node& item) { text(item, 0); });
         return;
       case Shape::kDurations:
         if (list(node, key)) each(node, [this](const Node& item) { duration(item); });
         return;
-      case Shape::kSay: return say(node);
-      case Shape::kSays: return says(node, key);
-      case Shape::kSteps: return steps(node);
-      case Shape::kValues: return values(node);
-      case Shape::kOutcomes: return outcomes(node);
-      case Shape::kOptions: return options(node, key);
-      case Shape::kClause: return clause(node, key);
-      case Shape::kTalk: return talk(node);
+      case Shape::kSay:
+        return say(node);
+      case Shape::kSays:
+        return says(node, key);
+      case Shape::kSteps:
+        return steps(node);
+      case Shape::kValues:
+        return values(node);
+      case Shape::kOutcomes:
+        return outcomes(node);
+      case Shape::kOptions:
+        return options(node, key);
+      case Shape::kClause:
+        return clause(node, key);
+      case Shape::kTalk:
+        return talk(node);
       case Shape::kMap:
         if (!node.is_map()) wrong(node, "“" + std::string(key.key) + "”应当写成“键: 值”的形式");
         return;
-      case Shape::kObject: return object(node, *key.object);
+      case Shape::kObject:
+        return object(node, *key.object);
       case Shape::kObjects:
         if (list(node, key)) each(node, [&](const Node& item) { object(item, *key.object); });
         return;
-      default: return scalar(node, key);
+      default:
+        return scalar(node, key);
     }
   }
 
@@ -147,16 +159,19 @@ class Checker {
     if (node.text.empty()) return wrong(node, "“" + std::string(key.key) + "”是空的", "写上内容，或删掉这个键");
     switch (key.shape) {
       case Shape::kId:
-        if (!is_identifier(node.text, 2, 32)) wrong(node, quoted(node.text) + "不能当 id", "用小写字母开头，只含小写字母、数字、下划线，2–32 个");
+        if (!is_identifier(node.text, 2, 32))
+          wrong(node, quoted(node.text) + "不能当 id", "用小写字母开头，只含小写字母、数字、下划线，2–32 个");
         return;
       case Shape::kStepId:
       case Shape::kField:
         if (!is_identifier(node.text, 1, 32)) {
-          wrong(node, quoted(node.text) + "不能当“" + std::string(key.key) + "”", "用小写字母开头，只含小写字母、数字、下划线");
+          wrong(node, quoted(node.text) + "不能当“" + std::string(key.key) + "”",
+                "用小写字母开头，只含小写字母、数字、下划线");
         }
         return;
       case Shape::kSlotName:
-        if (!is_slot_name(node.text)) wrong(node, quoted(node.text) + "不能当槽名", "用 1–16 个汉字、字母或数字，不以数字开头");
+        if (!is_slot_name(node.text))
+          wrong(node, quoted(node.text) + "不能当槽名", "用 1–16 个汉字、字母或数字，不以数字开头");
         return;
       case Shape::kWhole: {
         const auto number = parse_whole(node.text);
@@ -170,15 +185,19 @@ class Checker {
       case Shape::kYesNo:
         if (!parse_truth(node.text)) wrong(node, "“" + std::string(key.key) + "”只能写 true 或 false");
         return;
-      case Shape::kDuration: return duration(node);
+      case Shape::kDuration:
+        return duration(node);
       case Shape::kQuiet:
-        if (!parse_quiet(node.text)) faults_.add("E0204", quoted(node.text) + "不是时段", node.place, "写成 22:00-07:00");
+        if (!parse_quiet(node.text))
+          faults_.add("E0204", quoted(node.text) + "不是时段", node.place, "写成 22:00-07:00");
         return;
       case Shape::kDate:
         if (!is_date(node.text)) wrong(node, quoted(node.text) + "不是日期", "写成 2025-03-08");
         return;
-      case Shape::kOneOf: return one_of(node, key);
-      default: return;  // kCondition: read by the condition parser
+      case Shape::kOneOf:
+        return one_of(node, key);
+      default:
+        return;  // kCondition: read by the condition parser
     }
   }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Checks keys and shapes against the table of schema.hpp, so that whoever builds from a node may read what is there and pass
-// over the rest: it has been reported.
+// Checks keys and shapes against the table of schema.hpp, so that whoever builds from a node may read what is there and
+// pass over the rest: it has been reported.
 #include "dialogs/language/faults.hpp"
 #include "dialogs/language/node.hpp"
 #include "dialogs/language/schema.hpp"

@@ -1,5 +1,6 @@
 #pragma once
-// A checked script as data: what the loader makes and the engine walks. Shapes only; semantics: dialog language §3 and §4.
+// A checked script as data: what the loader makes and the engine walks. Shapes only; semantics: dialog language §3 and
+// §4.
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -40,9 +41,9 @@ struct Condition {
   enum class Compare { kEqual, kNotEqual, kGreater, kGreaterEqual, kLess, kLessEqual };
   Kind kind = Kind::kAlways;
   Compare compare = Compare::kEqual;
-  std::string slot;                  // kCompare kIn kHas kHasNot
-  std::vector<std::string> values;   // kCompare: one; kIn: one or more
-  std::vector<Condition> children;   // kAnd kOr: two or more; kNot: one
+  std::string slot;                 // kCompare kIn kHas kHasNot
+  std::vector<std::string> values;  // kCompare: one; kIn: one or more
+  std::vector<Condition> children;  // kAnd kOr: two or more; kNot: one
   Place place;
 };
 
@@ -87,7 +88,8 @@ struct Slot {
   Place place;
 };
 
-// ---- Steps (§3.5); `use` is spliced by the loader and never reaches the engine ---------------------------------------
+// ---- Steps (§3.5); `use` is spliced by the loader and never reaches the engine
+// ---------------------------------------
 
 enum class StepKind { kSay, kCollect, kConfirm, kIf, kSet, kClassify, kDo, kRedo, kHuman, kNext, kEnd };
 enum class EndKind { kDone, kCancelled, kFailed };
@@ -97,18 +99,19 @@ struct Step {
   std::string id;           // unique in its dialog: the author's, else "s" and the number in document order
   bool has_own_id = false;  // false: derived
   std::vector<Text> say;
-  std::vector<std::string> slots;  // collect, confirm, redo
-  Condition condition;             // if
+  std::vector<std::string> slots;            // collect, confirm, redo
+  Condition condition;                       // if
   std::vector<Step> then_steps, else_steps;  // if; redo uses else_steps
   bool has_else = false;
   std::vector<std::pair<std::string, std::string>> set;  // slot -> value
   std::string rules, of;                                 // classify
   std::string action;                                    // do
-  std::vector<std::pair<std::string, std::vector<Step>>> outcomes;  // do, as written; an unwritten fail/timeout is human
-  int times = 1;                                         // redo
-  std::optional<Text> why;                               // redo
-  std::string reason;                                    // human
-  std::string dialog;                                    // next
+  std::vector<std::pair<std::string, std::vector<Step>>>
+      outcomes;             // do, as written; an unwritten fail/timeout is human
+  int times = 1;            // redo
+  std::optional<Text> why;  // redo
+  std::string reason;       // human
+  std::string dialog;       // next
   EndKind end = EndKind::kDone;
   std::string note;
   Place place;
@@ -182,10 +185,10 @@ struct Global {
   int tries = 3;
   int edits = 5;
   std::vector<ChannelTraits> channels;
-  std::array<std::vector<std::string>, kCommandKinds> commands;     // by CommandKind
-  std::vector<std::pair<std::string, Text>> texts;                  // by name, complete: every system text is there
+  std::array<std::vector<std::string>, kCommandKinds> commands;  // by CommandKind
+  std::vector<std::pair<std::string, Text>> texts;               // by name, complete: every system text is there
 
-  const Text& text(std::string_view name) const;  // requires that the name is a system text
+  const Text& text(std::string_view name) const;              // requires that the name is a system text
   const ChannelTraits& channel(std::string_view name) const;  // unknown → the first one
 };
 
@@ -198,11 +201,11 @@ struct Card {
 
 /// A short answer to a legal question (`kind: answers`): the shell's find_legal_answer chooses among them.
 struct LegalAnswer {
-  std::string answer;               // name
-  std::string area;                 // value of the area slot; "" : any
-  std::vector<std::string> has;     // words; more matches win
-  std::string say;                  // plain text with its source
-  std::string checked;              // date of the last check, YYYY-MM-DD
+  std::string answer;            // name
+  std::string area;              // value of the area slot; "" : any
+  std::vector<std::string> has;  // words; more matches win
+  std::string say;               // plain text with its source
+  std::string checked;           // date of the last check, YYYY-MM-DD
   Place place;
 };
 

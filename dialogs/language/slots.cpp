@@ -41,8 +41,8 @@ T read_word(const std::array<Word<T>, N>& words, std::string_view text, T otherw
 }
 
 Listen usual_listen(SlotType type) {
-  const bool is_strong = type == SlotType::kPhone || type == SlotType::kPlate || type == SlotType::kTime ||
-                         type == SlotType::kPhotos;
+  const bool is_strong =
+      type == SlotType::kPhone || type == SlotType::kPlate || type == SlotType::kTime || type == SlotType::kPhotos;
   return is_strong ? Listen::kAlways : Listen::kAsked;
 }
 
@@ -56,8 +56,9 @@ struct KeyTypes {
   std::string_view types;  // words of the types that may have it
 };
 constexpr std::array kKeyTypes{
-    KeyTypes{"options", "choice"}, KeyTypes{"from", "choice"},    KeyTypes{"seed", "text"}, KeyTypes{"min_len", "text"},
-    KeyTypes{"max_len", "text"},   KeyTypes{"min", "number"},     KeyTypes{"past", "time"}, KeyTypes{"max", "number photos"},
+    KeyTypes{"options", "choice"}, KeyTypes{"from", "choice"},       KeyTypes{"seed", "text"},
+    KeyTypes{"min_len", "text"},   KeyTypes{"max_len", "text"},      KeyTypes{"min", "number"},
+    KeyTypes{"past", "time"},      KeyTypes{"max", "number photos"},
 };
 
 void check_keys_of_type(const Node& node, std::string_view type, Faults& faults) {
@@ -110,7 +111,8 @@ void read_choices(Slot& slot, const Node& node, const Library& library, Faults& 
       library.unknown("选项表", *from, names_of(library.types), faults);
     }
   } else if (!slot.computed && !slot.given) {
-    faults.add("E0202", "“" + slot.name + "”是选择题，却没有选项", slot.place, "补上 options: [甲, 乙]，或 from: 选项表的名字");
+    faults.add("E0202", "“" + slot.name + "”是选择题，却没有选项", slot.place,
+               "补上 options: [甲, 乙]，或 from: 选项表的名字");
   }
 }
 

@@ -54,7 +54,8 @@ class PartFinder {
       return;
     }
     if (path_.size() >= static_cast<std::size_t>(kUseDepthMax)) {
-      faults_.add("E0408", "片段套片段超过 " + std::to_string(kUseDepthMax) + " 层", use.place, "把内层的步骤直接写在这里");
+      faults_.add("E0408", "片段套片段超过 " + std::to_string(kUseDepthMax) + " 层", use.place,
+                  "把内层的步骤直接写在这里");
       return;
     }
     if (std::find(found_.begin(), found_.end(), use.text) != found_.end()) return;
@@ -155,7 +156,9 @@ class StepReader {
     faults_.add("E0206", "“" + std::string(key) + "”这一步要有 id", step.place, "补一行，例如 id: check");
   }
 
-  void say(Step& step, const Node&, const Node& value) { step.say = read_texts(value, names_, library_.sources, faults_); }
+  void say(Step& step, const Node&, const Node& value) {
+    step.say = read_texts(value, names_, library_.sources, faults_);
+  }
 
   void collect(Step& step, const Node&, const Node& value) {
     slots_of(step, value);
@@ -191,11 +194,12 @@ class StepReader {
       const Slot* target = slot(name);
       if (target == nullptr || !entry.value.is_scalar()) continue;
       if (!target->computed) {
-        faults_.add("E0407", "“" + entry.key + "”由用户回答，不能用 set 改", entry.key_place, "给这个槽写 computed: true，或换一个槽");
+        faults_.add("E0407", "“" + entry.key + "”由用户回答，不能用 set 改", entry.key_place,
+                    "给这个槽写 computed: true，或换一个槽");
       }
-      const bool is_known = target->options.empty() ||
-                            std::any_of(target->options.begin(), target->options.end(),
-                                        [&](const Option& option) { return option.is == entry.value.text; });
+      const bool is_known =
+          target->options.empty() || std::any_of(target->options.begin(), target->options.end(),
+                                                 [&](const Option& option) { return option.is == entry.value.text; });
       if (!is_known) {
         std::vector<std::string_view> known;
         for (const Option& option : target->options) known.push_back(option.is);
@@ -220,14 +224,15 @@ class StepReader {
 
   void check_outputs(const RulesFile& rules, const Node& at) {
     for (const RuleOutput& output : rules.outputs) {
-      const auto target = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& s) { return s.name == output.output; });
+      const auto target =
+          std::find_if(slots_.begin(), slots_.end(), [&](const Slot& s) { return s.name == output.output; });
       if (target == slots_.end() || target->options.empty()) continue;
       for (const std::string& value : output.values) {
         const bool is_known = std::any_of(target->options.begin(), target->options.end(),
                                           [&](const Option& option) { return option.is == value; });
         if (is_known) continue;
-        faults_.add("E0303", "规则“" + rules.id + "”会给出“" + value + "”，而“" + target->name + "”没有这个选项", at.place,
-                    "给这个槽补上选项“" + value + "”");
+        faults_.add("E0303", "规则“" + rules.id + "”会给出“" + value + "”，而“" + target->name + "”没有这个选项",
+                    at.place, "给这个槽补上选项“" + value + "”");
       }
     }
   }
@@ -258,7 +263,8 @@ class StepReader {
       fix = "可以写：";
       for (const std::string_view word : known) fix += std::string(word) + (word == known.back() ? "" : "、");
     }
-    faults_.add("E0305", "动作 " + std::string(action.name) + " 没有“" + entry.key + "”这种结果", entry.key_place, std::move(fix));
+    faults_.add("E0305", "动作 " + std::string(action.name) + " 没有“" + entry.key + "”这种结果", entry.key_place,
+                std::move(fix));
   }
 
   void redo(Step& step, const Node& node, const Node& value) {
@@ -276,7 +282,9 @@ class StepReader {
   }
 
   void end(Step& step, const Node&, const Node& value) {
-    step.end = value.text == "cancelled" ? EndKind::kCancelled : value.text == "failed" ? EndKind::kFailed : EndKind::kDone;
+    step.end = value.text == "cancelled" ? EndKind::kCancelled
+               : value.text == "failed"  ? EndKind::kFailed
+                                         : EndKind::kDone;
   }
 
   const std::vector<Slot>& slots_;

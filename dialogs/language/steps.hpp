@@ -21,7 +21,8 @@ std::vector<std::string> used_parts(const Node& steps, const Library& library, F
 std::vector<Step> read_steps(const Node& list, const std::vector<Slot>& slots, const TextNames& names,
                              const Library& library, Faults& faults);
 
-/// Gives "s" and the number in document order to steps without their own id; E0302 if an id stands twice. Returns the count.
+/// Gives "s" and the number in document order to steps without their own id; E0302 if an id stands twice. Returns the
+/// count.
 std::size_t number_steps(std::vector<Step>& steps, Faults& faults);
 
 }  // namespace dialogs

@@ -83,7 +83,8 @@ class TextReader {
         if (end == std::string_view::npos) break;
         const std::string_view name = text.substr(at + open.size(), end - at - open.size());
         if (std::find(names_.slots.begin(), names_.slots.end(), name) == names_.slots.end()) continue;
-        faults_.add("W0302", "“" + std::string(open) + std::string(name) + std::string(close) + "”会原样说出来，不会填成槽的值",
+        faults_.add("W0302",
+                    "“" + std::string(open) + std::string(name) + std::string(close) + "”会原样说出来，不会填成槽的值",
                     sources_.inside(scalar, at, end + close.size() - at), "要填值就写成 <" + std::string(name) + ">");
       }
     }
@@ -112,7 +113,8 @@ TextTemplate parse_template(std::string_view text) {
   TextTemplate parts;
   std::size_t done = 0;
   const auto add_literal = [&](std::size_t end) {
-    if (end > done) parts.push_back({TextPart::Kind::kLiteral, std::string(text.substr(done, end - done)), std::nullopt});
+    if (end > done)
+      parts.push_back({TextPart::Kind::kLiteral, std::string(text.substr(done, end - done)), std::nullopt});
   };
   for (Placeholder& found : placeholders_of(text)) {
     add_literal(found.begin);

@@ -21,8 +21,8 @@ struct TextNames {
 /// The built-ins of every text in a dialog: 标题 汇总 今天.
 const std::vector<std::string>& dialog_built_ins();
 
-/// A scalar, {any: […]} or {zh, en}. E0302 for a placeholder nobody fills, W0302 for 《槽名》 and ｛槽名｝. What the schema
-/// check has refused gives an empty text; there is always one variant.
+/// A scalar, {any: […]} or {zh, en}. E0302 for a placeholder nobody fills, W0302 for 《槽名》 and ｛槽名｝. What the
+/// schema check has refused gives an empty text; there is always one variant.
 Text read_text(const Node& node, const TextNames& names, const Sources& sources, Faults& faults);
 /// A Text or a list of Texts.
 std::vector<Text> read_texts(const Node& node, const TextNames& names, const Sources& sources, Faults& faults);

@@ -23,7 +23,9 @@ bool is_readable(const SourceText& source, Faults& faults) {
     return false;
   }
   // A control character can end the parser's input early (U+0004) and is never meant.
-  const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F; };
+  const auto is_control = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
+  };
   for (int number = 1; number <= source.lines(); ++number) {
     const std::string_view line = source.line(number);
     const auto bad = std::find_if(line.begin(), line.end(), is_control);
@@ -64,7 +66,8 @@ void check_colon(const SourceText& source, int number, const Line& line, bool& c
     skipped += more;
   }
   const std::size_t length = std::min(rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz_"), rest.size());
-  if (length == 0 || !rest.substr(length).starts_with(kFullWidthColon) || !is_schema_key(rest.substr(0, length))) return;
+  if (length == 0 || !rest.substr(length).starts_with(kFullWidthColon) || !is_schema_key(rest.substr(0, length)))
+    return;
   faults.add("E0103", "“" + std::string(rest.substr(0, length)) + "”后面用了中文冒号“：”",
              source.place(number - 1, static_cast<int>(skipped)), "改成英文冒号加空格“: ”");
   clean = false;

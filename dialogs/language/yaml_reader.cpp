@@ -39,7 +39,8 @@ class TreeBuilder final : public YAML::EventHandler {
     faults_.add("E0106", "不能用别名“*”", place(mark), "把内容原样再写一遍；如果是文字，加引号");
     add(scalar(mark, {}));
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     check(mark, tag, anchor);
     add(scalar(mark, value));
   }
@@ -141,8 +142,8 @@ class TreeBuilder final : public YAML::EventHandler {
     top.has_key = false;
     const auto [known, is_new] = top.lines.try_emplace(top.key, top.key_place.line);
     if (!is_new) {
-      faults_.add("E0102", "“" + top.key + "”写了两次（第 " + std::to_string(known->second) + " 行已有）", top.key_place,
-                  "留下一个");
+      faults_.add("E0102", "“" + top.key + "”写了两次（第 " + std::to_string(known->second) + " 行已有）",
+                  top.key_place, "留下一个");
       return;
     }
     top.node.entries.push_back({std::move(top.key), std::move(top.key_place), std::move(node)});
