@@ -1,5 +1,5 @@
-// Chunked bodies, for the upload route alone. Beast merges trailers into the headers and lets any extension pass; this does
-// not know either.
+// Chunked bodies, for the upload route alone. Beast merges trailers into the headers and lets any extension pass; this
+// does not know either.
 #include <algorithm>
 
 #include "bot/server/ascii.hpp"
@@ -17,7 +17,8 @@ constexpr Refusal kTooLarge{413, "body_too_large", "Send a smaller body."};
 
 }  // namespace
 
-std::variant<ChunkedBody::State, Refusal> ChunkedBody::feed(std::string_view bytes, std::string& body, std::size_t& used) {
+std::variant<ChunkedBody::State, Refusal> ChunkedBody::feed(std::string_view bytes, std::string& body,
+                                                            std::size_t& used) {
   used = 0;
   const std::size_t wire_bytes_max = body_bytes_max_ + body_bytes_max_ / 2 + kWireSlackBytes;
   while (used < bytes.size() && part_ != Part::kDone) {
@@ -48,17 +49,25 @@ std::optional<Refusal> ChunkedBody::step(char c) {
       if (c != '\r' || digits_ == 0) return kMalformed;
       part_ = Part::kSizeLf;
       return std::nullopt;
-    case Part::kSizeLf: return c == '\n' ? end_of_size() : kMalformed;
-    case Part::kBytesCr: part_ = Part::kBytesLf; return c == '\r' ? std::nullopt : std::optional(kMalformed);
+    case Part::kSizeLf:
+      return c == '\n' ? end_of_size() : kMalformed;
+    case Part::kBytesCr:
+      part_ = Part::kBytesLf;
+      return c == '\r' ? std::nullopt : std::optional(kMalformed);
     case Part::kBytesLf:
       part_ = Part::kSize;
       size_ = 0;
       digits_ = 0;
       return c == '\n' ? std::nullopt : std::optional(kMalformed);
-    case Part::kEndCr: part_ = Part::kEndLf; return c == '\r' ? std::nullopt : std::optional(kTrailer);
-    case Part::kEndLf: part_ = Part::kDone; return c == '\n' ? std::nullopt : std::optional(kTrailer);
+    case Part::kEndCr:
+      part_ = Part::kEndLf;
+      return c == '\r' ? std::nullopt : std::optional(kTrailer);
+    case Part::kEndLf:
+      part_ = Part::kDone;
+      return c == '\n' ? std::nullopt : std::optional(kTrailer);
     case Part::kBytes:
-    case Part::kDone: break;
+    case Part::kDone:
+      break;
   }
   return std::nullopt;
 }

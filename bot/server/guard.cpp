@@ -10,12 +10,13 @@ namespace bot {
 namespace {
 
 constexpr std::size_t kMethodBytesMax = 32;
-constexpr std::size_t kVersionBytes = 8;       // "HTTP/1.1"
-constexpr std::size_t kLengthDigitsMax = 18;   // below 2^63, and far above any body we take
+constexpr std::size_t kVersionBytes = 8;      // "HTTP/1.1"
+constexpr std::size_t kLengthDigitsMax = 18;  // below 2^63, and far above any body we take
 
 constexpr Refusal kBareLf{400, "bad_line_end", "End every header line with CR LF."};
 constexpr Refusal kRequestLine{400, "bad_request_line", "Send METHOD, one space, the target, one space and HTTP/1.1."};
-constexpr Refusal kFieldName{400, "bad_header_name", "A header is a name of letters, digits and hyphens, a colon, then its value."};
+constexpr Refusal kFieldName{400, "bad_header_name",
+                             "A header is a name of letters, digits and hyphens, a colon, then its value."};
 constexpr Refusal kFolded{400, "folded_header", "Send each header on one line."};
 constexpr Refusal kFieldValue{400, "bad_header_value", "Remove control characters from the header values."};
 constexpr Refusal kTwice{400, "duplicate_header", "Send Host, Content-Length and Content-Type at most once."};
@@ -27,8 +28,10 @@ constexpr Refusal kNoHost{400, "bad_host", "Send exactly one Host header with a 
 constexpr Refusal kForeignHost{421, "foreign_host", "This host name is not served here."};
 constexpr Refusal kBothFramings{400, "bad_framing", "Send either Content-Length or Transfer-Encoding, not both."};
 constexpr Refusal kOldChunked{400, "bad_framing", "HTTP/1.0 has no Transfer-Encoding; send Content-Length."};
-constexpr Refusal kLength{400, "bad_content_length", "Content-Length is the body's bytes in decimal digits, sent once."};
-constexpr Refusal kTransferEncoding{501, "unsupported_transfer_encoding", "Send Content-Length instead of this transfer coding."};
+constexpr Refusal kLength{400, "bad_content_length",
+                          "Content-Length is the body's bytes in decimal digits, sent once."};
+constexpr Refusal kTransferEncoding{501, "unsupported_transfer_encoding",
+                                    "Send Content-Length instead of this transfer coding."};
 constexpr Refusal kExpectation{417, "unknown_expectation", "Remove the Expect header."};
 constexpr Refusal kConnect{405, "method_not_allowed", "This server is not a proxy."};
 
@@ -124,7 +127,8 @@ void note(std::string_view name, std::string_view value, Gathered& found, Head& 
         found.transfer = value;
       }
       break;
-    default: break;
+    default:
+      break;
   }
 }
 

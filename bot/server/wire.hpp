@@ -12,8 +12,8 @@ struct WireOptions {
   bool keep_alive = true;
 };
 
-/// Appends the whole answer. A header whose name or value could end its line is left out (a driver's words may have come
-/// into it); framing headers are ours alone.
+/// Appends the whole answer. A header whose name or value could end its line is left out (a driver's words may have
+/// come into it); framing headers are ours alone.
 void append_response(std::string& out, const Response& response, WireOptions options);
 
 /// Appends the head of an event stream; it ends with the connection.
