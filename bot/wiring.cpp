@@ -1,0 +1,287 @@
+#include "bot/wiring.hpp"
+
+#include <atomic>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "bot/files.hpp"
+#include "bot/health.hpp"
+#include "bot/ingress/chat.hpp"
+#include "bot/ingress/live_turns.hpp"
+#include "bot/ingress/media.hpp"
+#include "bot/ingress/webhooks.hpp"
+#include "bot/pages.hpp"
+#include "bot/releases.hpp"
+#include "bot/server/http_server.hpp"
+#include "bot/turns/mailboxes.hpp"
+#include "bot/workers/forwarder.hpp"
+#include "bot/workers/sender.hpp"
+#include "bot/workers/timekeeper.hpp"
+#include "bot/workers/update_reader.hpp"
+#include "integrations/channels/wechat/wechat.hpp"
+#include "integrations/hotlines/registry.hpp"
+#include "integrations/http_client.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
+
+namespace bot {
+namespace {
+
+/// The mailboxes are made before the server that runs their tasks: tasks posted in between wait here.
+class ServerExecutor final : public Executor {
+ public:
+  void use(HttpServer* server) { server_.store(server); }
+  void post(std::function<void()> task) override {
+    if (HttpServer* server = server_.load()) server->post(std::move(task));
+  }
+
+ private:
+  std::atomic<HttpServer*> server_{nullptr};
+};
+
+struct WechatLine {
+  std::string account;
+  std::shared_ptr<const integrations::Channel> channel;
+  ChannelStyle style;
+};
+
+struct NamedLine {
+  HotlineConfig config;
+  std::shared_ptr<HotlineLine> line;
+};
+
+ChannelStyle web_style() {
+  return {.channel = "web",
+          .answers_passively = false,
+          .sends_actively = false,
+          .has_live_view = true,
+          .has_buttons = true,
+          .text_bytes_max = 8000};
+}
+
+/// Members in the order of their making; destroyed the other way round.
+class WholeServer final : public Server {
+ public:
+  WholeServer(const Config& config, const Surroundings& around)
+      : config_(config), around_(around), workers_(around.log), media_(config.data + "/media", around.random) {}
+  ~WholeServer() override { drain(0); }
+
+  std::vector<std::string> start();
+  std::string address() const override {
+    return "http://" + config_.address + ":" + std::to_string(server_->port());
+  }
+  std::string fatal_problem() override {
+    const storage::Health health = store_->health();
+    return health.problem == "storage_failed" ? health.problem : "";
+  }
+  void drain(std::int64_t grace_ms) override;
+
+ private:
+  void make_channels(std::vector<std::string>& faults);
+  void make_hotlines(std::vector<std::string>& faults);
+  bool open_store(std::vector<std::string>& faults);
+  bool listen(std::vector<std::string>& faults);
+  void start_workers();
+  std::vector<Route> routes();
+  const ChannelStyle* style_of(const storage::ConversationKey& key) const;
+
+  Config config_;
+  Surroundings around_;
+  std::vector<WechatLine> wechat_;
+  ChannelStyle web_style_ = web_style();
+  std::vector<NamedLine> hotlines_;
+  std::unique_ptr<integrations::HttpOut> http_;
+  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<ReleaseBook> releases_;
+  std::unique_ptr<TurnMaker> maker_;
+  ServerExecutor executor_;
+  std::unique_ptr<Mailboxes> mailboxes_;
+  std::unique_ptr<LiveTurns> live_;
+  WorkerThreads workers_;
+  Media media_;
+  std::atomic<bool> draining_{false};
+  std::unique_ptr<HttpServer> server_;
+};
+
+void WholeServer::make_channels(std::vector<std::string>& faults) {
+  for (const WechatConfig& config : config_.wechat) {
+    auto channel = integrations::make_wechat(config.wire);
+    if (!channel) {
+      faults.push_back("微信公众号“" + config.account + "”不能用：" + channel.error().text);
+      continue;
+    }
+    WechatLine line{.account = config.account, .channel = std::move(*channel), .style = {}};
+    line.style = {.channel = "wechat",
+                  .answers_passively = true,
+                  .sends_actively = line.channel->sends_actively(),
+                  .has_live_view = false,
+                  .has_buttons = false,
+                  .text_bytes_max = line.channel->text_bytes_max()};
+    wechat_.push_back(std::move(line));
+  }
+}
+
+void WholeServer::make_hotlines(std::vector<std::string>& faults) {
+  for (const HotlineConfig& config : config_.hotlines) {
+    auto hotline = integrations::make_hotline(config.protocol, {.base_url = config.url,
+                                                                .api_key = config.api_key,
+                                                                .jurisdiction = config.jurisdiction,
+                                                                .ability = config.ability});
+    if (!hotline) {
+      faults.push_back("热线“" + config.hotline + "”不能用：" + hotline.error().text);
+      continue;
+    }
+    auto line = std::make_shared<HotlineLine>();
+    line->hotline = std::move(*hotline);
+    hotlines_.push_back({config, std::move(line)});
+  }
+}
+
+bool WholeServer::open_store(std::vector<std::string>& faults) {
+  if (base::Status made = make_folder(config_.data); !made) {
+    faults.push_back(made.error().text);
+    return false;
+  }
+  storage::SqliteOptions options;
+  options.path = config_.data + "/xinsheng.db";
+  options.queue_max = static_cast<std::size_t>(config_.store_queue_max);
+  auto store = storage::open_sqlite(options, around_.clock, around_.random, around_.log);
+  if (!store) {
+    faults.push_back(store.error().text);
+    return false;
+  }
+  store_ = std::move(*store);
+  return true;
+}
+
+std::vector<std::string> WholeServer::start() {
+  std::vector<std::string> faults;
+  make_channels(faults);
+  make_hotlines(faults);
+  LoadedScripts scripts = load_scripts(config_.dialogs);
+  faults.insert(faults.end(), scripts.faults.begin(), scripts.faults.end());
+  if (!faults.empty() || !open_store(faults)) return faults;
+
+  auto releases = ReleaseBook::open(scripts.release, store_->releases(), around_.clock, around_.log);
+  if (!releases) return {releases.error().text};
+  releases_ = std::move(*releases);
+  http_ = integrations::make_http_client({});
+  maker_ = std::make_unique<TurnMaker>(*releases_, store_->tickets(), around_.random, around_.log,
+                                       TurnMaker::Options{.rate_limit = config_.rate_limit});
+  Mailboxes::Options options;
+  options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
+  mailboxes_ = std::make_unique<Mailboxes>(
+      *maker_, store_->turns(), executor_, around_.clock, around_.log,
+      [this](const storage::ConversationKey& key) { return style_of(key); }, options);
+  live_ = std::make_unique<LiveTurns>(store_->turns());
+  mailboxes_->on_news([this](const Mailboxes::News& news) { live_->publish(news.key, news.turn); });
+  if (!listen(faults)) return faults;
+  start_workers();
+  return {};
+}
+
+const ChannelStyle* WholeServer::style_of(const storage::ConversationKey& key) const {
+  if (key.channel == web_style_.channel) return &web_style_;
+  for (const WechatLine& line : wechat_) {
+    if (key.channel == line.style.channel && key.account == line.account) return &line.style;
+  }
+  return nullptr;
+}
+
+std::vector<Route> WholeServer::routes() {
+  std::vector<Route> all;
+  const auto add = [&all](std::vector<Route> more) {
+    for (Route& route : more) all.push_back(std::move(route));
+  };
+  for (const WechatLine& line : wechat_) {
+    add(webhook_routes(line.account, line.channel, *mailboxes_, around_.clock, around_.log));
+  }
+  if (config_.web_chat) {
+    base::Result<std::string> page = read_file(config_.web + "/chat/index.html");
+    auto parts = std::make_shared<ChatParts>(ChatParts{.mailboxes = *mailboxes_,
+                                                       .turns = store_->turns(),
+                                                       .live = *live_,
+                                                       .media = media_,
+                                                       .random = around_.random,
+                                                       .clock = around_.clock,
+                                                       .page = page ? std::move(*page) : std::string(),
+                                                       .secure_cookie = config_.mode == Mode::kProduction});
+    add(chat_routes(std::move(parts)));
+    add(asset_routes(config_.web));
+  }
+  add(health_routes({.store = *store_, .draining = draining_, .release = releases_->current().id}));
+  return all;
+}
+
+bool WholeServer::listen(std::vector<std::string>& faults) {
+  ServerOptions options;
+  options.address = config_.address;
+  options.port = config_.port;
+  options.threads = config_.threads;
+  options.limits.connections_max = static_cast<std::size_t>(config_.connections_max);
+  options.limits.hosts = config_.hosts;
+  auto server = start_http_server(options, routes(), around_.random, around_.log);
+  if (!server) {
+    faults.push_back(server.error().text);
+    return false;
+  }
+  server_ = std::move(*server);
+  executor_.use(server_.get());
+  return true;
+}
+
+void WholeServer::start_workers() {
+  for (const NamedLine& named : hotlines_) {
+    for (int i = 0; i < named.config.calls_at_once; ++i) {
+      workers_.start(std::make_unique<Forwarder>(
+          named.line, ForwarderOptions{.hotline = named.config.hotline, .settle = named.config.settle}, *store_,
+          *mailboxes_, *http_, around_.clock, around_.random, around_.log));
+    }
+    workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
+                                                  *mailboxes_, *http_, around_.clock, around_.log));
+  }
+  for (const WechatLine& line : wechat_) {
+    if (!line.style.sends_actively) continue;
+    workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
+                                            around_.clock, around_.random, around_.log));
+  }
+  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, around_.clock, around_.log));
+}
+
+void WholeServer::drain(std::int64_t grace_ms) {
+  draining_.store(true);
+  workers_.stop();  // first: a worker's letter ends on the server's threads
+  if (!server_) return;
+  const std::size_t cut = server_->drain(grace_ms);
+  around_.log.info("drained", {{"requests_cut", cut}});
+}
+
+}  // namespace
+
+Started start_server(const Config& config, const Surroundings& surroundings) {
+  auto server = std::make_unique<WholeServer>(config, surroundings);
+  std::vector<std::string> faults = server->start();
+  if (!faults.empty()) return {.server = nullptr, .faults = std::move(faults)};
+  return {.server = std::move(server), .faults = {}};
+}
+
+LoadedScripts load_scripts(const std::string& folder) {
+  LoadedScripts loaded;
+  base::Result<std::vector<dialogs::SourceFile>> files = read_scripts(folder);
+  if (!files) {
+    loaded.faults.push_back(files.error().text);
+    return loaded;
+  }
+  std::map<std::string, std::string> sources;
+  for (const dialogs::SourceFile& file : *files) sources[file.path] = file.text;
+  dialogs::Loaded result = dialogs::load_release(std::move(*files));
+  for (const dialogs::Diagnostic& diagnostic : result.diagnostics) {
+    (diagnostic.is_error() ? loaded.faults : loaded.warnings)
+        .push_back(dialogs::render(diagnostic, sources[diagnostic.place.file]));
+  }
+  loaded.release = std::move(result.release);
+  if (!loaded.release && loaded.faults.empty()) loaded.faults.push_back(folder + ": 没有可用的话本");
+  return loaded;
+}
+
+}  // namespace bot

@@ -1,0 +1,82 @@
+#include "bot/workers/update_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "bot/workers/post_and_wait.hpp"
+
+namespace bot {
+namespace {
+
+// Updates are read again this far back: the hotline's clock may differ, and repeats move nothing.
+constexpr base::Millis kOverlap = base::hours(1);
+constexpr base::Millis kFirstReadBack = base::days(1);
+// GeoReport answers at most 90 days; a node that slept longer asks in pieces.
+constexpr base::Millis kSpanMax = base::days(30);
+
+tickets::Status status_of(integrations::HotlineStatus status) {
+  switch (status) {
+    case integrations::HotlineStatus::kReceived: return tickets::Status::kDispatched;
+    case integrations::HotlineStatus::kInProgress: return tickets::Status::kInHand;
+    case integrations::HotlineStatus::kClosed: return tickets::Status::kClosed;
+  }
+  return tickets::Status::kDispatched;
+}
+
+}  // namespace
+
+base::UnixMs UpdateReader::read_from() const {
+  const base::Result<std::string> cursor = store_.outbox().cursor("updates:" + hotline_);
+  std::int64_t at = 0;
+  if (!cursor || cursor->empty()) return clock_.now() - kFirstReadBack;
+  std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
+  return base::UnixMs{at} - kOverlap;
+}
+
+base::Millis UpdateReader::pass() {
+  const base::UnixMs from = read_from();
+  const base::UnixMs until = std::min(clock_.now(), from + kSpanMax);
+  const std::optional<integrations::HttpRequest> request = line_->hotline->updates(from, until);
+  if (!request) return base::hours(1);
+  auto updates = line_->hotline->read_updates(http_.call(*request, {}));
+  if (!updates) {
+    log_.warn("updates_not_read", {{"hotline", base::OurWord{hotline_}}, {"code", base::OurWord{updates.error().text}}});
+    return every_;
+  }
+  std::stable_sort(updates->begin(), updates->end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  for (const integrations::HotlineUpdate& update : *updates) {
+    if (!apply(update)) return every_;  // the cursor stays: nothing is passed over
+  }
+  // Moving the cursor costs a commit; the overlap makes it enough to do so now and then.
+  if (until - from > kOverlap + base::minutes(1)) {
+    if (!store_.outbox().set_cursor("updates:" + hotline_, std::to_string(until.count))) {
+      log_.error("cursor_not_written", {{"hotline", base::OurWord{hotline_}}});
+    }
+  }
+  return every_;
+}
+
+/// False: it could not be applied now and must be read again.
+bool UpdateReader::apply(const integrations::HotlineUpdate& update) {
+  const auto ticket = store_.tickets().find_external(hotline_, update.external_number);
+  if (!ticket) return false;
+  // Not ours, or its receipt is not recorded yet: the forwarder moves the cursor back when it is.
+  if (!*ticket) return true;
+  const tickets::Status to = status_of(update.status);
+  if (!tickets::may_move((*ticket)->status, to)) return true;
+  const auto conversation = store_.turns().load((*ticket)->conversation);
+  if (!conversation) return false;
+  if (!*conversation) return true;
+  const Answer answer = post_and_wait(mailboxes_, {.key = (*conversation)->key,
+                                                   .what = TicketNews{.ticket = (*ticket)->number,
+                                                                      .to = to,
+                                                                      .external_number = {},
+                                                                      .text = update.text,
+                                                                      .actor = "hotline:" + hotline_},
+                                                   .done = {}});
+  return answer.outcome == Answer::Outcome::kDone;
+}
+
+}  // namespace bot
