@@ -64,7 +64,7 @@ class WholeServer final : public Server {
  public:
   WholeServer(const Config& config, const Surroundings& around)
       : config_(config), around_(around), workers_(around.log), media_(config.data + "/media", around.random) {}
-  ~WholeServer() override { drain(0); }
+  ~WholeServer() override;
 
   std::vector<std::string> start();
   std::string address() const override {
@@ -102,6 +102,14 @@ class WholeServer final : public Server {
   std::atomic<bool> draining_{false};
   std::unique_ptr<HttpServer> server_;
 };
+
+/// The store's writer may still end turns while it drains; their ends must find the mailboxes, so the store goes first.
+WholeServer::~WholeServer() {
+  drain(0);
+  executor_.use(nullptr);
+  server_.reset();
+  store_.reset();
+}
 
 void WholeServer::make_channels(std::vector<std::string>& faults) {
   for (const WechatConfig& config : config_.wechat) {

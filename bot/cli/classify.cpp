@@ -1,0 +1,61 @@
+// xinsheng classify: what the rules make of a text, with their evidence under it.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "base/utf8.hpp"
+#include "bot/cli/command.hpp"
+#include "bot/wiring.hpp"
+
+namespace bot::cli {
+namespace {
+
+struct Options {
+  std::string folder = "dialogs/scripts";
+  std::string text;
+};
+
+void print(const dialogs::Decision& decision, const std::string& text) {
+  for (const dialogs::OutputDecision& output : decision.outputs) {
+    std::cout << "  " << output.output << " = " << (output.value ? *output.value : output.unsure ? "拿不准" : "未定") << "  ("
+              << output.score << " 分";
+    if (!output.runner_up.empty()) std::cout << "，其次 " << output.runner_up << " " << output.runner_up_score << " 分";
+    std::cout << ")\n";
+  }
+  for (const dialogs::RuleHit& hit : decision.hits) {
+    std::cout << "  规则「" << hit.rule << "」 " << hit.score << " 分\n";
+    for (const dialogs::Evidence& evidence : hit.evidence) {
+      const std::string before = text.substr(0, evidence.span.begin);
+      const std::string word = text.substr(evidence.span.begin, evidence.span.end - evidence.span.begin);
+      std::cout << "    " << text << "\n    " << std::string(base::display_width(before), ' ')
+                << std::string(std::max<std::size_t>(1, base::display_width(word)), '^') << " " << evidence.word
+                << (evidence.negated ? "（被否定）" : "") << "\n";
+    }
+  }
+}
+
+int classify(const Options& options) {
+  const LoadedScripts loaded = load_scripts(options.folder);
+  if (!loaded.release) {
+    for (const std::string& fault : loaded.faults) std::cerr << fault << "\n";
+    return kExitConfig;
+  }
+  for (const auto& [id, rules] : loaded.release->rules) {
+    std::cout << id << "\n";
+    print(rules->classify(options.text), options.text);
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_classify(CLI::App& app, std::function<int()>& run) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("classify", "Show what the rules make of a text, with evidence");
+  command->add_option("text", options->text, "The driver's words")->required();
+  command->add_option("--dialogs", options->folder, "Folder of scripts")->capture_default_str();
+  command->callback([options, &run] { run = [options] { return classify(*options); }; });
+}
+
+}  // namespace bot::cli

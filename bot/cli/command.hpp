@@ -1,0 +1,27 @@
+#pragma once
+// One file per subcommand; one line per subcommand in registry.cpp.
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace bot::cli {
+
+/// Adds the subcommand to `app`; when it was chosen, `run` is set to what carries it out and gives the exit code.
+using AddCommand = void (*)(CLI::App& app, std::function<int()>& run);
+
+void add_serve(CLI::App& app, std::function<int()>& run);
+void add_talk(CLI::App& app, std::function<int()>& run);
+void add_transcript(CLI::App& app, std::function<int()>& run);
+void add_tickets(CLI::App& app, std::function<int()>& run);
+void add_migrate(CLI::App& app, std::function<int()>& run);
+void add_verify(CLI::App& app, std::function<int()>& run);
+void add_lint(CLI::App& app, std::function<int()>& run);
+void add_test(CLI::App& app, std::function<int()>& run);
+void add_classify(CLI::App& app, std::function<int()>& run);
+
+/// The program: reads the command line, runs the subcommand, returns the exit code (bot/wiring.hpp).
+int run_command_line(int argc, char** argv);
+
+}  // namespace bot::cli

@@ -1,0 +1,48 @@
+#include "bot/cli/open_config.hpp"
+
+#include <iostream>
+#include <utility>
+
+#include "bot/files.hpp"
+#include "bot/wiring.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
+
+namespace bot::cli {
+
+OpenedConfig open_config(const std::string& path) {
+  OpenedConfig opened;
+  base::Result<std::string> text = read_file(path);
+  if (!text) {
+    std::cerr << "配置文件读不出来：" << text.error().text << "\n  = 怎么改：用 --config 指定一份，例如 config/demo.yaml\n";
+    opened.exit_code = kExitNoInput;
+    return opened;
+  }
+  ReadConfig read = read_config(path, *text);
+  if (!read.faults.empty()) {
+    std::vector<std::string> faults;
+    for (const dialogs::Diagnostic& fault : read.faults) faults.push_back(dialogs::render(fault, *text));
+    opened.exit_code = report_faults(faults);
+    return opened;
+  }
+  opened.ok = true;
+  opened.config = std::move(read.config);
+  return opened;
+}
+
+int report_faults(const std::vector<std::string>& faults) {
+  for (const std::string& fault : faults) std::cerr << fault << "\n";
+  std::cerr << "共 " << faults.size() << " 处，改好再启动；什么都没有运行。" << std::endl;
+  return kExitConfig;
+}
+
+std::unique_ptr<storage::Store> open_store(const std::string& data, const base::Clock& clock, base::Random& random,
+                                           base::Log& log) {
+  storage::SqliteOptions options;
+  options.path = data + "/xinsheng.db";
+  auto store = storage::open_sqlite(options, clock, random, log);
+  if (store) return std::move(*store);
+  std::cerr << store.error().text << std::endl;
+  return nullptr;
+}
+
+}  // namespace bot::cli

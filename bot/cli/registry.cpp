@@ -1,0 +1,36 @@
+#include <CLI/CLI.hpp>
+#include <array>
+#include <iostream>
+
+#include "bot/cli/command.hpp"
+#include "bot/wiring.hpp"
+
+namespace bot::cli {
+namespace {
+
+constexpr std::array<AddCommand, 9> kCommands{add_serve,  add_talk, add_transcript, add_tickets, add_migrate,
+                                              add_verify, add_lint, add_test,       add_classify};
+
+constexpr char kFooter[] =
+    "Exit codes: 0 done; 1 the answer is no (a test failed, a fault was found); 64 the words of the call are off; 66 a file\n"
+    "is missing; 70 stopped itself rather than acknowledge what it could not keep; 78 configuration, scripts, schema or port\n"
+    "(every fault is listed with its place).";
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app("xinsheng (司机心声直通车): the messaging backend through which drivers are heard", "xinsheng");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  std::function<int()> run;
+  for (const AddCommand add : kCommands) add(app, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error, std::cout, std::cerr);
+    return code == 0 ? kExitOk : kExitUsage;
+  }
+  return run();
+}
+
+}  // namespace bot::cli

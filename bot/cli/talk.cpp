@@ -1,0 +1,190 @@
+// xinsheng talk: a chat in the terminal with the real engine, a real (throw-away) database and a clock that moves when told.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "base/civil_time.hpp"
+#include "base/random.hpp"
+#include "base/system_clock.hpp"
+#include "bot/cli/command.hpp"
+#include "bot/cli/open_config.hpp"
+#include "bot/releases.hpp"
+#include "bot/turns/mailboxes.hpp"
+#include "bot/turns/queue_executor.hpp"
+#include "bot/wiring.hpp"
+#include "dialogs/language/scalars.hpp"
+
+namespace bot::cli {
+namespace {
+
+constexpr base::Millis kTypingTime = base::seconds(20);  // as in conversation tests (dialog language §5.1)
+constexpr base::Millis kClockStep = base::minutes(1);
+
+struct Options {
+  std::string folder = "dialogs/scripts";
+  std::string script;
+  std::string now;
+};
+
+constexpr char kHelp[] =
+    "直接打字就是司机说的话。另外：/photo 2 发两张照片 · /place 名称 发定位 · /later 30m 过半小时 · /quit 结束\n";
+
+/// A folder that goes away with the chat.
+class ThrowAwayFolder {
+ public:
+  explicit ThrowAwayFolder(base::Random& random)
+      : path_((std::filesystem::temp_directory_path() / ("xinsheng-talk-" + random.hex(8))).string()) {
+    std::filesystem::create_directories(path_, failure_);
+  }
+  ~ThrowAwayFolder() { std::filesystem::remove_all(path_, failure_); }
+  ThrowAwayFolder(const ThrowAwayFolder&) = delete;
+  ThrowAwayFolder& operator=(const ThrowAwayFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  std::error_code failure_;
+};
+
+class Chat {
+ public:
+  Chat(storage::Store& store, const ReleaseBook& releases, base::ManualClock& clock, base::Random& random, base::Log& log)
+      : clock_(clock),
+        style_{.channel = "web",
+               .answers_passively = false,
+               .sends_actively = false,
+               .has_live_view = true,
+               .has_buttons = false,
+               .text_bytes_max = 8000},
+        maker_(releases, store.tickets(), random, log, {.rate_limit = {.per_minute = 100'000, .burst = 100'000}}),
+        mailboxes_(maker_, store.turns(), executor_, clock, log, [this](const auto&) { return &style_; }, {}) {
+    mailboxes_.on_news([](const Mailboxes::News& news) { print(news.turn); });
+  }
+
+  /// False: the chat is over.
+  bool line(const std::string& text) {
+    if (text == "/quit") return false;
+    if (text == "/help") {
+      std::cout << kHelp;
+    } else if (text.starts_with("/later ")) {
+      later(text.substr(7));
+    } else {
+      clock_.advance(kTypingTime);
+      said(text);
+    }
+    return true;
+  }
+
+ private:
+  static void print(const storage::Turn& turn) {
+    for (const storage::Line& line : turn.lines) {
+      if (line.speaker == storage::Speaker::kDriver) continue;
+      std::cout << (line.speaker == storage::Speaker::kBot ? "机器人：" : "系统：") << line.text << "\n";
+    }
+  }
+
+  void said(const std::string& text) {
+    DriverSaid said;
+    said.inbound_key = "t" + std::to_string(++count_);
+    said.sent_at = clock_.now();
+    said.line = {.speaker = storage::Speaker::kDriver, .text = text, .extra = {}};
+    if (text.starts_with("/photo")) {
+      const int photos = text.size() > 7 ? dialogs::parse_whole(text.substr(7)).value_or(1) : 1;
+      dialogs::MediaEvent event{.id = said.inbound_key, .type = "photo", .media_ids = {}};
+      for (int i = 0; i < photos; ++i) event.media_ids.push_back(said.inbound_key + "-" + std::to_string(i));
+      said.event = std::move(event);
+    } else if (text.starts_with("/place ")) {
+      said.event = dialogs::LocationEvent{.id = said.inbound_key, .name = text.substr(7), .latitude = {}, .longitude = {}};
+    } else {
+      said.event = dialogs::TextEvent{.id = said.inbound_key, .text = text, .part_ids = {}, .voice = false};
+    }
+    post(std::move(said));
+  }
+
+  void later(const std::string& how_long) {
+    const auto length = dialogs::parse_duration(how_long);
+    if (!length) {
+      std::cout << "时间要写成 30s、15m、2h 或 3d\n";
+      return;
+    }
+    for (base::Millis passed{0}; passed < *length; passed = passed + kClockStep) {
+      clock_.advance(kClockStep);
+      post(TimerDue{});
+    }
+    std::cout << "（现在是 " << base::to_minute_text(clock_.now()) << "）\n";
+  }
+
+  template <class What>
+  void post(What what) {
+    bool done = false;
+    mailboxes_.deliver({.key = {"web", "talk", "driver"}, .what = std::move(what), .done = [&done](const Answer& answer) {
+                          if (answer.outcome == Answer::Outcome::kBusy || answer.outcome == Answer::Outcome::kFailed) {
+                            std::cout << "（没有存下来）\n";
+                          }
+                          done = true;
+                        }});
+    executor_.run_until([&done] { return done; });
+  }
+
+  base::ManualClock& clock_;
+  ChannelStyle style_;
+  TurnMaker maker_;
+  QueueExecutor executor_;
+  Mailboxes mailboxes_;
+  int count_ = 0;
+};
+
+int talk(const Options& options) {
+  const LoadedScripts loaded = load_scripts(options.folder);
+  if (!loaded.release) return report_faults(loaded.faults);
+  std::optional<base::UnixMs> start = base::SystemClock().now();
+  if (!options.now.empty()) start = base::from_rfc3339(options.now);
+  if (!start) {
+    std::cerr << "--now 要写成 2026-03-10T09:00:00+08:00 的样子" << std::endl;
+    return kExitUsage;
+  }
+  std::ifstream file;
+  if (!options.script.empty()) {
+    file.open(options.script);
+    if (!file) {
+      std::cerr << options.script << ": 打不开" << std::endl;
+      return kExitNoInput;
+    }
+  }
+  base::ManualClock clock(*start);
+  base::SystemRandom random;
+  base::NoLog log;
+  const ThrowAwayFolder folder(random);
+  const auto store = open_store(folder.path(), clock, random, log);
+  if (!store) return kExitInternal;
+  auto releases = ReleaseBook::open(loaded.release, store->releases(), clock, log);
+  if (!releases) return report_faults({releases.error().text});
+  Chat chat(*store, **releases, clock, random, log);
+  std::cout << kHelp;
+  std::istream& in = options.script.empty() ? std::cin : file;
+  std::string text;
+  while (std::getline(in, text)) {
+    if (text.empty()) continue;
+    if (!options.script.empty()) std::cout << "司机：" << text << "\n";
+    if (!chat.line(text)) break;
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_talk(CLI::App& app, std::function<int()>& run) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("talk", "Chat with the bot in the terminal, on a clock that moves when told");
+  command->add_option("--dialogs", options->folder, "Folder of scripts")->capture_default_str();
+  command->add_option("--script", options->script, "File whose lines are said one after the other (default: the keyboard)");
+  command->add_option("--now", options->now, "Where the clock starts, e.g. 2026-03-10T09:00:00+08:00 (default: now)");
+  command->callback([options, &run] { run = [options] { return talk(*options); }; });
+}
+
+}  // namespace bot::cli
