@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dialogs/language/diagnostic.hpp"
+#include "dialogs/text/normal.hpp"
 #include "dialogs/text/span.hpp"
 
 namespace dialogs {
@@ -48,6 +49,7 @@ struct Rule {
   int tier = 0;  // 0–9: for an output only the highest matching tier votes
   int score = 10;
   bool negated_ok = false;
+  bool each = false;  // the score counts for every different word that hits, not once; the condition is then `any` alone
   RuleClause condition;
   std::vector<std::pair<std::string, std::string>> give;  // output -> value
   Place place;
@@ -123,6 +125,8 @@ class RuleSet {
   const RulesFile& file() const;
   /// Total for any bytes; linear in the text; no shared mutable state.
   Decision classify(std::string_view text) const;
+  /// The same for a text that was folded before.
+  Decision classify(const NormalText& text) const;
 
  private:
   struct Compiled;

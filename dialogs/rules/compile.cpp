@@ -1,0 +1,254 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "dialogs/language/nearest.hpp"
+#include "dialogs/rules/compiled.hpp"
+#include "dialogs/text/points.hpp"
+
+namespace dialogs {
+namespace {
+
+constexpr std::size_t kDistinctPointsMax = 60'000;  // the matcher's classes have 16 bits
+
+bool has_error(const std::vector<Diagnostic>& faults, std::size_t from) {
+  return std::any_of(faults.begin() + static_cast<std::ptrdiff_t>(from), faults.end(),
+                     [](const Diagnostic& fault) { return fault.is_error(); });
+}
+
+// Builds the tables in one pass over the file; what cannot be built is a fault and leaves a gap nobody will read.
+class RulesCompiler {
+ public:
+  RulesCompiler(RulesFile file, std::vector<Diagnostic>& faults)
+      : rules_(std::make_unique<CompiledRules>(std::move(file))), faults_(faults) {}
+
+  std::unique_ptr<const CompiledRules> compile() {
+    const std::size_t before = faults_.size();
+    const RulesFile& file = rules_->file;
+    for (const std::string& word : file.negators) {
+      if (const auto index = word_of(word, file.place)) rules_->words[*index].negator = true;
+    }
+    for (const std::string& word : file.negation_except) {
+      if (const auto index = word_of(word, file.place)) rules_->words[*index].exception = true;
+    }
+    for (const RuleWordGroup& group : file.groups) add_group(group);
+    for (std::size_t i = 0; i < file.rules.size(); ++i) add_rule(file.rules[i], static_cast<std::uint32_t>(i));
+    if (distinct_points() > kDistinctPointsMax) {
+      fault("E0108", "词里用到的不同的字超过 " + std::to_string(kDistinctPointsMax) + " 个", file.place, "拆成几个文件");
+    }
+    if (has_error(faults_, before)) return nullptr;
+    find_dead_rules(file, faults_);
+    if (has_error(faults_, before)) return nullptr;
+    finish();
+    return std::move(rules_);
+  }
+
+ private:
+  void fault(std::string code, std::string message, const Place& place, std::string fix) {
+    faults_.push_back({std::move(code), std::move(message), place, std::move(fix)});
+  }
+
+  std::size_t distinct_points() const {
+    std::set<char32_t> points;
+    for (const CompiledWord& word : rules_->words) {
+      for (std::size_t at = 0; at < word.folded.size();) {
+        const Point point = point_at(word.folded, at);
+        points.insert(point.value);
+        at += point.length;
+      }
+    }
+    return points.size();
+  }
+
+  std::optional<std::uint32_t> word_of(const std::string& written, const Place& place) {
+    std::string folded = normalise(written).folded;
+    const auto known = word_by_folded_.find(folded);
+    if (known != word_by_folded_.end()) return known->second;
+    if (folded.empty()) {
+      fault("E0203", "词“" + written + "”里没有看得见的字", place, "写成要找的字");
+      return std::nullopt;
+    }
+    const auto index = static_cast<std::uint32_t>(rules_->words.size());
+    word_by_folded_.emplace(folded, index);
+    rules_->words.push_back({std::move(folded), written});
+    symbols_of_word_.emplace_back();
+    return index;
+  }
+
+  std::uint32_t new_symbol() {
+    rules_of_symbol_.emplace_back();
+    return static_cast<std::uint32_t>(rules_of_symbol_.size() - 1);
+  }
+
+  void add_group(const RuleWordGroup& group) {
+    const auto [entry, fresh] = group_symbols_.emplace(group.group, 0);
+    if (!fresh) {
+      fault("E0302", "词组“" + group.group + "”写了两次", group.place, "合成一组，或换个名字");
+      return;
+    }
+    entry->second = new_symbol();
+    for (const std::string& word : group.any) {
+      const auto index = word_of(word, group.place);
+      if (!index) continue;
+      auto& symbols = symbols_of_word_[*index];
+      if (std::find(symbols.begin(), symbols.end(), entry->second) == symbols.end()) symbols.push_back(entry->second);
+    }
+  }
+
+  std::optional<std::uint32_t> symbol_of(const RuleTerm& term) {
+    if (term.is_group) {
+      const auto group = group_symbols_.find(term.word);
+      if (group != group_symbols_.end()) return group->second;
+      std::vector<std::string_view> known;
+      for (const auto& [name, symbol] : group_symbols_) known.push_back(name);
+      std::string fix = did_you_mean(term.word, known);
+      if (fix.empty()) fix = "先在 words 里写这一组";
+      fault("E0306", "没有叫“" + term.word + "”的词组", term.place, std::move(fix));
+      return std::nullopt;
+    }
+    const auto index = word_of(term.word, term.place);
+    if (!index) return std::nullopt;
+    const auto [entry, fresh] = symbol_of_single_.emplace(*index, 0);
+    if (fresh) {
+      entry->second = new_symbol();
+      symbols_of_word_[*index].push_back(entry->second);
+    }
+    return entry->second;
+  }
+
+  std::uint32_t add_node(ConditionNode node) {
+    rules_->nodes.push_back(std::move(node));
+    return static_cast<std::uint32_t>(rules_->nodes.size() - 1);
+  }
+
+  // `positive`: words below can make the rule hold (not those of `none`).
+  std::optional<std::uint32_t> add_term(const RuleTerm& term, bool positive) {
+    if (term.clause) return add_clause(*term.clause, positive);
+    const auto symbol = symbol_of(term);
+    if (!symbol) return std::nullopt;
+    if (positive) prompt(*symbol);
+    return add_node({.kind = ConditionNode::Kind::kSymbol, .symbol = *symbol, .children = {}});
+  }
+
+  void prompt(std::uint32_t symbol) {
+    auto& rules = rules_of_symbol_[symbol];
+    if (rules.empty() || rules.back() != rule_) rules.push_back(rule_);
+  }
+
+  void add_list(const std::vector<RuleTerm>& terms, ConditionNode::Kind kind, bool positive, ConditionNode& parent) {
+    if (terms.empty()) return;
+    ConditionNode node{.kind = kind, .children = {}};
+    for (const RuleTerm& term : terms) {
+      if (const auto child = add_term(term, positive)) node.children.push_back(*child);
+    }
+    parent.children.push_back(add_node(std::move(node)));
+  }
+
+  void add_near(const RuleNear& near, bool positive, ConditionNode& parent) {
+    if (near.of.size() != 2 || near.of[0].clause || near.of[1].clause) {
+      fault("E0203", "near 的 of 要正好两项，每项是词或 <词组>", rules_->file.rules[rule_].place, "写成 of: [<甲>, <乙>]");
+      return;
+    }
+    const auto first = symbol_of(near.of[0]);
+    const auto second = symbol_of(near.of[1]);
+    if (!first || !second) return;
+    if (positive) {
+      prompt(*first);
+      prompt(*second);
+    }
+    parent.children.push_back(add_node({.kind = ConditionNode::Kind::kNear,
+                                        .symbol = *first,
+                                        .other = *second,
+                                        .within = static_cast<std::uint32_t>(std::max(near.within, 0)),
+                                        .children = {}}));
+  }
+
+  std::uint32_t add_clause(const RuleClause& clause, bool positive) {
+    ConditionNode node{.kind = ConditionNode::Kind::kAll, .children = {}};
+    add_list(clause.any, ConditionNode::Kind::kAny, positive, node);
+    add_list(clause.all, ConditionNode::Kind::kAll, positive, node);
+    add_list(clause.none, ConditionNode::Kind::kNone, false, node);
+    if (clause.near) add_near(*clause.near, positive, node);
+    return add_node(std::move(node));
+  }
+
+  void add_rule(const Rule& rule, std::uint32_t index) {
+    rule_ = index;
+    CompiledRule compiled{.tier = rule.tier, .score = rule.score, .negated_ok = rule.negated_ok, .each = rule.each, .give = {}};
+    const RuleClause& clause = rule.condition;
+    const bool nested = std::any_of(clause.any.begin(), clause.any.end(), [](const RuleTerm& t) { return t.clause != nullptr; });
+    compiled.any_only = !clause.any.empty() && !nested && clause.all.empty() && clause.none.empty() && !clause.near;
+    if (rule.each && !compiled.any_only) {
+      fault("E0203", "“" + rule.rule + "”按词计分，if 里只能有 any", rule.place, "去掉 all、none、near，或去掉 each");
+    }
+    compiled.condition = add_clause(clause, true);
+    if (clause.any.empty() && clause.all.empty() && !clause.near) rules_->unprompted.push_back(index);
+    for (const auto& [output, value] : rule.give) {
+      if (const auto given = given_value(output, value, rule)) compiled.give.push_back(*given);
+    }
+    rules_->rules.push_back(std::move(compiled));
+  }
+
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> given_value(const std::string& output, const std::string& value,
+                                                                     const Rule& rule) {
+    const std::vector<RuleOutput>& outputs = rules_->file.outputs;
+    const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const RuleOutput& o) { return o.output == output; });
+    if (found == outputs.end()) {
+      std::vector<std::string_view> known;
+      for (const RuleOutput& one : outputs) known.push_back(one.output);
+      fault("E0306", "规则“" + rule.rule + "”给的“" + output + "”不在 outputs 里", rule.place, did_you_mean(output, known));
+      return std::nullopt;
+    }
+    const auto listed = std::find(found->values.begin(), found->values.end(), value);
+    if (listed == found->values.end()) {
+      const std::vector<std::string_view> known(found->values.begin(), found->values.end());
+      fault("E0303", "“" + output + "”没有“" + value + "”这个值", rule.place, did_you_mean(value, known));
+      return std::nullopt;
+    }
+    return std::pair{static_cast<std::uint32_t>(found - outputs.begin()),
+                     static_cast<std::uint32_t>(listed - found->values.begin())};
+  }
+
+  void finish() {
+    std::vector<std::string> folded;
+    folded.reserve(rules_->words.size());
+    for (const CompiledWord& word : rules_->words) folded.push_back(word.folded);
+    rules_->matcher = std::make_unique<const WordMatcher>(folded);
+    rules_->symbol_count = rules_of_symbol_.size();
+    rules_->symbols_of_word = IndexLists(symbols_of_word_);
+    rules_->rules_of_symbol = IndexLists(rules_of_symbol_);
+  }
+
+  std::unique_ptr<CompiledRules> rules_;
+  std::vector<Diagnostic>& faults_;
+  std::map<std::string, std::uint32_t, std::less<>> word_by_folded_;
+  std::map<std::string, std::uint32_t, std::less<>> group_symbols_;
+  std::map<std::uint32_t, std::uint32_t> symbol_of_single_;  // word -> the symbol of the word alone
+  std::vector<std::vector<std::uint32_t>> symbols_of_word_;
+  std::vector<std::vector<std::uint32_t>> rules_of_symbol_;
+  std::uint32_t rule_ = 0;  // the rule being added
+};
+
+void check_tests(const RulesFile& file, std::vector<Diagnostic>& faults) {
+  for (const RuleTest& test : file.tests) {
+    for (const auto& [output, value] : test.gives) {
+      const bool known = std::any_of(file.outputs.begin(), file.outputs.end(), [&](const RuleOutput& o) { return o.output == output; });
+      if (!known) faults.push_back({"E0306", "测试里的“" + output + "”不在 outputs 里", test.place, ""});
+    }
+    for (const std::string& hit : test.hits) {
+      const bool known = std::any_of(file.rules.begin(), file.rules.end(), [&](const Rule& r) { return r.rule == hit; });
+      if (!known) faults.push_back({"E0306", "测试里的规则“" + hit + "”不存在", test.place, ""});
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<const CompiledRules> compile_rules(RulesFile file, std::vector<Diagnostic>& faults) {
+  const std::size_t before = faults.size();
+  check_tests(file, faults);
+  std::unique_ptr<const CompiledRules> rules = RulesCompiler(std::move(file), faults).compile();
+  return has_error(faults, before) ? nullptr : std::move(rules);
+}
+
+}  // namespace dialogs
