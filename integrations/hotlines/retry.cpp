@@ -22,8 +22,8 @@ base::Millis retry_step(int attempt) {
 
 std::optional<base::UnixMs> next_attempt(const RetryQuestion& question) {
   const base::Millis asked = std::clamp(question.server_delay, base::Millis{0}, kServerDelayMax);
-  const base::Millis wait = asked.count > 0 ? asked + jitter(kSteps[0], question.random)
-                                            : jitter(retry_step(question.attempt), question.random);
+  const base::Millis own = jitter(retry_step(question.attempt), question.random);
+  const base::Millis wait = asked.count > 0 ? std::max(asked + jitter(kSteps[0], question.random), own) : own;
   const base::UnixMs due = question.now + wait;
   if (due > question.deadline) return std::nullopt;
   return due;
