@@ -308,18 +308,32 @@ describe('the layout', () => {
     assert.equal(await overflow(), 0, what)
     assert.equal(await page.evaluate(() => window.innerWidth), page.viewportSize().width, what)
     assert.deepEqual(await clipped(), [], what)
+    const dock = await page.$eval('.dock', (each) => [each.scrollHeight <= each.clientHeight, Math.round(each.getBoundingClientRect().bottom)])
+    assert.deepEqual(dock, [true, page.viewportSize().height], `${what}: the whole dock is on the screen`)
   }
 
-  it('fits 320 px without scrolling sideways, also at twice the text size', async () => {
-    await open({ viewport: { width: 320, height: 568 } })
-    await fits('welcome')
+  const kLongWord = `${'长'.repeat(300)}${'x'.repeat(300)}`
+  const screens = [
+    ['a small phone', 320, 568],
+    ['a phone zoomed to 200 %', 195, 422],
+    ['a desk screen zoomed to 400 %', 320, 256],
+    ['a phone on its side', 844, 390],
+  ]
+  for (const [what, width, height] of screens) {
+    it(`fits ${what} without scrolling sideways`, async () => {
+      await open({ viewport: { width, height } })
+      await fits('welcome')
+      await sayAndHear(page, kLongWord)
+      await toChoice()
+      await fits('conversation')
+    })
+  }
+
+  it('fits letters twice as large', async () => {
+    await open()
     await toChoice()
-    await sayAndHear(page, `${'长'.repeat(300)}${'x'.repeat(300)}`)
-    await fits('conversation')
     await page.evaluate(() => (document.documentElement.style.fontSize = '225%'))
-    await fits('twice the text')
-    const dock = await page.locator('.dock').boundingBox()
-    assert.ok(dock.y + dock.height <= 568.5, 'the dock stays on the screen')
+    await fits('conversation')
   })
 
   it('gives a thumb at least 48 px and eyes at least 18 px', async () => {

@@ -10,6 +10,9 @@ export const kHotlines = [
   '110', '119', '120', '122', '12110', '12122', '12328', '12333', '12345', '12348', '12351', '12356',
 ] as const
 
+/** Of these, the ones where minutes count. */
+export const kEmergencies: readonly string[] = ['110', '119', '120', '122', '12110']
+
 const kTicket = /^JN\d{13}(?![A-Za-z0-9])/
 const kWordBefore = /[A-Za-z0-9_.,¥￥$#+*-]$|\d[:：]$/
 // “110元”, “120分钟”, “122.5”, “119号楼” are amounts and addresses, not telephones.

@@ -24,8 +24,9 @@ describe('shown lines', () => {
   it('carry a time only after a pause', () => {
     expect(shownLines(turns, kNow).map((line) => line.time)).toEqual(['13:05', '', '', '', '14:05'])
   })
-  it('name the speaker only where he changes', () => {
-    expect(shownLines(turns, kNow).map((line) => line.opensSpeech)).toEqual([true, true, false, true, true])
+  it('name who answers only where another one begins to answer', () => {
+    const handedOver = [...turns, made(4, kNow, [{ from: 'operator', text: '我来' }, { from: 'operator', text: '请讲' }])]
+    expect(shownLines(handedOver, kNow).map((line) => line.opensSpeech)).toEqual([false, true, false, false, false, true, false])
   })
   it('have keys of their own that stay', () => {
     expect(shownLines(turns, kNow).map((line) => line.key)).toEqual(['m1', '1.1', '1.2', 'm2', '3.0'])

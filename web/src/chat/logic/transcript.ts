@@ -8,7 +8,7 @@ export interface ShownLine {
   readonly line: Line
   /** A time to show above it; empty when the line before it is recent. */
   readonly time: string
-  /** Who speaks is written only where the speaker changes. */
+  /** Who answers is written only where another one begins to answer; the driver knows himself. */
   readonly opensSpeech: boolean
 }
 
@@ -33,7 +33,7 @@ export function timeText(at_ms: number, now_ms: number): string {
 export function shownLines(turns: readonly Turn[], now_ms: number): ShownLine[] {
   const shown: ShownLine[] = []
   let lastAt_ms = -Infinity
-  let lastFrom = ''
+  let lastAnswering = ''
   for (const turn of turns) {
     turn.lines.forEach((line, index) => {
       const isTimed = turn.at_ms > 0 && turn.at_ms - lastAt_ms > kTimeGap_ms
@@ -43,9 +43,9 @@ export function shownLines(turns: readonly Turn[], now_ms: number): ShownLine[] 
         sequence: turn.sequence,
         line,
         time: isTimed ? timeText(turn.at_ms, now_ms) : '',
-        opensSpeech: isTimed || line.from !== lastFrom,
+        opensSpeech: line.from !== 'driver' && line.from !== lastAnswering,
       })
-      lastFrom = line.from
+      if (line.from !== 'driver') lastAnswering = line.from
     })
   }
   return shown
