@@ -130,7 +130,9 @@ base::Result<Fields> read_xml_fields(std::string_view body) {
   Shape shape;
   if (auto status = guard(body, shape); !status) return status.error();
 
-  std::string buffer(body);  // pugixml unescapes in place
+  std::string buffer;  // pugixml unescapes in place, and puts a terminator over the last byte
+  buffer.reserve(body.size() + 1);
+  buffer.append(body).push_back('\n');
   pugi::xml_document document;
   constexpr unsigned kOptions =
       (pugi::parse_default | pugi::parse_declaration | pugi::parse_fragment | pugi::parse_ws_pcdata_single) &
