@@ -12,7 +12,7 @@ namespace dialogs {
 namespace {
 
 constexpr int kParenthesesMax = 16;
-constexpr std::size_t kTokensMax = 400;
+constexpr std::size_t kConditionPointsMax = 600;
 
 struct Token {
   enum class Kind { kWord, kSign, kEnd };
@@ -102,7 +102,6 @@ class ConditionParser {
       : scalar_(scalar), slots_(slots), sources_(sources), faults_(faults), tokens_(tokens_of(scalar.text)) {}
 
   Condition parse() {
-    if (tokens_.size() > kTokensMax) refuse(tokens_.front(), "条件太长", "拆成几个 if");
     Condition condition = any();
     if (now().kind != Token::Kind::kEnd)
       refuse(now(), "“" + now().text + "”这里看不懂", "两个条件之间写“且”或“或”，前后加空格");
@@ -340,6 +339,10 @@ bool compares(const Condition& condition, const std::string& value) {
 
 Condition read_condition(const Node& scalar, const std::vector<Slot>& slots, const Sources& sources, Faults& faults) {
   if (!scalar.is_scalar()) return {};
+  if (base::count_code_points(scalar.text) > kConditionPointsMax) {
+    faults.add("E0501", "条件写得不对：超过 600 个字", scalar.place, "拆成几个 if");
+    return {};
+  }
   try {
     return ConditionParser(scalar, slots, sources, faults).parse();
   } catch (const Refused&) {

@@ -8,11 +8,11 @@
 #include "base/utf8.hpp"
 #include "dialogs/language/nearest.hpp"
 #include "dialogs/language/scalars.hpp"
+#include "dialogs/language/texts.hpp"
 
 namespace dialogs {
 namespace {
 
-constexpr std::size_t kTextMax = 600;       // characters of one text (dialog language §3.6)
 constexpr std::size_t kOptionTextMax = 12;  // characters of an option value
 constexpr int kStepNestingMax = 5;
 constexpr int kClauseNestingMax = 4;
@@ -56,15 +56,15 @@ class Checker {
   }
 
   void say(const Node& node) {
-    if (node.is_scalar()) return text(node, kTextMax);
+    if (node.is_scalar()) return text(node, kScriptTextPointsMax);
     if (!node.is_map()) return wrong(node, "这里应当是一句话");
     object(node, text_shape());
     const Node* any = node.find("any");
     const Node* zh = node.find("zh");
     if ((any == nullptr) == (zh == nullptr)) return wrong(node, "这里写“any: [一句, 另一句]”或“zh: …”，二选一");
-    if (any != nullptr) each(*any, [this](const Node& item) { text(item, kTextMax); });
-    if (zh != nullptr) text(*zh, kTextMax);
-    if (const Node* en = node.find("en")) text(*en, kTextMax);
+    if (any != nullptr) each(*any, [this](const Node& item) { text(item, kScriptTextPointsMax); });
+    if (zh != nullptr) text(*zh, kScriptTextPointsMax);
+    if (const Node* en = node.find("en")) text(*en, kScriptTextPointsMax);
   }
 
  private:
@@ -90,7 +90,7 @@ class Checker {
     if (!node.is_scalar()) return wrong(node, "这里应当是文字", "只写一个值");
     if (node.text.empty()) return wrong(node, "这里是空的", "写上内容，或删掉这个键");
     if (points_max == 0 || base::count_code_points(node.text) <= points_max) return;
-    if (points_max == kTextMax) {
+    if (points_max == kScriptTextPointsMax) {
       faults_.add("E0502", "这句话超过 600 个字", node.place, "拆成两句，或删短");
     } else {
       wrong(node, "这里最多 " + std::to_string(points_max) + " 个字");

@@ -26,8 +26,9 @@ SourceText::SourceText(std::string path, std::string_view bytes) : path_(std::mo
 
 std::string_view SourceText::line(int number) const {
   if (number < 1 || number > lines()) return {};
-  const std::size_t begin = starts_[static_cast<std::size_t>(number - 1)];
-  return std::string_view(text_).substr(begin, std::min(text_.find('\n', begin), text_.size()) - begin);
+  const auto index = static_cast<std::size_t>(number - 1);
+  const std::size_t end = number == lines() ? text_.size() : starts_[index + 1] - 1;
+  return std::string_view(text_).substr(starts_[index], end - starts_[index]);
 }
 
 Place SourceText::place(int line_index, int byte_column) const {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "dialogs/language/nearest.hpp"
 #include "dialogs/language/scalars.hpp"
 
@@ -21,21 +22,26 @@ struct Placeholder {
 constexpr std::string_view kOr = "|或:";
 constexpr std::string_view kOrFullWidth = "|或：";
 
+// Bounded, so that a text full of '<' costs no more than its length.
+constexpr std::size_t kNameBytesMax = 16 * 4;
+constexpr std::size_t kFallbackBytesMax = 200;
+
 std::optional<Placeholder> placeholder_at(std::string_view text, std::size_t begin) {
-  const std::size_t close = text.find('>', begin);
-  if (close == std::string_view::npos) return std::nullopt;
-  const std::string_view inner = text.substr(begin + 1, close - begin - 1);
-  Placeholder found{begin, close + 1, inner.substr(0, inner.find('|')), std::nullopt};
+  const std::size_t name_end = text.substr(0, begin + 2 + kNameBytesMax).find_first_of("<|>", begin + 1);
+  if (name_end == std::string_view::npos || text[name_end] == '<') return std::nullopt;
+  Placeholder found{begin, name_end + 1, text.substr(begin + 1, name_end - begin - 1), std::nullopt};
   if (!is_slot_name(found.name)) return std::nullopt;
-  const std::string_view rest = inner.substr(found.name.size());
-  if (rest.starts_with(kOr)) {
-    found.fallback = std::string(rest.substr(kOr.size()));
-  } else if (rest.starts_with(kOrFullWidth)) {
-    found.fallback = std::string(rest.substr(kOrFullWidth.size()));
-  } else if (!rest.empty()) {
-    return std::nullopt;
+  if (text[name_end] == '>') return found;
+  const std::string_view rest = text.substr(name_end, kFallbackBytesMax);
+  const std::size_t close = rest.find('>');
+  if (close == std::string_view::npos) return std::nullopt;
+  for (const std::string_view either : {kOr, kOrFullWidth}) {
+    if (!rest.starts_with(either)) continue;
+    found.fallback = std::string(rest.substr(either.size(), close - either.size()));
+    found.end = name_end + close + 1;
+    return found;
   }
-  return found;
+  return std::nullopt;
 }
 
 std::vector<Placeholder> placeholders_of(std::string_view text) {
@@ -57,7 +63,7 @@ class TextReader {
       : names_(names), sources_(sources), faults_(faults) {}
 
   void add(const Node& scalar, std::vector<TextTemplate>& variants) {
-    if (!scalar.is_scalar()) return;
+    if (!scalar.is_scalar() || base::count_code_points(scalar.text) > kScriptTextPointsMax) return;
     for (const Placeholder& found : placeholders_of(scalar.text)) check(scalar, found);
     warn_brackets(scalar);
     variants.push_back(parse_template(scalar.text));

@@ -10,6 +10,8 @@
 
 namespace dialogs {
 
+inline constexpr std::size_t kScriptTextPointsMax = 600;  // of one text (dialog language §3.6)
+
 /// What a text may name: slots and built-ins.
 struct TextNames {
   std::vector<std::string> slots;

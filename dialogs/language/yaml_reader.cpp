@@ -5,6 +5,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <sstream>
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/utf8.hpp"
 #include "dialogs/language/yaml_prescan.hpp"
 
 namespace dialogs {
@@ -66,9 +68,21 @@ class TreeBuilder final : public YAML::EventHandler {
     std::unordered_map<std::string, int> lines;  // of the keys so far
   };
 
-  Place place(const YAML::Mark& mark) const { return source_.place(mark.line, mark.column); }
+  // Marks come in document order, so a line is counted once, however long it is.
+  Place place(const YAML::Mark& mark) {
+    const std::string_view line = source_.line(mark.line + 1);
+    const std::size_t byte = std::min(line.size(), static_cast<std::size_t>(std::max(mark.column, 0)));
+    if (mark.line != counted_line_ || byte < counted_bytes_) {
+      counted_line_ = mark.line;
+      counted_bytes_ = 0;
+      counted_points_ = 0;
+    }
+    counted_points_ += base::count_code_points(line.substr(counted_bytes_, byte - counted_bytes_));
+    counted_bytes_ = byte;
+    return {source_.path(), mark.line + 1, static_cast<int>(counted_points_) + 1};
+  }
 
-  Node scalar(const YAML::Mark& mark, std::string text) const {
+  Node scalar(const YAML::Mark& mark, std::string text) {
     Node node;
     node.text = std::move(text);
     node.place = place(mark);
@@ -154,6 +168,9 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Open> stack_;
   std::optional<Node> root_;
   std::size_t nodes_ = 0;
+  int counted_line_ = -1;
+  std::size_t counted_bytes_ = 0;
+  std::size_t counted_points_ = 0;
 };
 
 struct Saying {

@@ -11,7 +11,7 @@ namespace dialogs {
 
 inline constexpr std::size_t kFileBytesMax = 256 * 1024;
 inline constexpr int kDepthMax = 12;
-inline constexpr std::size_t kNodesMax = 40'000;  // bounds the time a hostile file can take
+inline constexpr std::size_t kNodesMax = 20'000;  // bounds the time a hostile file can take
 
 /// Total for any bytes. Nothing if the file is empty or cannot be read as one document; its faults are added then.
 std::optional<Node> read_yaml(const SourceText& source, Faults& faults);
