@@ -21,6 +21,7 @@ struct SqliteOptions {
   std::size_t readers_max = 4;
   std::size_t flush_turns_max = 20'000;  // conversations whose row lags behind the turn log, at most
   base::Millis flush_after = base::seconds(5);
+  std::size_t whole_max = 16'384;  // conversations kept whole in memory (at most 48 MiB): their turns read nothing from the disk
 };
 
 /// Opens, checks the pragmas, migrates, recovers. On failure nothing is served and the error says what to do (newer schema,
@@ -31,6 +32,7 @@ base::Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options, c
 /// The number of the newest migration this program knows.
 int schema_version();
 /// Applies the outstanding migrations and returns their names; refuses a newer schema.
-base::Result<std::vector<std::string>> migrate_sqlite(const SqliteOptions& options, base::Log& log);
+/// `now` is what the record of migrations says; 0 = not recorded.
+base::Result<std::vector<std::string>> migrate_sqlite(const SqliteOptions& options, base::Log& log, base::UnixMs now = {0});
 
 }  // namespace storage

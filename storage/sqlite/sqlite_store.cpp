@@ -1,0 +1,95 @@
+#include "storage/sqlite/sqlite_store.hpp"
+
+#include <utility>
+
+#include "storage/sqlite/flush.hpp"
+#include "storage/sqlite/migrate.hpp"
+#include "storage/sqlite/open.hpp"
+#include "storage/sqlite/overlay.hpp"
+#include "storage/sqlite/readers.hpp"
+#include "storage/sqlite/roles.hpp"
+#include "storage/sqlite/verify.hpp"
+#include "storage/sqlite/writer.hpp"
+
+namespace storage {
+
+namespace sqlite {
+namespace {
+
+constexpr std::size_t kWholeBytesMax = 48 << 20;
+
+WriterLimits limits_of(const SqliteOptions& options) {
+  return {options.queue_max, options.group_max, options.group_wait, options.flush_turns_max, options.flush_after};
+}
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(const SqliteOptions& options, FolderLock lock, std::unique_ptr<Database> database, const base::Clock& clock,
+              base::Random& random, base::Log& log)
+      : lock_(std::move(lock)),
+        overlay_(options.whole_max, kWholeBytesMax),
+        writer_(std::move(database), overlay_, limits_of(options), clock, log),
+        readers_(options.path, options.vfs, options.readers_max,
+                 [this](const SqlFailure& failure) { writer_.give_up(failure); }),
+        turns_(writer_, readers_, overlay_),
+        tickets_(writer_, readers_),
+        outbox_(writer_, readers_, clock, random),
+        desk_(writer_, readers_, clock),
+        releases_(writer_, readers_) {}
+
+  Turns& turns() override { return turns_; }
+  Tickets& tickets() override { return tickets_; }
+  Outbox& outbox() override { return outbox_; }
+  Desk& desk() override { return desk_; }
+  Releases& releases() override { return releases_; }
+  Health health() override { return writer_.health(); }
+  base::Result<std::vector<Finding>> verify() override {
+    return readers_.read<std::vector<Finding>>(
+        [](Database& database) -> base::Result<std::vector<Finding>> { return sqlite::verify(database); });
+  }
+
+ private:
+  FolderLock lock_;  // let go of last
+  Overlay overlay_;
+  Writer writer_;
+  Readers readers_;
+  TurnsRole turns_;
+  TicketsRole tickets_;
+  OutboxRole outbox_;
+  DeskRole desk_;
+  ReleasesRole releases_;
+};
+
+}  // namespace
+}  // namespace sqlite
+
+base::Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options, const base::Clock& clock,
+                                                 base::Random& random, base::Log& log) {
+  auto lock = sqlite::lock_folder(options);
+  if (!lock) return lock.error();
+  auto opened = sqlite::open_writer(options, clock.now());
+  if (!opened) return opened.error();
+  try {
+    const std::int64_t replayed = sqlite::recover(*opened->database);
+    log.info("storage_open", {{"migrated", opened->migrated.size()}, {"turns_replayed", replayed}});
+    return std::unique_ptr<Store>(std::make_unique<sqlite::SqliteStore>(options, std::move(*lock),
+                                                                        std::move(opened->database), clock, random, log));
+  } catch (const sqlite::SqlFailure& failure) {
+    base::Error error = sqlite::to_error(failure);
+    error.text = "storage: " + options.path + " cannot be recovered (" + failure.what() + "); check the disk or restore a backup";
+    return error;
+  }
+}
+
+int schema_version() { return sqlite::migrations().back().number; }
+
+base::Result<std::vector<std::string>> migrate_sqlite(const SqliteOptions& options, base::Log& log, base::UnixMs now) {
+  auto lock = sqlite::lock_folder(options);
+  if (!lock) return lock.error();
+  auto opened = sqlite::open_writer(options, now);
+  if (!opened) return opened.error();
+  log.info("storage_migrated", {{"migrations", opened->migrated.size()}});
+  return std::move(opened->migrated);
+}
+
+}  // namespace storage

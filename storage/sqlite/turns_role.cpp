@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <deque>
+#include <unordered_set>
+
+#include "storage/lines.hpp"
+#include "storage/names.hpp"
+#include "storage/sql.hpp"
+#include "storage/sqlite/roles.hpp"
+
+namespace storage::sqlite {
+
+namespace {
+
+using MaybeConversation = std::optional<Conversation>;
+
+base::Error damaged(const char* text) { return {base::ErrorCode::kStorage, text}; }
+
+base::Result<Turn> read_turn(Database& database, std::int64_t id) {
+  Query row = database.query(sql::kTurn, id);
+  if (!row.next()) return damaged("storage: a turn that the chain names is missing");
+  Turn turn;
+  turn.id = row.integer(0);
+  turn.conversation = row.integer(1);
+  turn.sequence = static_cast<std::uint64_t>(row.integer(2));
+  turn.at = row.instant(3);
+  const auto kind = turn_kind_from_name(row.bytes(4));
+  turn.inbound_key = row.text(5);
+  turn.release = row.text(6);
+  turn.answer = row.text(7);
+  auto lines = decode_lines(row.bytes(8));
+  if (!kind || !lines) return damaged("storage: a turn cannot be read back");
+  turn.kind = *kind;
+  turn.lines = std::move(*lines);
+  return turn;
+}
+
+}  // namespace
+
+std::optional<Head> TurnsRole::head_of(Database& database, std::int64_t conversation) const {
+  if (auto head = overlay_.head(conversation)) return head;
+  Query row = database.query(sql::kHead, conversation);
+  if (!row.next()) return std::nullopt;
+  return Head{static_cast<std::uint64_t>(row.integer(0)), row.integer(1), row.optional_instant(2), row.instant(3)};
+}
+
+ConversationKey TurnsRole::key_of(Database& database, std::int64_t conversation) const {
+  if (auto key = overlay_.newcomer_key(conversation)) return *key;
+  Query row = database.query(sql::kKeyOfConversation, conversation);
+  if (!row.next()) return {};
+  return {row.text(0), row.text(1), row.text(2)};
+}
+
+base::Result<MaybeConversation> TurnsRole::load_from(Database& database, std::int64_t id) const {
+  const auto head = head_of(database, id);
+  if (!head) return MaybeConversation();
+  Conversation conversation;
+  conversation.id = id;
+  conversation.key = key_of(database, id);
+  conversation.version = head->version;
+  conversation.last_turn = head->last_turn;
+  conversation.updated = head->updated;
+  Query row = database.query(sql::kTurnState, head->last_turn);
+  if (!row.next()) return damaged("storage: a conversation's last turn is missing");
+  conversation.state = row.text(0);
+  conversation.owed = row.text(1);
+  return MaybeConversation(std::move(conversation));
+}
+
+base::Result<MaybeConversation> TurnsRole::load(const ConversationKey& key) {
+  if (auto conversation = overlay_.find(key)) return conversation;
+  return readers_.read<MaybeConversation>([&](Database& database) -> base::Result<MaybeConversation> {
+    auto id = overlay_.newcomer(key);
+    if (!id) {
+      Query row = database.query(sql::kConversationOfKey, key.channel, key.account, key.driver);
+      if (!row.next()) return MaybeConversation();
+      id = row.integer(0);
+    }
+    return load_from(database, *id);
+  });
+}
+
+base::Result<MaybeConversation> TurnsRole::load(std::int64_t conversation) {
+  if (auto found = overlay_.find(conversation)) return found;
+  return readers_.read<MaybeConversation>([&](Database& database) { return load_from(database, conversation); });
+}
+
+base::Result<std::vector<Turn>> TurnsRole::transcript(std::int64_t conversation, std::uint64_t after,
+                                                      std::size_t turns_max) {
+  using Found = std::vector<Turn>;
+  return readers_.read<Found>([&](Database& database) -> base::Result<Found> {
+    std::deque<std::int64_t> ids;  // oldest first
+    const auto head = head_of(database, conversation);
+    for (std::int64_t id = head ? head->last_turn : 0; id != 0;) {
+      Query link = database.query(sql::kTurnLink, id);
+      if (!link.next()) return damaged("storage: a turn that the chain names is missing");
+      if (static_cast<std::uint64_t>(link.integer(1)) <= after) break;
+      ids.push_front(id);
+      if (ids.size() > turns_max) ids.pop_back();
+      id = link.integer(0);
+    }
+    Found turns;
+    for (const std::int64_t id : ids) {
+      auto turn = read_turn(database, id);
+      if (!turn) return turn.error();
+      turns.push_back(std::move(*turn));
+    }
+    return turns;
+  });
+}
+
+base::Result<std::optional<Turn>> TurnsRole::find_turn(std::int64_t conversation, std::string_view inbound_key,
+                                                       base::UnixMs not_before) {
+  using Found = std::optional<Turn>;
+  if (inbound_key.empty()) return Found();
+  return readers_.read<Found>([&](Database& database) -> base::Result<Found> {
+    const auto head = head_of(database, conversation);
+    for (std::int64_t id = head ? head->last_turn : 0; id != 0;) {
+      std::int64_t prev = 0;
+      {
+        Query link = database.query(sql::kTurnLink, id);
+        if (!link.next()) return damaged("storage: a turn that the chain names is missing");
+        if (link.instant(2) < not_before) return Found();
+        if (link.bytes(3) != inbound_key) prev = link.integer(0);
+        else prev = id;
+      }
+      if (prev == id) {
+        auto turn = read_turn(database, id);
+        if (!turn) return turn.error();
+        return Found(std::move(*turn));
+      }
+      id = prev;
+    }
+    return Found();
+  });
+}
+
+base::Result<std::vector<DueTimer>> TurnsRole::due_timers(base::UnixMs now, std::size_t timers_max) {
+  using Timers = std::vector<DueTimer>;
+  return readers_.read<Timers>([&](Database& database) -> base::Result<Timers> {
+    // First those whose rows lag, then the rows: a timer that moves over in between is seen twice, never missed.
+    Timers due = overlay_.due_timers(now);
+    std::unordered_set<std::int64_t> seen;
+    for (const DueTimer& timer : due) seen.insert(timer.conversation);
+    {
+      Query row = database.query(sql::kDueHeads, now);
+      for (std::size_t taken = 0; taken < timers_max && row.next();) {
+        const std::int64_t conversation = row.integer(0);
+        if (seen.contains(conversation) || overlay_.lags(conversation)) continue;
+        due.push_back({conversation, {row.text(2), row.text(3), row.text(4)}, row.instant(1)});
+        ++taken;
+      }
+    }
+    std::sort(due.begin(), due.end(), [](const DueTimer& a, const DueTimer& b) {
+      return a.due != b.due ? a.due < b.due : a.conversation < b.conversation;
+    });
+    if (due.size() > timers_max) due.resize(timers_max);
+    for (DueTimer& timer : due) {
+      if (timer.key.channel.empty()) timer.key = key_of(database, timer.conversation);
+    }
+    return due;
+  });
+}
+
+}  // namespace storage::sqlite
