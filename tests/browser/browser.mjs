@@ -60,6 +60,15 @@ export async function sayAndHear(page, text) {
   await hear(page, text)
 }
 
+/** Says it and waits until it stands in the conversation, answered or not. */
+export async function sayAndSee(page, text) {
+  await say(page, text)
+  await page.waitForFunction(
+    (wanted) => [...document.querySelectorAll('.line-driver[data-sequence] .bubble')].some((each) => each.textContent === wanted),
+    text,
+  )
+}
+
 /** The driver's line with this text stands in the conversation and is answered. */
 export const hear = (page, text) =>
   page.waitForFunction((wanted) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import {
-  allArrived, hear, isLive, kPhone, launch, openChat, openPage, ownTexts, picture, say, sayAndHear, shown, showsTheHistory,
+  allArrived, hear, isLive, kPhone, launch, openChat, openPage, ownTexts, picture, say, sayAndHear, sayAndSee, shown, showsTheHistory,
 } from './browser.mjs'
 import { startProxy } from './flaky_proxy.mjs'
 
@@ -277,7 +277,7 @@ describe('a bad line', () => {
     line.rule({ when: isMessage, how: { status: 400, body: { error: 'x', message: '这里有不能用的字符。', request_id: 'r' } } })
     await say(page, '坏话')
     await page.getByText('没发出去：这里有不能用的字符。').waitFor()
-    await sayAndHear(page, '后面的照发')
+    await sayAndSee(page, '后面的照发')
     await page.getByRole('button', { name: '改一改' }).click()
     assert.equal(await page.locator('#words').inputValue(), '坏话')
     assert.equal(await page.locator('[data-waiting]').count(), 0)
@@ -291,7 +291,7 @@ describe('text', () => {
       '<img src=x onerror=alert(1)>', '<script>alert(1)</script>', '"><svg onload=alert(1)>', '{{ 7*7 }}', 'javascript:alert(1)',
       '&lt;b&gt; &amp; <b>粗</b>', '两行\n第二行',
     ]
-    for (const text of texts) await sayAndHear(page, text)
+    for (const text of texts) await sayAndSee(page, text)
     await allArrived(page)
     assert.deepEqual(await ownTexts(page), texts)
     assert.equal(await page.locator('.log img, .log script, .log b, .log svg[onload]').count(), 0)
@@ -323,7 +323,7 @@ describe('the layout', () => {
     it(`fits ${what} without scrolling sideways`, async () => {
       await open({ viewport: { width, height } })
       await fits('welcome')
-      await sayAndHear(page, kLongWord)
+      await sayAndSee(page, kLongWord)
       await toChoice()
       await fits('conversation')
     })
@@ -357,7 +357,7 @@ describe('the layout', () => {
 
   it('keeps the newest line in view', async () => {
     await open({ viewport: { ...kPhone, height: 600 } })
-    for (const text of ['一', '二', '三', '四', '五', '六']) await sayAndHear(page, text)
+    for (const text of ['一', '二', '三', '四', '五', '六']) await sayAndSee(page, text)
     await page.waitForFunction(() => {
       const log = document.querySelector('.log')
       return log.scrollHeight > log.clientHeight && log.scrollHeight - log.scrollTop - log.clientHeight < 4
