@@ -107,11 +107,14 @@ export function useConversation() {
     })
     window.addEventListener('offline', () => (online.value = false))
     window.addEventListener('storage', () => outbox.resume())
-    document.addEventListener('visibilitychange', () => {
+    // Phones put pages to sleep, and bring them back, without a word to their connections.
+    const wake = (): void => {
       if (document.visibilityState !== 'visible') return
       outbox.hurry()
       feed.wake()
-    })
+    }
+    document.addEventListener('visibilitychange', wake)
+    window.addEventListener('pageshow', (event) => event.persisted && wake())
     outbox.resume()
     feed.start()
   }
