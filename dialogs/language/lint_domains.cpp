@@ -67,7 +67,6 @@ class DomainFinder {
     for (const RuleOutput& output : rules->second.outputs) {
       const std::size_t slot = index_of(output.output);
       if (slot == dialog_.slots.size()) continue;
-      named_[slot].insert(output.values.begin(), output.values.end());
       if (output.fallback) always_decided_[slot] = true;
     }
   }
@@ -76,9 +75,7 @@ class DomainFinder {
     const Slot& slot = dialog_.slots[index];
     if (slot.type == SlotType::kYesNo) return {"是", "否"};
     if (slot.type == SlotType::kChoice && !slot.options.empty()) {
-      std::vector<std::string> values;
-      for (const Option& option : slot.options) values.push_back(option.is);
-      return values;
+      return told_apart(slot, named_[index]);
     }
     std::vector<std::string> values(named_[index].begin(), named_[index].end());
     if (slot.type == SlotType::kNumber) return around(values);
@@ -88,6 +85,18 @@ class DomainFinder {
       return values;
     }
     values.emplace_back(kAnyOther);
+    return values;
+  }
+
+  // Options that no condition names behave alike: one stands for all of them.
+  static std::vector<std::string> told_apart(const Slot& slot, const std::set<std::string>& named) {
+    std::vector<std::string> values;
+    bool has_other = false;
+    for (const Option& option : slot.options) {
+      const bool is_named = named.contains(option.is);
+      if (is_named || !has_other) values.push_back(option.is);
+      has_other = has_other || !is_named;
+    }
     return values;
   }
 
@@ -116,7 +125,7 @@ class DomainFinder {
 
   const Dialog& dialog_;
   const Library& library_;
-  std::vector<std::set<std::string>> named_;  // values that conditions, rules and set name
+  std::vector<std::set<std::string>> named_;  // values that conditions and set name
   std::vector<bool> is_named_;
   std::vector<bool> always_decided_;
 };
