@@ -36,13 +36,12 @@ export function useConversation() {
   const online = ref(navigator.onLine)
   const loaded = ref(false)
   const locating = ref(false)
-  const answering = ref(false)
+  const dots = answeringDots()
   const spoken = ref('')
   const notice = ref('')
   const previews = reactive(new Map<string, string>())
   const pictures = new PictureShelf()
   const timeline = new Timeline()
-  let cancelAnswering = (): void => undefined
 
   const outbox = new Outbox(
     new OutboxShelf(localStore()),
@@ -51,7 +50,7 @@ export function useConversation() {
       upload: (picture) => uploadKept(pictures, picture),
       accepted: (sequence) => {
         feed.expect(sequence)
-        if (sequence > timeline.last) showAnswering()
+        if (sequence > timeline.last) dots.show()
       },
       stranger: reopenAsNewVisitor,
       discard: (keys) => {
@@ -76,47 +75,16 @@ export function useConversation() {
         loaded.value = true
         outbox.arrived(messageIds(fresh))
         turns.value = [...timeline.turns]
-        if (fresh.some((turn) => turn.lines.some((line) => line.from !== 'driver'))) hideAnswering()
+        if (fresh.some((turn) => turn.lines.some((line) => line.from !== 'driver'))) dots.hide()
         if (live) spoken.value = spokenText(fresh) || spoken.value
       },
     },
     kRealClockwork,
   )
 
-  function showAnswering(): void {
-    cancelAnswering()
-    answering.value = true
-    cancelAnswering = kRealClockwork.after(kAnswering_ms, hideAnswering)
-  }
-
-  function hideAnswering(): void {
-    cancelAnswering()
-    answering.value = false
-  }
-
   function say(message: Message, keys: readonly string[] = []): void {
     notice.value = ''
     outbox.add(message, keys)
-  }
-
-  function start(): void {
-    window.addEventListener('online', () => {
-      online.value = true
-      outbox.hurry()
-      feed.wake()
-    })
-    window.addEventListener('offline', () => (online.value = false))
-    window.addEventListener('storage', () => outbox.resume())
-    // Phones put pages to sleep, and bring them back, without a word to their connections.
-    const wake = (): void => {
-      if (document.visibilityState !== 'visible') return
-      outbox.hurry()
-      feed.wake()
-    }
-    document.addEventListener('visibilitychange', wake)
-    window.addEventListener('pageshow', (event) => event.persisted && wake())
-    outbox.resume()
-    feed.start()
   }
 
   return {
@@ -126,11 +94,16 @@ export function useConversation() {
     online,
     loaded,
     locating,
-    answering,
+    answering: dots.answering,
     spoken,
     notice,
     previews,
-    start,
+    /** Sends what waits from before, reads the history, and keeps up from then on. */
+    start: () => {
+      followPhone(online, outbox, feed)
+      outbox.resume()
+      feed.start()
+    },
     lines: computed(() => shownLines(turns.value, Date.now())),
     /** Nothing to choose while the driver's last word is still on its way. */
     choice: computed(() => (waiting.value.some(({ state }) => state !== 'refused') ? null : openChoice(turns.value))),
@@ -144,7 +117,39 @@ export function useConversation() {
   }
 }
 
-export type Conversation = ReturnType<typeof useConversation>
+/** Whether an answer seems to be on its way; ends by itself. */
+function answeringDots() {
+  const answering = ref(false)
+  let cancel = (): void => undefined
+  function hide(): void {
+    cancel()
+    answering.value = false
+  }
+  function show(): void {
+    cancel()
+    answering.value = true
+    cancel = kRealClockwork.after(kAnswering_ms, hide)
+  }
+  return { answering, show, hide }
+}
+
+/** Network and sleep. Phones put pages to sleep, and bring them back, without a word to their connections. */
+function followPhone(online: Ref<boolean>, outbox: Outbox, feed: Feed): void {
+  const wake = (): void => {
+    if (document.visibilityState !== 'visible') return
+    outbox.hurry()
+    feed.wake()
+  }
+  window.addEventListener('online', () => {
+    online.value = true
+    outbox.hurry()
+    feed.wake()
+  })
+  window.addEventListener('offline', () => (online.value = false))
+  window.addEventListener('storage', () => outbox.resume())
+  document.addEventListener('visibilitychange', wake)
+  window.addEventListener('pageshow', (event) => event.persisted && wake())
+}
 
 async function uploadKept(pictures: PictureShelf, key: string): Promise<Upload> {
   const picture = await pictures.get(key)
