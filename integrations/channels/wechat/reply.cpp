@@ -92,7 +92,7 @@ std::string envelope(bool json, std::string_view encrypt, std::string_view token
 std::string sealed_reply(bool json, const AesKey& key, std::string_view token, std::string_view app_id,
                          std::string_view reply, base::UnixMs at) {
   std::string content(app_id);
-  content.append(1, '\0').append(seconds_text(at)).append(1, '\0').append(reply);
+  content.append(1, '\0').append(reply);
   const std::string digest = keyed_digest(key, content);
   const std::string_view random = std::string_view(digest).substr(0, kRandomBytes);
   std::uint64_t number = 0;

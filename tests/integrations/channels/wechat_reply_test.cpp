@@ -262,3 +262,17 @@ TEST_CASE("Base64 is the standard's") {
   for (const char* wrong : {"Zg", "Zg=", "Z===", "Zg=a", "Zm9v\n", "Zm 9", "Zm9_"})
     CHECK_FALSE(wechat::base64_decode(wrong));
 }
+
+TEST_CASE("A sealed message whose length does not fit its bytes is none") {
+  const auto key = *wechat::decode_aes_key(kKey);
+  // Made with `openssl enc -aes-256-cbc -nopad`: 16 bytes, a length, "short", padding. Lengths 5, 100, 2^32-1, cut off.
+  const auto right = wechat::open_sealed(key, "Q3stYC6hdFzMh9T8HCvyDNnIuqYosExywywtXEd7A1s=");
+  REQUIRE(right);
+  CHECK(right->message == "short");
+  CHECK(right->receive_id.empty());
+  for (const char* wrong :
+       {"Q3stYC6hdFzMh9T8HCvyDNTGCdm/rfWYN5p2aMqSB4o=", "Q3stYC6hdFzMh9T8HCvyDAhCp6apDMvIOlPZh4EhlKw=",
+        "Q3stYC6hdFzMh9T8HCvyDP6/kwe7RIVxMC+Fnnnue3s="}) {
+    CHECK_FALSE(wechat::open_sealed(key, wrong));
+  }
+}
