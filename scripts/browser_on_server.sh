@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The browser tests against the real server and its twins: ./run in a folder of its own, then tests/browser.
+set -u
+cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
+data=$(mktemp -d)
+mkfifo "$data/ready"
+./run --no-build --port 0 --data "$data/var" >"$data/ready" 2>"$data/log" &
+server=$!
+trap 'kill -TERM $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$data"' EXIT
+if ! read -r line <"$data/ready"; then
+  cat "$data/log"
+  echo "browser: 0 passed, 1 failed"
+  exit 1
+fi
+XINSHENG_URL=${line#ready } node tests/browser/run.mjs
