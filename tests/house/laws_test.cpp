@@ -120,7 +120,6 @@ TEST_CASE("house: banned calls have a replacement, and only their owners make th
       {"getenv(", "read it from the configuration", {}},
       {"std::rand(", "take a base::Random", {}},
       {"time(nullptr)", "take a base::Clock", {}},
-      {"const_cast", "change the type that is wrong", {}},
       {"catch (...) {}", "say what is contained and why", {}},
       {"strcpy(", "std::string", {}},
       {"sprintf(", "std::snprintf", {}},
