@@ -65,6 +65,7 @@ Rule read_rule(const Node& node) {
   rule.tier = parse_whole(text_at(node, "tier")).value_or(rule.tier);
   rule.score = parse_whole(text_at(node, "score")).value_or(rule.score);
   rule.negated_ok = text_at(node, "negated") == "ok";
+  rule.each = parse_truth(text_at(node, "each")).value_or(false);
   if (const Node* condition = node.find("if")) rule.condition = read_clause(*condition, 0);
   rule.give = read_values(node, "give");
   return rule;

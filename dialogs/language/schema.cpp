@@ -285,6 +285,7 @@ constexpr std::array kRuleKeys{
     KeyShape{.key = "tier", .shape = Shape::kWhole, .min = 0, .max = 9},
     KeyShape{.key = "score", .shape = Shape::kWhole, .min = 1, .max = 1000},
     KeyShape{.key = "negated", .shape = Shape::kOneOf, .words = kNegatedWords},
+    KeyShape{.key = "each", .shape = Shape::kYesNo},
     KeyShape{.key = "if", .shape = Shape::kClause, .required = true},
     KeyShape{.key = "give", .shape = Shape::kValues, .required = true},
 };

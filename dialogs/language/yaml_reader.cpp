@@ -68,10 +68,14 @@ class TreeBuilder final : public YAML::EventHandler {
     std::unordered_map<std::string, int> lines;  // of the keys so far
   };
 
+  std::size_t byte_of(const YAML::Mark& mark) const {
+    return std::min(source_.line(mark.line + 1).size(), static_cast<std::size_t>(std::max(mark.column, 0)));
+  }
+
   // Marks come in document order, so a line is counted once, however long it is.
   Place place(const YAML::Mark& mark) {
     const std::string_view line = source_.line(mark.line + 1);
-    const std::size_t byte = std::min(line.size(), static_cast<std::size_t>(std::max(mark.column, 0)));
+    const std::size_t byte = byte_of(mark);
     if (mark.line != counted_line_ || byte < counted_bytes_) {
       counted_line_ = mark.line;
       counted_bytes_ = 0;
@@ -90,9 +94,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   std::string written_null(const YAML::Mark& mark) const {
-    const std::string_view line = source_.line(mark.line + 1);
-    if (mark.column < 0 || static_cast<std::size_t>(mark.column) >= line.size()) return {};
-    const std::string_view rest = line.substr(static_cast<std::size_t>(mark.column));
+    const std::string_view rest = source_.line(mark.line + 1).substr(byte_of(mark));
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
       if (rest.starts_with(word)) return std::string(word);
     }
@@ -108,7 +110,9 @@ class TreeBuilder final : public YAML::EventHandler {
     if (anchor != YAML::NullAnchor) {
       faults_.add("E0106", "不能用锚点“&”", place(mark), "去掉它；如果是文字，加引号");
     }
-    if (!tag.empty() && tag != "?" && tag != "!") {
+    // yaml-cpp gives "!" to quoted and block scalars, and to what carries a bare "!" in front.
+    const bool is_bare = tag == "!" && source_.line(mark.line + 1).substr(byte_of(mark)).starts_with('!');
+    if (is_bare || (!tag.empty() && tag != "?" && tag != "!")) {
       faults_.add("E0107", "不能用标签“!”", place(mark), "去掉它；如果是文字，加引号");
     }
   }
