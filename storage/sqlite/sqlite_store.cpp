@@ -19,7 +19,8 @@ namespace {
 constexpr std::size_t kWholeBytesMax = 48 << 20;
 
 WriterLimits limits_of(const SqliteOptions& options) {
-  return {options.queue_max, options.group_max, options.group_wait, options.flush_turns_max, options.flush_after};
+  return {options.queue_max, options.group_max, options.group_wait, options.flush_turns_max, options.flush_after,
+          options.checkpoint_pages};
 }
 
 class SqliteStore final : public Store {

@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t kSliceRows = 512;             // rows of conversations that ride along with one group
 constexpr std::int64_t kTurnsBehindMax = 50'000;    // keeps the recovery after a crash well under a second
-constexpr int kCheckpointPages = 4'000;             // 16 MiB of write-ahead log
-constexpr int kCheckpointAgainPages = 1'000;        // when a reader kept it from beginning anew
 constexpr std::chrono::milliseconds kRestPause{200};
 
 base::Error broken_error() {
@@ -244,7 +242,8 @@ void Writer::flush_all() {
 void Writer::checkpoint_if_long() {
   const int pages = database_->wal_pages();
   if (pages < checkpoint_pages_) checkpoint_pages_ = 0;
-  const int more = checkpoint_pages_ == 0 ? kCheckpointPages : kCheckpointAgainPages;
+  // Sooner again when a reader kept the log from beginning anew.
+  const int more = checkpoint_pages_ == 0 ? limits_.checkpoint_pages : limits_.checkpoint_pages / 4;
   if (!broken_ && pages >= checkpoint_pages_ + more) checkpoint();
 }
 

@@ -1,0 +1,77 @@
+#include <catch2/catch.hpp>
+
+#include "tests/storage/contract/engine.hpp"
+#include "tests/storage/contract/words.hpp"
+
+using namespace contract;
+using base::ErrorCode;
+
+TEST_CASE("A turn's tasks are open, oldest first, with the turn's conversation and ticket") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "m1");
+  turn.tickets.push_back(new_ticket(*store));
+  turn.tasks = {{"handoff", "司机要求人工", ""}, {"urgent", "现场仍有危险", turn.tickets.front().ticket.number}};
+  const auto first = must_commit(*store, turn);
+  const auto tasks = store->desk().open_tasks(0, 10);
+  REQUIRE(tasks.ok());
+  REQUIRE(tasks->size() == 2);
+  CHECK((*tasks)[0].kind == "handoff");
+  CHECK((*tasks)[0].reason == "司机要求人工");
+  CHECK((*tasks)[0].conversation == first.conversation);
+  CHECK((*tasks)[0].created == base::UnixMs{kNow});
+  CHECK((*tasks)[0].open);
+  CHECK((*tasks)[1].ticket == turn.tickets.front().ticket.number);
+  CHECK(store->desk().open_tasks((*tasks)[0].id, 10)->size() == 1);
+  CHECK(store->desk().open_tasks(0, 1)->size() == 1);
+}
+
+TEST_CASE("A closed task is not open any more and cannot be closed twice") {
+  const auto engine = ENGINE_UNDER_TEST();
+  auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "m1");
+  turn.tasks = {{"handoff", "1", ""}, {"handoff", "2", ""}};
+  must_commit(*store, turn);
+  const std::int64_t id = store->desk().open_tasks(0, 10)->front().id;
+  REQUIRE(store->desk().close_task(id, "operator:1").ok());
+  CHECK(store->desk().close_task(id, "operator:2").error().code == ErrorCode::kConflict);
+  CHECK(store->desk().close_task(id + 100, "operator:1").error().code == ErrorCode::kNotFound);
+  store.reset();
+  store = engine->open();
+  const auto open = store->desk().open_tasks(0, 10);
+  REQUIRE(open->size() == 1);
+  CHECK(open->front().reason == "2");
+}
+
+TEST_CASE("There is no release before one is published") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  CHECK_FALSE(store->releases().current()->has_value());
+  CHECK_FALSE(store->releases().find("r1")->has_value());
+}
+
+TEST_CASE("The release published last is the current one and the others can still be found") {
+  const auto engine = ENGINE_UNDER_TEST();
+  auto store = engine->open();
+  REQUIRE(store->releases().publish({"r1", R"([["a.yaml","x"]])", {1000}}).ok());
+  REQUIRE(store->releases().publish({"r2", R"([["a.yaml","y"]])", {2000}}).ok());
+  store.reset();
+  store = engine->open();
+  const auto current = store->releases().current();
+  REQUIRE(current->has_value());
+  CHECK((*current)->id == "r2");
+  CHECK((*current)->sources == R"([["a.yaml","y"]])");
+  CHECK((*current)->published == base::UnixMs{2000});
+  CHECK(store->releases().find("r1").value()->sources == R"([["a.yaml","x"]])");
+}
+
+TEST_CASE("Publishing an old release again makes it current and changes nothing in it") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  REQUIRE(store->releases().publish({"r1", "old", {1000}}).ok());
+  REQUIRE(store->releases().publish({"r2", "new", {2000}}).ok());
+  REQUIRE(store->releases().publish({"r1", "old", {3000}}).ok());
+  const auto current = store->releases().current();
+  CHECK((*current)->id == "r1");
+  CHECK((*current)->published == base::UnixMs{1000});
+}
