@@ -27,7 +27,7 @@ struct Change {
   std::string bytes;
 };
 
-void apply(std::string& content, const Change& change) {
+void put(std::string& content, const Change& change) {
   if (change.truncates) {
     content.resize(change.offset);
     return;
@@ -176,7 +176,7 @@ int write_file(sqlite3_file* file, const void* data, int size, sqlite3_int64 off
   const bool fails = state.fails(State::Kind::kWrite);
   if (fails && state.fault == Fault::kIoError) return SQLITE_IOERR_WRITE;
   if (fails) change.bytes.resize(change.bytes.size() / 2);
-  apply(content_of(file).seen, change);
+  put(content_of(file).seen, change);
   content_of(file).pending.push_back(std::move(change));
   if (state.cut_now()) return SQLITE_IOERR_WRITE;
   if (fails) return state.fault == Fault::kNoSpace ? SQLITE_FULL : SQLITE_IOERR_WRITE;
@@ -188,7 +188,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
   const std::scoped_lock lock(state.mutex);
   if (state.power_off || state.fails(State::Kind::kOther)) return SQLITE_IOERR_TRUNCATE;
   Change change{true, static_cast<std::size_t>(size), ""};
-  apply(content_of(file).seen, change);
+  put(content_of(file).seen, change);
   content_of(file).pending.push_back(std::move(change));
   return state.cut_now() ? SQLITE_IOERR_TRUNCATE : SQLITE_OK;
 }
@@ -204,7 +204,7 @@ int sync_file(sqlite3_file* file, int) {
   }
   if (state.cut_now()) return SQLITE_IOERR_FSYNC;
   if (state.lies) return SQLITE_OK;
-  for (const Change& change : content_of(file).pending) apply(content_of(file).durable, change);
+  for (const Change& change : content_of(file).pending) put(content_of(file).durable, change);
   content_of(file).pending.clear();
   if (handle.syncs_directory) state.sync_directory();
   handle.syncs_directory = false;
@@ -256,6 +256,10 @@ int check_reserved(sqlite3_file* file, int* reserved) {
 }
 
 int control(sqlite3_file* file, int operation, void* argument) {
+  if (operation == SQLITE_FCNTL_MMAP_SIZE) {
+    *static_cast<sqlite3_int64*>(argument) = 0;
+    return SQLITE_OK;
+  }
   if (operation != SQLITE_FCNTL_PERSIST_WAL) return SQLITE_NOTFOUND;
   int& value = *static_cast<int*>(argument);
   Handle& handle = handle_of(file);
@@ -407,16 +411,16 @@ void survive(Content& content, Survival survival, base::Random& random) {
     const bool torn = survival == Survival::kSectors || (survival == Survival::kPrefix && i + 1 == prefix) ||
                       (survival == Survival::kEverything && i + 1 == prefix);
     if (!torn) {
-      apply(content.durable, change);
+      put(content.durable, change);
       continue;
     }
     if (change.truncates) {
-      if (random.below(2) == 0) apply(content.durable, change);
+      if (random.below(2) == 0) put(content.durable, change);
       continue;
     }
     for (std::size_t at = 0; at < change.bytes.size();) {
       const std::size_t size = std::min(change.bytes.size() - at, kSector - (change.offset + at) % kSector);
-      if (random.below(2) == 0) apply(content.durable, {false, change.offset + at, change.bytes.substr(at, size)});
+      if (random.below(2) == 0) put(content.durable, {false, change.offset + at, change.bytes.substr(at, size)});
       at += size;
     }
   }
