@@ -174,13 +174,10 @@ class RulesCompiler {
 
   void add_rule(const Rule& rule, std::uint32_t index) {
     rule_ = index;
-    CompiledRule compiled{.tier = rule.tier, .score = rule.score, .negated_ok = rule.negated_ok, .each = rule.each, .give = {}};
+    CompiledRule compiled{.tier = rule.tier, .score = rule.score, .negated_ok = rule.negated_ok, .give = {}};
     const RuleClause& clause = rule.condition;
     const bool nested = std::any_of(clause.any.begin(), clause.any.end(), [](const RuleTerm& t) { return t.clause != nullptr; });
     compiled.any_only = !clause.any.empty() && !nested && clause.all.empty() && clause.none.empty() && !clause.near;
-    if (rule.each && !compiled.any_only) {
-      fault("E0203", "“" + rule.rule + "”按词计分，if 里只能有 any", rule.place, "去掉 all、none、near，或去掉 each");
-    }
     compiled.condition = add_clause(clause, true);
     if (clause.any.empty() && clause.all.empty() && !clause.near) rules_->unprompted.push_back(index);
     for (const auto& [output, value] : rule.give) {
@@ -242,10 +239,34 @@ void check_tests(const RulesFile& file, std::vector<Diagnostic>& faults) {
   }
 }
 
+// A group may name groups written before it: their words become its own.
+void expand_groups(RulesFile& file, std::vector<Diagnostic>& faults) {
+  for (std::size_t i = 0; i < file.groups.size(); ++i) {
+    RuleWordGroup& group = file.groups[i];
+    std::vector<std::string> words;
+    for (const std::string& word : group.any) {
+      if (word.size() <= 2 || word.front() != '<' || word.back() != '>') {
+        words.push_back(word);
+        continue;
+      }
+      const std::string_view name = std::string_view(word).substr(1, word.size() - 2);
+      const auto end = file.groups.begin() + static_cast<std::ptrdiff_t>(i);
+      const auto named = std::find_if(file.groups.begin(), end, [&](const RuleWordGroup& g) { return g.group == name; });
+      if (named == end) {
+        faults.push_back({"E0306", "词组“" + group.group + "”里的 " + word + " 没有写在它前面", group.place, "把那一组移到前面"});
+      } else {
+        words.insert(words.end(), named->any.begin(), named->any.end());
+      }
+    }
+    group.any = std::move(words);
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<const CompiledRules> compile_rules(RulesFile file, std::vector<Diagnostic>& faults) {
   const std::size_t before = faults.size();
+  expand_groups(file, faults);
   check_tests(file, faults);
   std::unique_ptr<const CompiledRules> rules = RulesCompiler(std::move(file), faults).compile();
   return has_error(faults, before) ? nullptr : std::move(rules);

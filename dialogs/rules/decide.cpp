@@ -30,7 +30,6 @@ struct Negator {
 struct Touched {
   std::uint32_t rule = 0;
   bool holds = false;
-  int different_words = 0;
   std::vector<std::uint32_t> evidence;  // hits, in order
 };
 
@@ -93,7 +92,7 @@ class Decider {
       return hits_[a].begin != hits_[b].begin ? hits_[a].begin < hits_[b].begin : hits_[a].end > hits_[b].end;
     });
     // Exceptions come in the order of their ends; the one that reaches back farthest covers the negators inside.
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> covers;  // merged ranges are not wanted: each phrase stands alone
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> covers;
     covers.reserve(exceptions.size());
     for (const std::uint32_t i : exceptions) covers.emplace_back(hits_[i].begin, hits_[i].end);
     std::sort(covers.begin(), covers.end());
@@ -143,11 +142,11 @@ class Decider {
 
   // One piece of evidence per different word.
   void note(Touched& one, std::uint32_t index) {
+    if (one.evidence.size() >= kEvidencePerRuleMax) return;
     const std::uint32_t word = hits_[index].word;
     const bool known = std::any_of(one.evidence.begin(), one.evidence.end(), [&](std::uint32_t i) { return hits_[i].word == word; });
     if (known) return;
-    ++one.different_words;
-    if (one.evidence.size() < kEvidencePerRuleMax || rules_.rules[one.rule].each) one.evidence.push_back(index);
+    one.evidence.push_back(index);
   }
 
   // ---- Conditions ----
@@ -197,10 +196,7 @@ class Decider {
 
   // ---- Results ----
 
-  int points(const Touched& one) const {
-    const CompiledRule& rule = rules_.rules[one.rule];
-    return rule.each ? rule.score * one.different_words : rule.score;
-  }
+  int points(const Touched& one) const { return rules_.rules[one.rule].score; }
 
   OutputDecision output(std::size_t index) const {
     const RuleOutput& named = rules_.file.outputs[index];

@@ -49,7 +49,6 @@ struct Rule {
   int tier = 0;  // 0–9: for an output only the highest matching tier votes
   int score = 10;
   bool negated_ok = false;
-  bool each = false;  // the score counts for every different word that hits, not once; the condition is then `any` alone
   RuleClause condition;
   std::vector<std::pair<std::string, std::string>> give;  // output -> value
   Place place;
@@ -57,7 +56,7 @@ struct Rule {
 
 struct RuleWordGroup {
   std::string group;
-  std::vector<std::string> any;
+  std::vector<std::string> any;  // words, and "<group>" for all words of a group written before
   Place place;
 };
 

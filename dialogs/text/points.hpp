@@ -12,7 +12,7 @@ struct Point {
   std::size_t length = 1;
 };
 
-inline Point point_at(std::string_view text, std::size_t at) {
+[[gnu::always_inline]] inline Point point_at(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[at + i])); };
   const std::size_t left = text.size() - at;
   const char32_t lead = byte(0);

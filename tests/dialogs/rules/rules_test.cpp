@@ -135,17 +135,6 @@ TEST_CASE("A rule counts once however often its words stand in the text") {
   CHECK(compiled(file)->classify("抽成抽佣抽成").find("类别")->score == 10);
 }
 
-TEST_CASE("A rule that counts each word adds its points for every different one") {
-  RulesFile file = a_file();
-  file.rules = {any_rule("一", {"抽成", "抽佣", "服务费"}, "甲", 10)};
-  file.rules[0].each = true;
-  const auto set = compiled(file);
-  CHECK(set->classify("抽成抽佣抽成").find("类别")->score == 20);
-  CHECK(set->classify("抽成").find("类别")->score == 10);
-  CHECK(set->classify("抽成抽佣抽成").hits.at(0).score == 20);
-  CHECK(set->classify("抽成抽佣抽成").hits.at(0).evidence.size() == 2);
-}
-
 TEST_CASE("all, none and nested clauses must hold together") {
   RulesFile file = a_file();
   Rule rule = any_rule("一", {"<平台>"}, "甲");
@@ -256,6 +245,17 @@ TEST_CASE("Unknown groups, outputs and values are refused where they stand") {
   RulesFile wrong_value = a_file();
   wrong_value.rules = {any_rule("一", {"抽成"}, "丁")};
   CHECK(fault_codes(wrong_value) == std::vector<std::string>{"E0303"});
+}
+
+TEST_CASE("A group may hold the words of a group before it") {
+  RulesFile file = a_file();
+  file.groups.push_back({"都算", {"<扣罚>", "乱收费"}, {}});
+  file.rules = {any_rule("一", {"<都算>"}, "甲")};
+  const auto set = compiled(file);
+  CHECK(value(*set, "罚款") == "甲");
+  CHECK(value(*set, "乱收费") == "甲");
+  file.groups.insert(file.groups.begin(), {"太早", {"<扣罚>"}, {}});
+  CHECK(fault_codes(file) == std::vector<std::string>{"E0306"});
 }
 
 TEST_CASE("A word without a visible character is refused") {
