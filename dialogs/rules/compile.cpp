@@ -174,10 +174,13 @@ class RulesCompiler {
 
   void add_rule(const Rule& rule, std::uint32_t index) {
     rule_ = index;
-    CompiledRule compiled{.tier = rule.tier, .score = rule.score, .negated_ok = rule.negated_ok, .give = {}};
+    CompiledRule compiled{.tier = rule.tier, .score = rule.score, .negated_ok = rule.negated_ok, .each = rule.each, .give = {}};
     const RuleClause& clause = rule.condition;
     const bool nested = std::any_of(clause.any.begin(), clause.any.end(), [](const RuleTerm& t) { return t.clause != nullptr; });
     compiled.any_only = !clause.any.empty() && !nested && clause.all.empty() && clause.none.empty() && !clause.near;
+    if (rule.each && !compiled.any_only) {
+      fault("E0203", "“" + rule.rule + "”按词计分，if 里只能有 any", rule.place, "去掉 all、none、near，或去掉 each");
+    }
     compiled.condition = add_clause(clause, true);
     if (clause.any.empty() && clause.all.empty() && !clause.near) rules_->unprompted.push_back(index);
     for (const auto& [output, value] : rule.give) {

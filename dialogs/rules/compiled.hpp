@@ -52,6 +52,7 @@ struct CompiledRule {
   int tier = 0;
   int score = 0;
   bool negated_ok = false;
+  bool each = false;
   bool any_only = false;    // one hit of any of its words is enough: no tree to evaluate
   std::uint32_t condition = 0;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> give;  // output, value

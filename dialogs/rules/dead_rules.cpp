@@ -108,8 +108,10 @@ class DeadRules {
   // Even if all its rules held at once, the value would stay below decide.min.
   void find_values_out_of_reach() {
     std::map<std::pair<std::string, std::string>, std::map<int, long>> best;
-    for (const Rule& rule : file_.rules) {
-      for (const auto& given : rule.give) best[given][rule.tier] += std::max(rule.score, 0);
+    for (std::size_t i = 0; i < file_.rules.size(); ++i) {
+      const Rule& rule = file_.rules[i];
+      const long words = rule.each ? static_cast<long>(any_words_[i].size()) : 1;
+      for (const auto& given : rule.give) best[given][rule.tier] += std::max(rule.score, 0) * words;
     }
     for (const Rule& rule : file_.rules) {
       for (const auto& given : rule.give) {

@@ -30,6 +30,7 @@ struct Negator {
 struct Touched {
   std::uint32_t rule = 0;
   bool holds = false;
+  int different_words = 0;
   std::vector<std::uint32_t> evidence;  // hits, in order
 };
 
@@ -142,10 +143,11 @@ class Decider {
 
   // One piece of evidence per different word.
   void note(Touched& one, std::uint32_t index) {
-    if (one.evidence.size() >= kEvidencePerRuleMax) return;
+    if (one.evidence.size() >= kEvidencePerRuleMax && !rules_.rules[one.rule].each) return;
     const std::uint32_t word = hits_[index].word;
     const bool known = std::any_of(one.evidence.begin(), one.evidence.end(), [&](std::uint32_t i) { return hits_[i].word == word; });
     if (known) return;
+    ++one.different_words;
     one.evidence.push_back(index);
   }
 
@@ -196,7 +198,10 @@ class Decider {
 
   // ---- Results ----
 
-  int points(const Touched& one) const { return rules_.rules[one.rule].score; }
+  int points(const Touched& one) const {
+    const CompiledRule& rule = rules_.rules[one.rule];
+    return rule.each ? rule.score * one.different_words : rule.score;
+  }
 
   OutputDecision output(std::size_t index) const {
     const RuleOutput& named = rules_.file.outputs[index];

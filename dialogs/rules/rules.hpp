@@ -49,6 +49,7 @@ struct Rule {
   int tier = 0;  // 0–9: for an output only the highest matching tier votes
   int score = 10;
   bool negated_ok = false;
+  bool each = false;  // the score counts for every different word that hits, not once; the condition is then `any` alone
   RuleClause condition;
   std::vector<std::pair<std::string, std::string>> give;  // output -> value
   Place place;

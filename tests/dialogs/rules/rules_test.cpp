@@ -135,6 +135,19 @@ TEST_CASE("A rule counts once however often its words stand in the text") {
   CHECK(compiled(file)->classify("抽成抽佣抽成").find("类别")->score == 10);
 }
 
+TEST_CASE("A rule that counts each word adds its points for every different one") {
+  RulesFile file = a_file();
+  file.rules = {any_rule("一", {"抽成", "抽佣", "服务费"}, "甲", 10)};
+  file.rules[0].each = true;
+  const auto set = compiled(file);
+  CHECK(set->classify("抽成抽佣抽成").find("类别")->score == 20);
+  CHECK(set->classify("抽成").find("类别")->score == 10);
+  CHECK(set->classify("抽成抽佣抽成").hits.at(0).score == 20);
+  CHECK(set->classify("抽成抽佣抽成").hits.at(0).evidence.size() == 2);
+  file.rules[0].condition.none = terms({"乘客"});
+  CHECK(fault_codes(file) == std::vector<std::string>{"E0203"});
+}
+
 TEST_CASE("all, none and nested clauses must hold together") {
   RulesFile file = a_file();
   Rule rule = any_rule("一", {"<平台>"}, "甲");
