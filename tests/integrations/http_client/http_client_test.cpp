@@ -36,6 +36,9 @@ HttpRequest post(std::string url) {
 }
 
 std::string show(const base::Result<HttpResponse>& answer) {
+  if (answer && answer->body == std::string(answer->body.size(), 'x') && answer->body.size() > 10) {
+    return std::to_string(answer->status) + " x*" + std::to_string(answer->body.size());
+  }
   if (answer) return std::to_string(answer->status) + " " + answer->body;
   switch (answer.error().code) {
     case base::ErrorCode::kUnreached:
@@ -183,7 +186,7 @@ TEST_CASE("A redirect is an answer and is not followed") {
 TEST_CASE("A long body is cut at its limit, whatever its framing says") {
   CallLimits limits = kGenerous;
   limits.body_bytes_max = 1000;
-  const std::string whole = "200 " + std::string(1000, 'x');
+  const std::string whole = "200 x*1000";
   const std::string much(100'000, 'x');
   CHECK(answered("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + much, limits) == whole);
   CHECK(answered("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n" + much, limits) == whole);

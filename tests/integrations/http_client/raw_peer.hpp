@@ -45,9 +45,9 @@ class RawPeer {
  private:
   void serve(const std::function<void(PeerSide&)>& behave);
 
+  std::uint16_t port_ = 0;  // before the listener, which sets it
   int listener_;
   int stop_fd_;
-  std::uint16_t port_ = 0;
   std::atomic<int> connections_{0};
   std::thread thread_;
 };
