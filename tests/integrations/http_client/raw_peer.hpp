@@ -22,6 +22,8 @@ class PeerSide {
   void drip(std::string_view bytes, int pause_ms);
   /// Until the other side closes or the test ends.
   void hold();
+  /// For a peer that speaks something else over it; blocking.
+  int fd() const { return fd_; }
 
  private:
   bool wait(short events, int ms);
