@@ -136,7 +136,8 @@ void emit(Turn& turn, Frame& frame, const DialogIndex& index, const Step& step) 
     const SlotValue* value = find(frame.slots, slot.name);
     if (slot.field.empty() || !is_filled(value) || !is_relevant(dialog, frame, slot)) continue;
     if (!is_commit(step) && fills(action, slot.name)) continue;  // its own last answer is not an input
-    mark.inputs.push_back(slot.name);
+    // What rules and `set` decided follows from answers; a later `set` must not make an earlier query run again.
+    if (value->source != Source::kRule) mark.inputs.push_back(slot.name);
     effect.args.emplace_back(slot.field, plain_value(*value));
   }
   mark.hash = hash_of_inputs(dialog, frame, mark.inputs);

@@ -70,7 +70,8 @@ class Decoder {
   }
   template <class Enum>
   void kind(Enum& value) {
-    const std::optional<Enum> known = named<Enum>(json_.string());
+    std::string unescaped;
+    const std::optional<Enum> known = named<Enum>(json_.name(unescaped));
     if (known) {
       value = *known;
     } else {
@@ -102,7 +103,8 @@ class Decoder {
   }
 
   void seen(std::vector<std::uint64_t>& hashes) {
-    const std::string digits = json_.string();
+    std::string unescaped;
+    const std::string_view digits = json_.name(unescaped);
     if (digits.size() % kHashDigits != 0) return json_.fail();
     hashes.clear();
     hashes.reserve(digits.size() / kHashDigits);

@@ -73,7 +73,7 @@ std::string JsonReader::string() {
     return text;
   }
   for (;;) {
-    const char* begin = at_;
+    const char* begin = at_;  // nearly always the whole string
     while (at_ != end_ && !kNeedsEscape[static_cast<unsigned char>(*at_)]) ++at_;
     text.append(begin, at_);
     if (at_ == end_ || static_cast<unsigned char>(*at_) < 0x20) {
@@ -84,6 +84,21 @@ std::string JsonReader::string() {
     escape(text);
     if (!ok_) return {};
   }
+}
+
+std::string_view JsonReader::name(std::string& unescaped) {
+  blanks();
+  if (ok_ && at_ != end_ && *at_ == '"') {
+    const char* begin = at_ + 1;
+    const char* end = begin;
+    while (end != end_ && !kNeedsEscape[static_cast<unsigned char>(*end)]) ++end;
+    if (end != end_ && *end == '"') {
+      at_ = end + 1;
+      return {begin, static_cast<std::size_t>(end - begin)};
+    }
+  }
+  unescaped = string();
+  return unescaped;
 }
 
 bool JsonReader::hex4(std::uint32_t& value) {

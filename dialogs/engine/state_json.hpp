@@ -58,12 +58,12 @@ class JsonReader {
   void object(Each each) {
     if (!enter('{')) return;
     if (take('}')) return leave();
-    std::string key;
+    std::string unescaped;
     do {
-      key = string();
+      const std::string_view key = name(unescaped);
       if (!take(':')) fail();
       if (!ok_) return;
-      each(std::string_view(key));
+      each(key);
     } while (ok_ && take(','));
     if (!take('}')) fail();
     leave();
@@ -80,6 +80,8 @@ class JsonReader {
     leave();
   }
   std::string string();
+  /// A string without copying it, unless it has escapes: then it is put into `unescaped`.
+  std::string_view name(std::string& unescaped);
   std::int64_t number();
   std::uint64_t number_u();
   bool boolean();

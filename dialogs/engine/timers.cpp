@@ -153,6 +153,8 @@ void end_human_mode(Turn& turn) {
   turn.say(system_text(turn, "human_over"));
   turn.state.active = turn.now;
   turn.state.reminded = 0;
+  // A question the driver saw stays as it is; one that was never shown is asked now.
+  if (turn.has_frames() && turn.top().wait.kind == Wait::Kind::kNone) advance(turn);
 }
 
 }  // namespace dialogs::engine

@@ -129,7 +129,10 @@ class Walk {
     const bool is_commit = action != nullptr && action->is_commit;
     Mark* mark = find(frame_.marks, step.id);
     // A commit leaves once per frame, whatever changes afterwards; a query runs again when a value it was sent changed.
-    if (mark == nullptr || (!is_commit && mark->hash != hash_of_inputs(dialog_, frame_, mark->inputs))) {
+    // After a commit everything is frozen, and so are the answers it was made from.
+    const bool is_outdated = mark != nullptr && !is_commit && mark->hash != hash_of_inputs(dialog_, frame_, mark->inputs) &&
+                             !is_committed(dialog_, frame_);
+    if (mark == nullptr || is_outdated) {
       emit(turn_, frame_, index_, step);
       return {Stop::Kind::kWait, {Wait::Kind::kEffect, {}, step.id}, &step, {}, {}};
     }
@@ -218,7 +221,10 @@ Fields collected(const State& state) {
 void hand_off(Turn& turn, std::string reason, std::string_view text, bool close_frame) {
   HandoffEffect effect{std::move(reason), collected(turn.state)};
   if (!text.empty()) turn.say(system_text(turn, text));
-  if (close_frame && turn.has_frames()) close_top(turn, "human");
+  if (close_frame && turn.has_frames()) {
+    close_top(turn, "human");
+    if (turn.has_frames()) turn.top().wait = {};  // asked again when the person has finished
+  }
   turn.state.human = HumanMode{turn.now, turn.now, effect.reason};
   turn.state.pending = {};
   turn.state.held.clear();

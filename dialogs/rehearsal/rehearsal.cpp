@@ -56,7 +56,7 @@ Fields fields_at(const Node& node, std::string_view key) {
 class Rehearsal {
  public:
   Rehearsal(const ReleaseSet& releases, const ConversationTest& test)
-      : test_(test), conversation_(releases, given_state(test), given_now(test)) {}
+      : test_(test), release_(releases.current().id), conversation_(releases, given_state(test), given_now(test)) {}
 
   RehearsalResult run() {
     RehearsalResult result;
@@ -95,7 +95,6 @@ class Rehearsal {
     const Node& value = line.value;
     if (key == "user") return happen(kUserPause, TextEvent{conversation_.next_event_id(), value.text, {}, false});
     if (key == "quick") return happen(kQuickPause, TextEvent{conversation_.next_event_id(), value.text, {}, false});
-    if (key == "voice") return happen(kUserPause, TextEvent{conversation_.next_event_id(), value.text, {}, true});
     if (key == "photo") return photo(value);
     if (key == "location") return location(value);
     if (key == "button") {
@@ -109,6 +108,7 @@ class Rehearsal {
       return happen({}, AgentEvent{act, value.text});
     }
     if (key == "result") return result(value);
+    if (key == "publish") return happen({}, MigrateEvent{release_});
     return check(key, value);
   }
 
@@ -269,6 +269,7 @@ class Rehearsal {
   }
 
   const ConversationTest& test_;
+  std::string release_;
   Conversation conversation_;
   std::size_t searched_ = 0;
   int photos_ = 0;

@@ -44,6 +44,16 @@ TEST_CASE("the specification's example dialogs pass their own tests", "[conversa
   rehearse_all(release, all);
 }
 
+TEST_CASE("the engine passes the further cases of the dialog language", "[conversations]") {
+  const auto release = tests::further_release();
+  std::vector<ConversationTest> further;
+  for (const ConversationTest& test : release->tests) {
+    if (test.name.starts_with("H")) further.push_back(test);
+  }
+  REQUIRE(further.size() >= 24);
+  rehearse_all(release, further);
+}
+
 TEST_CASE("the shipped dialogs pass their own tests", "[conversations]") {
   const auto release = tests::shipped_release();
   const auto all = tests_in_dialogs(*release);

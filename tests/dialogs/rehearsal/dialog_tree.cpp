@@ -50,6 +50,15 @@ std::shared_ptr<const Release> spec_release() {
   return release;
 }
 
+std::shared_ptr<const Release> further_release() {
+  static const std::shared_ptr<const Release> release = [] {
+    std::vector<SourceFile> files = read_tree("tests/conversations/spec");
+    for (SourceFile& file : read_tree("tests/conversations/further")) files.push_back(std::move(file));
+    return load_files(std::move(files));
+  }();
+  return release;
+}
+
 std::shared_ptr<const Release> shipped_release() {
   static const std::shared_ptr<const Release> release = load_tree("dialogs/scripts");
   return release;

@@ -20,6 +20,8 @@ std::shared_ptr<const Release> load_files(std::vector<SourceFile> files);
 
 /// tests/conversations/spec, loaded once.
 std::shared_ptr<const Release> spec_release();
+/// The same with the dialogs of tests/conversations/further, which use what the examples do not; loaded once.
+std::shared_ptr<const Release> further_release();
 /// dialogs/scripts, loaded once.
 std::shared_ptr<const Release> shipped_release();
 
