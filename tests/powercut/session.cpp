@@ -157,7 +157,8 @@ std::string Session::check_driver(const std::string& name, Driver& driver) {
   for (const Sent& sent : driver.sent) {
     const bool is_there = sent.sequence <= turns.size() && turns[sent.sequence - 1].inbound_key == sent.inbound_key;
     if (sent.answer == Answer::kCommitted && !is_there) {
-      return name + ": the acknowledged turn " + std::to_string(sent.sequence) + " is lost";
+      return name + ": the acknowledged turn " + std::to_string(sent.sequence) + " (" + sent.inbound_key + ") is lost; " +
+             std::to_string(turns.size()) + " turns are there";
     }
     if (!sent.ticket.empty()) {
       const auto ticket = store_->tickets().find(sent.ticket);

@@ -354,17 +354,17 @@ int open_file(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags,
   if (state.power_off || state.fails(State::Kind::kOther)) return SQLITE_CANTOPEN;
   const std::string name = path != nullptr ? path : "temporary-" + std::to_string(state.random.next_u64());
   auto found = state.files.find(name);
-  bool created = false;
+  const bool may_create = (flags & SQLITE_OPEN_CREATE) != 0;
   if (found == state.files.end()) {
-    if (!(flags & SQLITE_OPEN_CREATE)) return SQLITE_CANTOPEN;
+    if (!may_create) return SQLITE_CANTOPEN;
     found = state.files.emplace(name, std::make_shared<Content>()).first;
-    created = true;
     if (state.cut_now()) return SQLITE_CANTOPEN;
   }
+  // As the unix VFS: the first sync through a handle that might have created a log or a journal syncs the folder too.
   const bool is_journal = (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
   const bool vanishes = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
   handle_of(file) = Handle{{&kMethods}, &state, new std::shared_ptr<Content>(found->second), SQLITE_LOCK_NONE,
-                           created && is_journal, false, false, 0, 0, vanishes ? new std::string(name) : nullptr};
+                           may_create && is_journal, false, false, 0, 0, vanishes ? new std::string(name) : nullptr};
   ++state.open_handles;
   if (out_flags != nullptr) *out_flags = flags;
   return SQLITE_OK;

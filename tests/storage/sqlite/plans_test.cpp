@@ -1,0 +1,41 @@
+// The statements that workers repeat must stay cheap however much is stored: SQLite is asked how it would run them.
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "storage/sql.hpp"
+#include "storage/sqlite/database.hpp"
+#include "tests/storage/sqlite/sqlite_folder.hpp"
+
+using Catch::Contains;
+using test::SqliteFolder;
+
+namespace {
+
+std::string plan_of(const std::string& statement) {
+  SqliteFolder folder;
+  { const auto store = folder.must_open(); }
+  return folder.rows("EXPLAIN QUERY PLAN " + statement);
+}
+
+}  // namespace
+
+TEST_CASE("Claims use the partial indexes of what is due and what is unfinished") {
+  const std::string plan = plan_of(storage::sql::kClaimable);
+  CHECK_THAT(plan, Contains("outbox_due (kind=? AND target=? AND due<?)"));
+  CHECK_THAT(plan, Contains("outbox_unfinished (kind=? AND order_group=? AND rowid<?)") ||
+                       Contains("outbox_unfinished (kind=? AND order_group=? AND id<?)"));
+  CHECK_THAT(plan, !Contains("TEMP B-TREE"));
+  CHECK_THAT(plan, !Contains("SCAN"));
+}
+
+TEST_CASE("Due timers, expired leases, open tasks and a ticket's look-ups never scan a table") {
+  for (const char* statement :
+       {storage::sql::kDueHeads, storage::sql::kExpireLeases, storage::sql::kOpenTasks, storage::sql::kTicketOfExternal,
+        storage::sql::kTicketsOfConversation, storage::sql::kTicketsBefore, storage::sql::kTicketLog, storage::sql::kTurn,
+        storage::sql::kTurnsBehind, storage::sql::kConversationOfKey, storage::sql::kHead}) {
+    INFO(statement);
+    const std::string plan = plan_of(statement);
+    CHECK_THAT(plan, Contains("SEARCH"));
+    CHECK_THAT(plan, !Contains("TEMP B-TREE"));
+  }
+}
