@@ -11,6 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kListedMax = 1000;  // peers reference §4.3
+constexpr std::size_t kUpdatesListedMax = 10'000;
 constexpr std::string_view kChangeset = "2026-01-01T00:00:00+08:00";
 
 /// "/services/freight.json" -> "/services/freight" and JSON.
@@ -220,7 +221,7 @@ Answer Open311Server::list_updates(Format format, const Form& query) const {
     return one_error(format, 400, "start_date and end_date: both or neither, W3C dates with a time zone");
   }
   Json list = Json::array();
-  for (const Update& update : book_.updates(window->from, window->until, kListedMax)) {
+  for (const Update& update : book_.updates(window->from, window->until, kUpdatesListedMax)) {
     list.push_back({{"update_id", update.id},
                     {"service_request_id", update.request_id},
                     {"status", to_word(update.state)},
