@@ -7,7 +7,6 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -25,6 +24,7 @@ struct Shape {
   std::size_t waiters = 64;
   std::int64_t stored_turns = 0;
   std::int64_t stored_conversations = 10'000;
+  std::int64_t active = 10'000;
   std::size_t row_bytes = 1000;
 };
 
@@ -65,7 +65,8 @@ class Load {
     base::SeededRandom random(7);
     std::int64_t turns = 0;
     while (std::chrono::duration<double>(Clock::now() - begin).count() < shape_.seconds) {
-      send(static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(shape_.stored_conversations))), true);
+      const auto active = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(shape_.active)));
+      send(active * shape_.stored_conversations / shape_.active, true);  // spread over all that are stored
       ++turns;
     }
     drain();
@@ -128,7 +129,7 @@ class Load {
 
 int main(int count, char** words) {
   if (count < 2) {
-    std::fprintf(stderr, "usage: %s FILE [seconds] [waiters] [stored_turns] [stored_conversations] [row_bytes]\n", words[0]);
+    std::fprintf(stderr, "usage: %s FILE [seconds] [waiters] [stored_turns] [stored_conversations] [active] [row_bytes]\n", words[0]);
     return 64;
   }
   Shape shape;
@@ -136,7 +137,8 @@ int main(int count, char** words) {
   if (count > 3) shape.waiters = static_cast<std::size_t>(std::atoll(words[3]));
   if (count > 4) shape.stored_turns = std::atoll(words[4]);
   if (count > 5) shape.stored_conversations = std::atoll(words[5]);
-  if (count > 6) shape.row_bytes = static_cast<std::size_t>(std::atoll(words[6]));
+  if (count > 6) shape.active = std::atoll(words[6]);
+  if (count > 7) shape.row_bytes = static_cast<std::size_t>(std::atoll(words[7]));
   const base::SystemClock clock;
   base::SystemRandom random;
   base::NoLog log;
@@ -148,7 +150,7 @@ int main(int count, char** words) {
     return 1;
   }
   Load load(**store, shape);
-  load.fill();
+  if (shape.stored_turns > 0) load.fill();
   load.run();
   return 0;
 }
