@@ -30,6 +30,9 @@ install_node() {
   install_packages nodejs npm
 }
 
+# Objects are the same wherever the tree lies, so a second clone builds from the first one's cache.
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
+
 # build_preset PRESET TARGET… : configures once, then builds what has changed.
 build_preset() {
   local preset=$1

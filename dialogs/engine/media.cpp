@@ -91,13 +91,21 @@ bool ends_photos(Turn& turn, const Message& message) {
   static constexpr std::array<std::string_view, 14> kEnds = {"好了", "没了",   "没有了", "好",   "好的", "完了",   "发完",
                                                              "完",   "就这些", "行了",   "可以", "ok",   "没有啦", "发好"};
   const Slot* slot = turn.asked_slot();
-  SlotValue* value = slot == nullptr ? nullptr : find(turn.top().slots, slot->name);
-  if (value == nullptr || value->items.empty()) return false;
+  if (slot == nullptr) return false;
+  SlotValue* value = find(turn.top().slots, slot->name);
+  const bool none = value == nullptr || value->items.empty();
+  if (none && !slot->optional) return false;
   const bool ends = std::any_of(message.forms.begin(), message.forms.end(), [](const std::string& form) {
     return std::find(kEnds.begin(), kEnds.end(), form) != kEnds.end();
   });
-  if (ends) value->open = false;
-  return ends;
+  if (!ends) return false;
+  // "Done" without a photo means that there is none: the driver is not asked again for what he does not have.
+  if (none) {
+    skip(turn.top(), *slot, turn.now);
+  } else {
+    value->open = false;
+  }
+  return true;
 }
 
 void keep_media(Turn& turn, const std::vector<std::string>& media) {
