@@ -55,10 +55,12 @@ std::string known_outcome(const Step& step, const std::string& outcome) {
   return written || declared ? outcome : "fail";
 }
 
-void take_given(Turn& turn, Frame& frame, const Dialog& dialog, const Fields& give) {
+// Only what the action is declared to fill: a query that wrote its own inputs would run for ever.
+void take_given(Turn& turn, Frame& frame, const Dialog& dialog, const Step& step, const Fields& give) {
+  const Action* action = find_action(step.action);
   for (const auto& [name, value] : give) {
     const Slot* slot = dialog.find_slot(name);
-    if (slot == nullptr || value.empty()) continue;
+    if (slot == nullptr || value.empty() || !fills(action, name)) continue;
     const SlotValue* held = find(frame.slots, name);
     if (held != nullptr && is_answered(*held)) continue;
     const std::string well_formed = base::repair_utf8(value);
@@ -85,13 +87,10 @@ void replay_held(Turn& turn) {
 void settle(Turn& turn, Frame& frame, const Step& step, Mark& mark, const ResultEvent& event) {
   mark.outcome = known_outcome(step, event.outcome);
   turn.note([&] { return step.id + " " + step.action + " → " + mark.outcome; });
-  take_given(turn, frame, *turn.dialog_index(frame).dialog, event.give);
-  if (turn.state.human) {
-    note_to_agent(turn, step.action, event);
-    return;
-  }
+  take_given(turn, frame, *turn.dialog_index(frame).dialog, step, event.give);
+  frame.wait = {};  // walked when the person has finished, or the frame is on top again
+  if (turn.state.human) return note_to_agent(turn, step.action, event);
   if (&frame != &turn.top()) return;
-  frame.wait = {};
   advance(turn);
   replay_held(turn);
 }

@@ -91,6 +91,7 @@ Answer read_answer(const Turn& turn, const Message& message, Pending::Kind kind)
   }
   if (kind == Pending::Kind::kCancel && is_command(turn, message, CommandKind::kCancel)) return Answer::kYes;
   if (kind == Pending::Kind::kRestart && is_command(turn, message, CommandKind::kRestart)) return Answer::kYes;
+  if (kind == Pending::Kind::kDraft && is_command(turn, message, CommandKind::kResume)) return Answer::kYes;
   if (kind == Pending::Kind::kOffer && is_one_of(message, {"换一个", "换", "换个", "改一下", "不是", "变了"})) return Answer::kNo;
   if (kind == Pending::Kind::kInterrupt && is_one_of(message, {"先办新的", "新的"})) return Answer::kYes;
   if (kind == Pending::Kind::kInterrupt && is_one_of(message, {"继续当前", "当前", "继续"})) return Answer::kNo;
@@ -100,6 +101,21 @@ Answer read_answer(const Turn& turn, const Message& message, Pending::Kind kind)
   rest.consume(found->span);
   if (base::count_code_points(squeeze(rest.rest.folded)) > 3) return Answer::kOther;
   return found->value == "是" ? Answer::kYes : Answer::kNo;
+}
+
+// 等一下, 再说一遍, 为什么 and 继续 are about the open question; they do not answer it.
+bool keeps_open(Turn& turn, const Message& message) {
+  if (is_command(turn, message, CommandKind::kHold)) {
+    turn.say(system_text(turn, "hold"));
+    return true;
+  }
+  if (is_command(turn, message, CommandKind::kWhy)) {
+    turn.say(system_text(turn, "why_default"));
+  } else if (!is_command(turn, message, CommandKind::kRepeat) && !is_command(turn, message, CommandKind::kResume)) {
+    return false;
+  }
+  turn.asking = Asking::kPlain;
+  return true;
 }
 
 // ---- Confirm and edit page ----------------------------------------------------------------------------------------
@@ -243,6 +259,7 @@ void ask_page(Turn& turn, Reply& reply, const Step& step) {
 
 bool answer_pending(Turn& turn, Message& message) {
   const Answer answer = read_answer(turn, message, turn.state.pending.kind);
+  if (answer == Answer::kOther && keeps_open(turn, message)) return true;
   const Pending pending = std::move(turn.state.pending);
   turn.state.pending = {};
   if (answer != Answer::kOther) {

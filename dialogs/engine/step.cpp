@@ -158,7 +158,8 @@ void compose(Turn& turn, StepResult& result) {
     turn.note([] { return std::string("dropped: no quota or no window"); });
     return;
   }
-  ++turn.state.out;
+  // The first words of a scheduled dialog go out by template or SMS and use up none of the driver's messages.
+  if (!turn.starts_proactively) ++turn.state.out;
   if (!reply.options.empty()) {
     turn.state.menu = turn.state.sequence;
     reply.menu = turn.state.menu;

@@ -224,6 +224,8 @@ void hand_off(Turn& turn, std::string reason, std::string_view text, bool close_
   if (close_frame && turn.has_frames()) {
     close_top(turn, "human");
     if (turn.has_frames()) turn.top().wait = {};  // asked again when the person has finished
+  } else if (turn.has_frames() && (turn.state.pending.kind != Pending::Kind::kNone || turn.asking != Asking::kNo)) {
+    turn.top().wait = {};  // so is what stood behind a dropped question, or would have been asked in this turn
   }
   turn.state.human = HumanMode{turn.now, turn.now, effect.reason};
   turn.state.pending = {};
