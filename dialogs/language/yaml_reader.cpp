@@ -44,6 +44,11 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     check(mark, tag, anchor);
+    if (!is_closed(mark)) {
+      // yaml-cpp takes the end of the file for the missing quote.
+      faults_.add("E0101", "引号没有配对", place(mark), "补上另一个引号");
+      throw Stop{};
+    }
     add(scalar(mark, value));
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -99,6 +104,23 @@ class TreeBuilder final : public YAML::EventHandler {
       if (rest.starts_with(word)) return std::string(word);
     }
     return {};
+  }
+
+  // True for what is not quoted.
+  bool is_closed(const YAML::Mark& mark) const {
+    const std::string_view rest = source_.line(mark.line + 1).substr(byte_of(mark));
+    if (rest.empty() || (rest.front() != '"' && rest.front() != '\'')) return true;
+    const std::string_view text = source_.text();
+    const char quote = rest.front();
+    for (auto at = static_cast<std::size_t>(rest.data() - text.data()) + 1; at < text.size(); ++at) {
+      if (quote == '"' && text[at] == '\\') {
+        ++at;
+      } else if (text[at] == quote) {
+        if (quote == '"' || at + 1 == text.size() || text[at + 1] != quote) return true;
+        ++at;
+      }
+    }
+    return false;
   }
 
   void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {

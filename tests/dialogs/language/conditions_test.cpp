@@ -21,7 +21,7 @@ std::string with_condition(const std::string& condition) {
       "  - {slot: 金额, type: number, ask: 多少？}\n"
       "  - {slot: 时间, type: time, ask: 何时？}\n"
       "  - {slot: 车牌号, type: plate, ask: 车牌？}\n"
-      "  - {slot: 证据, type: photos, ask: 照片？}\n"
+      "  - {slot: 证据, type: photos, optional: true, ask: 照片？}\n"
       "steps:\n"
       "  - collect: [车辆类型]\n"
       "  - collect: [同意]\n"
@@ -31,7 +31,9 @@ std::string with_condition(const std::string& condition) {
       "  - collect: [证据]\n"
       "  - say: 好\n"
       "  - say: 好\n"
-      "  - if: " + condition + "\n"
+      "  - if: " +
+      condition +
+      "\n"
       "    then:\n"
       "      - human: 看一下\n");
 }
@@ -41,6 +43,7 @@ Condition parsed(const std::string& text, const std::vector<std::string>& slots)
   for (const std::string& name : slots) {
     Slot slot;
     slot.name = name;
+    slot.type = name == "日" ? SlotType::kTime : SlotType::kNumber;
     known.push_back(slot);
   }
   Node node;
@@ -53,7 +56,7 @@ Condition parsed(const std::string& text, const std::vector<std::string>& slots)
 }
 
 bool is_true(const std::string& text, const std::map<std::string, std::string>& values) {
-  return holds(parsed(text, {"甲", "乙", "丙"}), [&](const std::string& slot) -> std::optional<std::string> {
+  return holds(parsed(text, {"甲", "乙", "丙", "日"}), [&](const std::string& slot) -> std::optional<std::string> {
     const auto found = values.find(slot);
     return found == values.end() ? std::nullopt : std::optional(found->second);
   });
@@ -63,9 +66,10 @@ bool is_true(const std::string& text, const std::map<std::string, std::string>& 
 
 TEST_CASE("conditions of every form load clean", "[language][conditions]") {
   for (const char* condition :
-       {"车辆类型 = 货车", "车辆类型 != 货车", "车辆类型 属于 [货车, 网约车]", "有 车牌号", "没有 证据", "金额 > 200", "金额>=200.5",
-        "时间 < 2025-03-08", "非 同意 = 是", "(车辆类型 = 货车 或 车辆类型 = 网约车) 且 同意 = 是",
-        "（车辆类型 ＝ 货车，）且 同意 = 是", "\"车辆类型 属于 [货车，网约车] 且 非（没有 车牌号）\"", "车辆类型=货车 且 同意!=否"}) {
+       {"车辆类型 = 货车", "车辆类型 != 货车", "车辆类型 属于 [货车, 网约车]", "有 车牌号", "没有 证据", "金额 > 200",
+        "金额>=200.5", "时间 < 2025-03-08", "非 同意 = 是", "(车辆类型 = 货车 或 车辆类型 = 网约车) 且 同意 = 是",
+        "（车辆类型 ＝ 货车，）且 同意 = 是", "\"车辆类型 属于 [货车，网约车] 且 非（没有 车牌号）\"",
+        "车辆类型=货车 且 同意!=否"}) {
     INFO(condition);
     const Strings faults = tests::faults_of(with_condition(condition));
     if (std::string(condition).find("，）") != std::string::npos) {
@@ -128,8 +132,8 @@ TEST_CASE("an unfilled slot makes every comparison false, and only 没有 true",
 TEST_CASE("numbers compare as numbers and dates as dates", "[language][conditions]") {
   CHECK(is_true("甲 > 9", {{"甲", "10"}}));
   CHECK_FALSE(is_true("甲 < 9", {{"甲", "10"}}));
-  CHECK(is_true("甲 >= 2025-03-08", {{"甲", "2025-03-08 15:00"}}));
-  CHECK(is_true("甲 < 2025-03-08", {{"甲", "2025-03-07"}}));
+  CHECK(is_true("日 >= 2025-03-08", {{"日", "2025-03-08 15:00"}}));
+  CHECK(is_true("日 < 2025-03-08", {{"日", "2025-03-07"}}));
 }
 
 TEST_CASE("parentheses without end are refused, not followed", "[language][conditions]") {

@@ -14,7 +14,8 @@ inline constexpr char kPlainGlobal[] = "kind: global\nbrand: 示例\n";
 inline std::vector<std::string> places(const std::vector<Diagnostic>& diagnostics) {
   std::vector<std::string> all;
   for (const Diagnostic& d : diagnostics) {
-    all.push_back(d.code + " " + d.place.file + ":" + std::to_string(d.place.line) + ":" + std::to_string(d.place.column));
+    all.push_back(d.code + " " + d.place.file + ":" + std::to_string(d.place.line) + ":" +
+                  std::to_string(d.place.column));
   }
   return all;
 }

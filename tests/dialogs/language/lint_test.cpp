@@ -1,0 +1,127 @@
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/dialogs/language/one_dialog.hpp"
+
+namespace dialogs {
+namespace {
+
+using tests::demo;
+using tests::faults_of;
+using Strings = std::vector<std::string>;
+
+constexpr char kSlots[] =
+    "slots:\n"
+    "  - {slot: 同意, field: consent, type: yesno, ask: 同意吗？}\n"
+    "  - {slot: 电话, type: phone, when: 同意 = 是, ask: 电话？}\n"
+    "  - {slot: 工单号, type: text, computed: true}\n"
+    "  - {slot: 结果, type: text, computed: true}\n";
+// Steps begin on line 10.
+std::string with(const std::string& steps) { return demo(std::string(kSlots) + "steps:\n" + steps); }
+
+std::string message_of(const std::string& text) {
+  const Loaded loaded = tests::load_demo(text);
+  REQUIRE(loaded.diagnostics.size() == 1);
+  return loaded.diagnostics[0].message;
+}
+
+}  // namespace
+
+TEST_CASE("a value is proved on every path, and the path is named", "[language][lint]") {
+  CHECK(faults_of(with("  - collect: [同意, 电话]\n  - say: 打 <电话>\n")) == Strings{"E0402 demo.yaml:11:10"});
+  CHECK(faults_of(with("  - collect: [同意, 电话]\n  - if: 同意 = 是\n    then:\n      - say: 打 <电话>\n")).empty());
+  CHECK(faults_of(with("  - collect: [同意, 电话]\n  - say: 打 <电话|或:没有>\n")).empty());
+  CHECK(message_of(with("  - collect: [同意, 电话]\n  - if: 同意 = 否\n    then:\n      - say: 打 <电话>\n")) ==
+        "走到这里时 <电话> 可能还是空的（路径：是:同意 = 否）");
+}
+
+TEST_CASE("an action fills its slots only where it succeeded", "[language][lint]") {
+  const std::string head = "  - collect: [同意, 电话]\n  - do: submit_ticket\n    id: go\n";
+  CHECK(faults_of(with(head + "  - say: 单号 <工单号>\n")).empty());  // an unwritten failure is a person's
+  CHECK(faults_of(with(head + "    outcome:\n      fail:\n        - say: 没交上\n  - say: 单号 <工单号>\n")) ==
+        Strings{"E0402 demo.yaml:16:10"});
+  CHECK(faults_of(with("  - collect: [同意, 电话]\n  - do: query_ticket\n    id: q\n  - say: <查询结果|或:无>\n")) ==
+        Strings{"E0302 demo.yaml:13:10"});
+}
+
+TEST_CASE("the phone is asked only where consent was given", "[language][lint]") {
+  CHECK(faults_of(with("  - collect: [同意, 电话]\n")).empty());
+  CHECK(faults_of(with("  - collect: [电话, 同意]\n")).empty());  // irrelevant until consent is there
+  const std::string always = demo(
+      "slots:\n  - {slot: 同意, field: consent, type: yesno, ask: 同意吗？}\n  - {slot: 电话, type: phone, ask: "
+      "电话？}\nsteps:\n");
+  CHECK(faults_of(always + "  - collect: [同意, 电话]\n") == Strings{"E0801 demo.yaml:8:5"});
+  CHECK(faults_of(always + "  - collect: [同意]\n  - if: 同意 = 是\n    then:\n      - collect: [电话]\n").empty());
+}
+
+TEST_CASE("what no valuation reaches is told once per block", "[language][lint]") {
+  const std::string head = "  - collect: [同意, 电话]\n";
+  CHECK(faults_of(with(head + "  - if: 同意 = 是 且 同意 = 否\n    then:\n      - say: 一\n      - say: 二\n")) ==
+        Strings{"E0403 demo.yaml:13:9"});
+  CHECK(faults_of(with(head + "  - if: 同意 = 是\n    then:\n      - end: done\n    else:\n      - end: done\n  - say: "
+                              "三\n  - say: 四\n")) == Strings{"E0403 demo.yaml:16:5"});
+}
+
+TEST_CASE("a condition on what comes later is walked again when it has come", "[language][lint]") {
+  CHECK(faults_of(with("  - if: 没有 同意\n    then:\n      - say: 您好\n  - collect: [同意, 电话]\n")).empty());
+  CHECK(faults_of(with("  - if: 同意 = 是\n    then:\n      - say: 打 <电话|或:无>\n  - collect: [同意, 电话]\n"))
+            .empty());
+}
+
+TEST_CASE("three texts between two questions are the most", "[language][lint]") {
+  CHECK(faults_of(with("  - say: [一, 二]\n  - say: 三\n  - collect: [同意, 电话]\n  - say: [四, 五, 六]\n")).empty());
+  CHECK(faults_of(with("  - say: [一, 二]\n  - collect: [同意, 电话]\n  - say: [一, 二]\n  - say: [三, 四]\n")) ==
+        Strings{"E0405 demo.yaml:13:5"});
+}
+
+TEST_CASE("redo ends: its counter is part of the walk", "[language][lint]") {
+  CHECK(faults_of(with("  - collect: [同意, 电话]\n  - if: 同意 = 否\n    then:\n      - redo: [同意]\n        times: "
+                       "2\n        why: 还是需要您同意。\n"
+                       "        else:\n          - end: cancelled\n  - say: 打 <电话>\n"))
+            .empty());
+}
+
+TEST_CASE("dialogs that lead to each other in a circle are told", "[language][lint]") {
+  const auto dialog = [](const std::string& id, const std::string& next) {
+    return SourceFile{id + ".yaml",
+                      "kind: dialog\nid: " + id + "\ntitle: " + id + "\nsteps:\n  - next: " + next + "\n"};
+  };
+  const auto places = [&](std::vector<SourceFile> files) {
+    files.push_back({"_global.yaml", tests::kPlainGlobal});
+    return tests::places(load_release(std::move(files)).diagnostics);
+  };
+  CHECK(places({dialog("aa", "bb"), dialog("bb", "aa")}) == Strings{"E0408 aa.yaml:5:5", "E0408 bb.yaml:5:5"});
+  CHECK(places({dialog("aa", "bb"), {"bb.yaml", "kind: dialog\nid: bb\ntitle: 二\nsteps:\n  - say: 好\n"}}).empty());
+}
+
+TEST_CASE("two dialogs may not start on the same word, number or intent", "[language][lint]") {
+  const auto dialog = [](const std::string& id) {
+    return SourceFile{id + ".yaml", "kind: dialog\nid: " + id + "\ntitle: " + id +
+                                        "\nstart: {words: [投诉], menu: 1}\nsteps:\n  - say: 好\n"};
+  };
+  const Loaded loaded = load_release({{"_global.yaml", tests::kPlainGlobal}, dialog("aa"), dialog("bb")});
+  CHECK(tests::places(loaded.diagnostics) == Strings{"E0302 bb.yaml:1:1", "E0302 bb.yaml:1:1"});
+}
+
+TEST_CASE("the number of branches is bounded and the bound is told", "[language][lint]") {
+  std::string slots = "slots:\n";
+  std::string steps = "steps:\n";
+  for (int i = 1; i <= 25; ++i) {
+    const std::string name = "问" + std::to_string(i);
+    slots += "  - {slot: " + name + ", type: choice, options: [甲方, 乙方, 丙方], ask: 问？}\n";
+    steps += "  - collect: [" + name + "]\n  - if: " + name + " = 甲方\n    then:\n      - say: 好\n";
+  }
+  CHECK(faults_of(demo(slots + steps)) == Strings{"W0401 demo.yaml:1:1"});
+}
+
+TEST_CASE("one-character words are refused only where they are listened for", "[language][lint]") {
+  const auto dialog = [](const std::string& keys) {
+    return demo("slots:\n  - {slot: 车, type: choice, ask: 车？, " + keys + "}\nsteps:\n  - collect: [车]\n");
+  };
+  CHECK(faults_of(dialog("options: [有, 无]")).empty());
+  CHECK(faults_of(dialog("listen: always, options: [货车, 无]")) == Strings{"E0601 demo.yaml:5:5"});
+  CHECK(faults_of(dialog("listen: always, options: [货车, {is: 无, heard: false}]")).empty());
+}
+
+}  // namespace dialogs
