@@ -42,6 +42,10 @@ bool SqlFailure::not_a_database() const noexcept {
   return (extended_code_ & 0xFF) == SQLITE_NOTADB || (extended_code_ & 0xFF) == SQLITE_CORRUPT;
 }
 
+bool SqlFailure::is_damage() const noexcept {
+  return not_a_database() || ((extended_code_ & 0xFF) == SQLITE_IOERR && extended_code_ != SQLITE_IOERR_NOMEM);
+}
+
 base::Error to_error(const SqlFailure& failure) {
   const bool passing = failure.kind() == FailureKind::kShort;
   return {passing ? base::ErrorCode::kBusy : base::ErrorCode::kStorage, std::string("storage: ") + failure.what()};
@@ -83,7 +87,6 @@ Database::Database(const std::string& path, const std::string& vfs, Access acces
     throw SqlFailure(kind_of(code), code, "SQLite error " + std::to_string(code) + ", " + sqlite3_errstr(code));
   }
   sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
-  sqlite3_wal_hook(handle_, remember_wal_pages, &wal_pages_);
 }
 
 Database::~Database() {
@@ -176,6 +179,8 @@ void Database::keep_files_warm(int grow_bytes) {
   sqlite3_file_control(handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   sqlite3_file_control(handle_, "main", SQLITE_FCNTL_CHUNK_SIZE, &grow_bytes);
 }
+
+void Database::count_wal_pages() { sqlite3_wal_hook(handle_, remember_wal_pages, &wal_pages_); }
 
 bool Database::checkpoint_passive() {
   int pages = 0;

@@ -37,6 +37,8 @@ class SqlFailure final : public std::runtime_error {
   int code() const noexcept { return extended_code_; }
   bool no_space() const noexcept;
   bool not_a_database() const noexcept;
+  /// The disk erred or the file is damaged; unlike, say, a process that has too many files open.
+  bool is_damage() const noexcept;
 
  private:
   FailureKind kind_;
@@ -114,9 +116,11 @@ class Database {
   void harden();
   /// The write-ahead log stays as a file when the last connection closes; the database file grows in steps of `grow_bytes`.
   void keep_files_warm(int grow_bytes);
+  /// From now on wal_pages() is known. After PRAGMA wal_autocheckpoint, which takes SQLite's only hook of this kind.
+  void count_wal_pages();
   /// Writes as much of the write-ahead log into the database as readers allow; true if nothing is left in it.
   bool checkpoint_passive();
-  /// Pages in the write-ahead log after this connection's last commit.
+  /// Pages in the write-ahead log after this connection's last commit; see count_wal_pages().
   int wal_pages() const { return wal_pages_; }
   static std::string engine();
 

@@ -126,6 +126,7 @@ base::Result<Opened> open_writer(const SqliteOptions& options, base::UnixMs now)
     }
     database.harden();
     database.keep_files_warm(kGrowBytes);
+    database.count_wal_pages();
     if (database.pragma("PRAGMA application_id") == "0") {
       database.script("PRAGMA application_id = " + std::to_string(kApplicationId));
     }

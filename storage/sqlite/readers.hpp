@@ -15,7 +15,7 @@ namespace storage::sqlite {
 
 class Readers {
  public:
-  /// `on_damage` is told of failures that are not passing, on the reading thread.
+  /// `on_damage` is told when the disk erred or the file is damaged, on the reading thread.
   Readers(std::string path, std::string vfs, std::size_t connections_max, std::function<void(const SqlFailure&)> on_damage)
       : path_(std::move(path)), vfs_(std::move(vfs)), connections_max_(connections_max), on_damage_(std::move(on_damage)) {}
 
@@ -26,7 +26,7 @@ class Readers {
       Lease lease(*this);
       return read(lease.database());
     } catch (const SqlFailure& failure) {
-      if (failure.kind() == FailureKind::kBroken) on_damage_(failure);
+      if (failure.is_damage()) on_damage_(failure);
       return to_error(failure);
     }
   }
