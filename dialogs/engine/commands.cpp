@@ -129,7 +129,6 @@ bool run_command(Turn& turn, Message& message) {
   const std::optional<CommandKind> kind = command_in(turn, message);
   if (!kind) return false;
   if (*kind == CommandKind::kHuman) {
-    if (message.offer_dropped) turn.top().wait = {};  // only the offer was shown, not the question itself
     hand_off(turn, "用户要求转人工", "human", false);
     return true;
   }

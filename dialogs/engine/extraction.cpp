@@ -294,13 +294,23 @@ void no_match(Turn& turn, const Message& message, std::string_view text) {
   turn.asking = Asking::kPlain;
 }
 
-void on_text(Turn& turn, Message& message) {
+namespace {
+
+void sort_out(Turn& turn, Message& message) {
   if (turn.state.pending.kind != Pending::Kind::kNone && !message.held && answer_pending(turn, message)) return;
   if (run_command(turn, message)) return;
   if (!turn.has_frames()) return idle(turn, message);
   if (!message.held && answer_page(turn, message)) return;
   if (correct(turn, message)) return;
   take(turn, message);
+}
+
+}  // namespace
+
+void on_text(Turn& turn, Message& message) {
+  sort_out(turn, message);
+  // An offer stood in for its question; where something else is said now, that question still was never shown.
+  turn.unseen = turn.unseen || message.offer_dropped;
 }
 
 }  // namespace dialogs::engine

@@ -98,6 +98,7 @@ bool on_migrate(Turn& turn, const MigrateEvent& event) {
   const bool same_page = before == nullptr || after == nullptr || *before == *after;
   if (wait == asked && same_page) {
     turn.asking = Asking::kNo;
+    turn.unseen = false;  // it was shown when it was asked
   } else if (turn.asking != Asking::kNo) {
     turn.asking = Asking::kPlain;
     turn.question_prefix = word(turn, Word::kUpdated);

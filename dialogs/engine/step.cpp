@@ -164,7 +164,17 @@ void compose(Turn& turn, StepResult& result) {
     turn.state.menu = turn.state.sequence;
     reply.menu = turn.state.menu;
   }
+  const bool shows_question = turn.asking != Asking::kNo && !turn.state.human;
+  if (shows_question && turn.state.pending.kind == Pending::Kind::kNone) turn.unseen = false;
   result.replies.push_back(std::move(reply));
+}
+
+// A question that stands behind another one, behind a person or in a dropped message is not being asked: nothing may answer
+// it before it was shown (§6). An offer shows the question it stands for.
+void forget_unseen(Turn& turn) {
+  if (!turn.unseen || !turn.has_frames() || turn.state.pending.kind == Pending::Kind::kOffer) return;
+  Wait& wait = turn.top().wait;
+  if (wait.kind == Wait::Kind::kSlot || wait.kind == Wait::Kind::kConfirm) wait = {};
 }
 
 Expect expected(const Turn& turn) {
@@ -181,6 +191,7 @@ Expect expected(const Turn& turn) {
 void finish(Turn& turn, StepResult& result) {
   if (turn.state.draft && turn.state.draft->until <= turn.now) turn.state.draft.reset();
   compose(turn, result);
+  forget_unseen(turn);
   schedule(turn);
   result.expect = expected(turn);
   result.state = std::move(turn.state);

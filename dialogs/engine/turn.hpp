@@ -75,6 +75,7 @@ struct Turn {
   std::vector<std::string> said;
   std::string question_prefix;  // 您的「…」还差几项没填完，
   Asking asking = Asking::kNo;
+  bool unseen = false;  // the walk came to a question in this turn and it was not shown yet
   std::vector<Effect> effects;
   std::vector<TraceItem> trace;
 

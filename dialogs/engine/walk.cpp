@@ -224,8 +224,8 @@ void hand_off(Turn& turn, std::string reason, std::string_view text, bool close_
   if (close_frame && turn.has_frames()) {
     close_top(turn, "human");
     if (turn.has_frames()) turn.top().wait = {};  // asked again when the person has finished
-  } else if (turn.has_frames() && (turn.state.pending.kind != Pending::Kind::kNone || turn.asking != Asking::kNo)) {
-    turn.top().wait = {};  // so is what stood behind a dropped question, or would have been asked in this turn
+  } else if (turn.has_frames() && turn.state.pending.kind == Pending::Kind::kOffer) {
+    turn.top().wait = {};  // so is the question an offer stood in for
   }
   turn.state.human = HumanMode{turn.now, turn.now, effect.reason};
   turn.state.pending = {};
@@ -243,6 +243,7 @@ void advance(Turn& turn) {
       case Stop::Kind::kWait: {
         Frame& frame = turn.top();
         const bool changed = frame.wait != stop.wait;
+        turn.unseen = turn.unseen || changed;
         frame.wait = stop.wait;
         if (stop.wait.kind == Wait::Kind::kEffect) {
           turn.asking = Asking::kNo;

@@ -53,7 +53,14 @@ class Walker {
   void write(const std::string& text) {
     const base::Millis after = pick(4) == 0 ? base::seconds(2) : base::seconds(20);
     tell("user: " + text);
-    driver_.writes(text, after);
+    pause(after);
+    driver_.writes(text, {});
+  }
+
+  // Timers may fire before the next event; what they say is looked at too.
+  void pause(base::Millis time) {
+    driver_.waits(time);
+    check();
   }
 
   void act() {
@@ -64,7 +71,8 @@ class Walker {
       case 0: return photos();
       case 1:
         tell("location: 泺口");
-        driver_.happens(LocationEvent{driver_.talk.next_event_id(), "泺口", {}, {}}, base::seconds(5));
+        pause(base::seconds(5));
+        driver_.happens(LocationEvent{driver_.talk.next_event_id(), "泺口", {}, {}});
         return;
       case 2: return time_passes();
       case 3:
@@ -95,7 +103,8 @@ class Walker {
     MediaEvent event{driver_.talk.next_event_id(), pick(5) == 0 ? "voice" : "photo", {}};
     for (std::uint64_t n = 1 + pick(4); n > 0; --n) event.media_ids.push_back("m" + std::to_string(++photos_));
     tell("photo: " + std::to_string(event.media_ids.size()));
-    driver_.happens(event, base::seconds(5));
+    pause(base::seconds(5));
+    driver_.happens(event);
   }
 
   void time_passes() {
@@ -106,13 +115,14 @@ class Walker {
   }
 
   void button() {
-    const StepResult& last = driver_.talk.last();
+    const StepResult last = driver_.talk.last();
     if (last.replies.empty() || last.replies[0].options.empty()) return write("1");
     const Reply& reply = last.replies[0];
     const ReplyOption& option = one_of(reply.options);
     tell("button: " + option.slot + "=" + option.value);
-    driver_.happens(ButtonEvent{driver_.talk.next_event_id(), option.slot, option.value, pick(3) == 0 ? reply.menu - 1 : reply.menu},
-                    base::seconds(5));
+    const ButtonEvent event{driver_.talk.next_event_id(), option.slot, option.value, pick(3) == 0 ? reply.menu - 1 : reply.menu};
+    pause(base::seconds(5));
+    driver_.happens(event);
   }
 
   void settle(const Frame& frame) {
@@ -196,13 +206,9 @@ class Walker {
 
   void check_frames(const State& state) {
     std::set<std::string> dialogs;
-    for (std::size_t i = 0; i < state.frames.size(); ++i) {
-      const Frame& frame = state.frames[i];
+    for (const Frame& frame : state.frames) {
       REQUIRE(dialogs.insert(frame.dialog).second);
       REQUIRE(frame.release == state.frames[0].release);
-      const bool is_top = i + 1 == state.frames.size();
-      const bool open = state.pending.kind != Pending::Kind::kNone;
-      if (is_top && !open && !state.human) REQUIRE(frame.wait.kind != Wait::Kind::kNone);
       for (const auto& [name, value] : frame.slots) REQUIRE(value.items.size() <= 9);
     }
   }
@@ -231,10 +237,6 @@ class Walker {
     const std::string now = std::to_string(frame.number) + frame.wait.slot;
     if (now == shown_) return;
     shown_ = now;
-    // Messages without quota or window are dropped; the question then comes with the next answer.
-    const auto& trace = driver_.talk.trace();
-    const bool dropped = std::any_of(trace.begin(), trace.end(), [](const TraceItem& item) { return item.text.starts_with("dropped: no"); });
-    if (dropped) return;
     const Slot* slot = releases_.current().find_dialog(frame.dialog)->find_slot(frame.wait.slot);
     REQUIRE(slot != nullptr);
     const bool asks = std::any_of(slot->ask.begin(), slot->ask.end(), [&](const Text& text) {
