@@ -4,17 +4,20 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <ctime>
-#include <mutex>
+#include <memory>
+#include <system_error>
+#include <thread>
 #include <utility>
-#include <vector>
 
 namespace integrations {
 
@@ -68,7 +71,10 @@ class Addresses {
     if (first_ != nullptr) ::freeaddrinfo(first_);
   }
   Addresses(Addresses&& other) noexcept : first_(std::exchange(other.first_, nullptr)) {}
-  Addresses& operator=(Addresses&&) = delete;
+  Addresses& operator=(Addresses&& other) noexcept {
+    std::swap(first_, other.first_);
+    return *this;
+  }
   Addresses(const Addresses&) = delete;
   Addresses& operator=(const Addresses&) = delete;
   const addrinfo* first() const { return first_; }
@@ -85,74 +91,49 @@ addrinfo tcp_hints(int flags) {
   return hints;
 }
 
-/// One question to the resolver, which cannot be interrupted: its memory must live until the resolver is done with it.
-struct NameQuestion {
-  std::string host, service;
-  addrinfo hints{};
-  gaicb control{};
-};
-
-/// Questions given up at their deadline, freed when the resolver has let go of them. Bounded: a resolver that hangs
-/// must not collect memory.
-class AbandonedQuestions {
- public:
-  static constexpr std::size_t kMax = 32;
-
-  bool full() {
-    const std::scoped_lock lock(mutex_);
-    std::erase_if(questions_, [](const std::unique_ptr<NameQuestion>& question) {
-      if (::gai_error(&question->control) == EAI_INPROGRESS) return false;
-      if (question->control.ar_result != nullptr) ::freeaddrinfo(question->control.ar_result);
-      return true;
-    });
-    return questions_.size() >= kMax;
-  }
-  void add(std::unique_ptr<NameQuestion> question) {
-    const std::scoped_lock lock(mutex_);
-    questions_.push_back(std::move(question));
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<NameQuestion>> questions_;
-};
-
-AbandonedQuestions& abandoned_questions() {
-  // Never destroyed: the resolver's threads may still write into a question while the program ends.
-  static AbandonedQuestions& questions = *new AbandonedQuestions();
-  return questions;
-}
-
 base::Error unreached(const char* text) { return {base::ErrorCode::kUnreached, text}; }
 
-/// Waits in steps, because the resolver can be waited for only by time and the deadline only by descriptor.
-constexpr long kResolverStepNs = 20'000'000;
+/// One question to the resolver, which cannot be interrupted: it asks on a thread of its own, and whoever lets go last
+/// frees it.
+struct NameQuestion {
+  std::string host, service;
+  OwnedFd answered{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  std::atomic<bool> done{false};
+  Addresses addresses{nullptr};
+};
+
+/// Threads that hang in the resolver; bounded, because a resolver that hangs must not collect them.
+constexpr int kQuestionsMax = 32;
+std::atomic<int> questions_open{0};
+
+void answer_question(const std::shared_ptr<NameQuestion>& question) {
+  const addrinfo hints = tcp_hints(AI_ADDRCONFIG);
+  addrinfo* first = nullptr;
+  if (::getaddrinfo(question->host.c_str(), question->service.c_str(), &hints, &first) == 0) {
+    question->addresses = Addresses(first);
+  }
+  question->done = true;
+  ::eventfd_write(question->answered.get(), 1);
+  --questions_open;
+}
 
 base::Result<Addresses> ask_resolver(const std::string& host, const std::string& service, const Deadline& deadline) {
-  if (abandoned_questions().full()) return unreached("name_timeout");
-  auto question = std::make_unique<NameQuestion>();
+  const auto question = std::make_shared<NameQuestion>();
   question->host = host;
   question->service = service;
-  question->hints = tcp_hints(AI_ADDRCONFIG);
-  question->control.ar_name = question->host.c_str();
-  question->control.ar_service = question->service.c_str();
-  question->control.ar_request = &question->hints;
-  gaicb* list[] = {&question->control};
-  if (::getaddrinfo_a(GAI_NOWAIT, list, 1, nullptr) != 0) return unreached("name_unknown");
-
-  const timespec step{0, kResolverStepNs};
-  while (::gai_error(&question->control) == EAI_INPROGRESS) {
-    if (deadline.passed()) {
-      ::gai_cancel(&question->control);
-      abandoned_questions().add(std::move(question));
-      return unreached("name_timeout");
-    }
-    const gaicb* waiting[] = {&question->control};
-    ::gai_suspend(waiting, 1, &step);
+  if (++questions_open > kQuestionsMax) {
+    --questions_open;
+    return unreached("name_timeout");
   }
-  Addresses addresses(question->control.ar_result);
-  if (::gai_error(&question->control) != 0 || addresses.first() == nullptr) return unreached("name_unknown");
-  return addresses;
+  try {
+    std::thread(answer_question, question).detach();
+  } catch (const std::system_error&) {
+    --questions_open;
+    return unreached("name_timeout");
+  }
+  if (!wait_for(question->answered.get(), POLLIN, deadline) || !question->done) return unreached("name_timeout");
+  if (question->addresses.first() == nullptr) return unreached("name_unknown");
+  return std::move(question->addresses);
 }
 
 base::Result<Addresses> resolve(const std::string& host, const std::string& service, const Deadline& deadline) {
