@@ -1,0 +1,202 @@
+#include "bot/workers/forwarder.hpp"
+
+#include <catch2/catch.hpp>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "bot/workers/update_reader.hpp"
+#include "integrations/hotlines/registry.hpp"
+#include "tests/bot/shell.hpp"
+
+namespace {
+
+using integrations::HttpRequest;
+using integrations::HttpResponse;
+using storage::OutboxState;
+
+/// A hotline that answers what the test wrote down, one answer per call.
+class Scripted final : public integrations::HttpOut {
+ public:
+  base::Result<HttpResponse> call(const HttpRequest& request, const integrations::CallLimits&) override {
+    const std::lock_guard lock(mutex_);
+    calls.push_back(request);
+    if (answers.empty()) return base::Error{base::ErrorCode::kUnreached, "no more answers"};
+    base::Result<HttpResponse> answer = std::move(answers.front());
+    answers.pop_front();
+    return answer;
+  }
+  void json(int status, std::string body) {
+    answers.push_back(HttpResponse{.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)});
+  }
+  void lost() { answers.push_back(base::Error{base::ErrorCode::kUnknown, "closed"}); }
+
+  std::vector<HttpRequest> calls;
+  std::deque<base::Result<HttpResponse>> answers;
+
+ private:
+  std::mutex mutex_;
+};
+
+struct Line {
+  explicit Line(integrations::Ability ability) : number(it.complain()), shared(std::make_shared<bot::HotlineLine>()) {
+    shared->hotline = std::move(integrations::make_hotline("open311", {.base_url = "http://127.0.0.1:1/", .api_key = "k", .jurisdiction = {}, .ability = ability}).value());
+    forwarder = std::make_unique<bot::Forwarder>(shared, bot::ForwarderOptions{.hotline = "12328"}, *it.store, *it.mailboxes, http, it.clock, it.random, it.log);
+    it.run_on_thread();
+  }
+  std::int64_t count(OutboxState state) {
+    std::int64_t rows = 0;
+    for (const auto& one : it.store->outbox().counts().value()) {
+      if (one.kind == storage::OutboxKind::kForward && one.state == state) rows += one.rows;
+    }
+    return rows;
+  }
+  tickets::Ticket ticket() { return *it.store->tickets().find(number).value(); }
+  std::vector<storage::Task> tasks() { return it.store->desk().open_tasks(0, 10).value(); }
+
+  shell::Shell it;
+  std::string number;
+  std::shared_ptr<bot::HotlineLine> shared;
+  Scripted http;
+  std::unique_ptr<bot::Forwarder> forwarder;
+};
+
+constexpr char kReceipt[] = R"([{"service_request_id":"H1","service_notice":null,"account_id":null}])";
+
+std::string key_of(const HttpRequest& request) {
+  for (const auto& [name, value] : request.headers) {
+    if (name == "Idempotency-Key") return value;
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("forwarder: a receipt makes the ticket dispatched and the row delivered", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  REQUIRE(line.count(OutboxState::kDelivered) == 1);
+  REQUIRE(line.ticket().status == tickets::Status::kDispatched);
+  REQUIRE(line.ticket().external_number == "H1");
+  REQUIRE(line.http.calls.size() == 1);
+  line.forwarder->pass();
+  REQUIRE(line.http.calls.size() == 1);
+}
+
+TEST_CASE("forwarder: a lost answer is sent again with the same key where the hotline knows keys", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  line.http.lost();
+  line.http.json(200, kReceipt);
+  line.forwarder->pass();
+  REQUIRE(line.ticket().status == tickets::Status::kAccepted);
+  REQUIRE(line.count(OutboxState::kUnknown) == 1);
+  line.it.clock.advance(base::minutes(1));
+  line.forwarder->pass();
+  REQUIRE(line.count(OutboxState::kDelivered) == 1);
+  REQUIRE(line.http.calls.size() == 2);
+  REQUIRE_FALSE(key_of(line.http.calls[0]).empty());
+  REQUIRE(key_of(line.http.calls[0]) == key_of(line.http.calls[1]));
+}
+
+TEST_CASE("forwarder: a lost answer is looked up before anything is sent again where the hotline can be asked", "[bot]") {
+  Line line(integrations::Ability::kQuery);
+  line.http.lost();
+  line.forwarder->pass();
+  line.it.clock.advance(base::minutes(6));
+  SECTION("found: delivered without a second submission") {
+    line.http.json(200, R"([{"service_request_id":"H1","status":"open","attributes":[{"code":"ticket_no","name":"ticket_no","value":")" + line.number + R"("}]}])");
+    line.forwarder->pass();
+    REQUIRE(line.count(OutboxState::kDelivered) == 1);
+    REQUIRE(line.ticket().external_number == "H1");
+    REQUIRE(line.http.calls.size() == 2);
+  }
+  SECTION("absent twice: sent again") {
+    line.http.json(200, "[]");
+    line.forwarder->pass();
+    REQUIRE(line.http.calls.size() == 2);
+    line.it.clock.advance(base::minutes(2));
+    line.http.json(200, "[]");
+    line.http.json(200, kReceipt);
+    line.forwarder->pass();
+    REQUIRE(line.http.calls.size() == 4);
+    REQUIRE(line.count(OutboxState::kDelivered) == 1);
+  }
+}
+
+TEST_CASE("forwarder: where nothing else is honest the forward is parked for a person", "[bot]") {
+  Line line(integrations::Ability::kNone);
+  line.http.lost();
+  line.forwarder->pass();
+  REQUIRE(line.count(OutboxState::kParked) == 1);
+  REQUIRE(line.ticket().status == tickets::Status::kAccepted);
+  REQUIRE(line.tasks().size() == 1);
+  REQUIRE(line.tasks()[0].kind == "parked_forward");
+  line.it.clock.advance(base::days(4));
+  line.forwarder->pass();
+  REQUIRE(line.http.calls.size() == 1);
+}
+
+TEST_CASE("forwarder: a refused ticket is not sent again; the driver hears it and a person decides", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(400, R"([{"code":"400","description":"不归我管"}])");
+  line.forwarder->pass();
+  REQUIRE(line.count(OutboxState::kDead) == 1);
+  REQUIRE(line.ticket().status == tickets::Status::kRefused);
+  REQUIRE(line.tasks().size() == 1);
+  REQUIRE(line.tasks()[0].kind == "refused_ticket");
+  REQUIRE(line.it.transcript().back().lines.front().text.find("不归我管") != std::string::npos);
+}
+
+TEST_CASE("forwarder: a wrong key pauses the hotline instead of making dead letters", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(403, R"([{"code":"403","description":"api_key"}])");
+  line.forwarder->pass();
+  line.forwarder->pass();
+  REQUIRE(line.http.calls.size() == 1);
+  REQUIRE(line.count(OutboxState::kPending) == 1);
+  line.it.clock.advance(base::minutes(20));
+  line.http.json(200, kReceipt);
+  line.forwarder->pass();
+  REQUIRE(line.count(OutboxState::kDelivered) == 1);
+}
+
+TEST_CASE("forwarder: a hotline that is never reached is tried for three days, then a person is told", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  for (int i = 0; i < 200 && line.count(OutboxState::kDead) == 0; ++i) {
+    line.forwarder->pass();
+    line.it.clock.advance(base::hours(2) + base::minutes(1));
+  }
+  REQUIRE(line.count(OutboxState::kDead) == 1);
+  REQUIRE(line.http.calls.size() > 20);
+  REQUIRE(line.tasks().back().kind == "dead_forward");
+}
+
+TEST_CASE("update reader: what the hotline says reaches the driver once, however often it is read", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(200, kReceipt);
+  line.forwarder->pass();
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  const std::string closed = R"([{"update_id":"7","service_request_id":"H1","status":"closed","updated_datetime":"2026-03-10T10:20:00+08:00","description":"运费已付清"},
+    {"update_id":"8","service_request_id":"OTHER","status":"closed","updated_datetime":"2026-03-10T10:21:00+08:00","description":""}])";
+  for (int i = 0; i < 3; ++i) {
+    line.http.json(200, closed);
+    reader.pass();
+  }
+  REQUIRE(line.ticket().status == tickets::Status::kClosed);
+  int told = 0;
+  for (const storage::Turn& turn : line.it.transcript()) {
+    for (const storage::Line& one : turn.lines) told += one.text.find("运费已付清") != std::string::npos ? 1 : 0;
+  }
+  REQUIRE(told == 1);
+}
+
+TEST_CASE("update reader: an answer that cannot be read moves nothing and is read again", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  line.http.json(200, "<html>");
+  REQUIRE(reader.pass() == base::seconds(2));
+  REQUIRE(line.it.store->outbox().cursor("updates:12328").value().empty());
+}
