@@ -52,7 +52,8 @@ void ask_to_restart(Turn& turn) {
 
 void explain(Turn& turn) {
   const Slot* slot = turn.asked_slot();
-  turn.say(slot != nullptr && slot->why ? render(turn, *slot->why, "why:" + slot->name) : system_text(turn, "why_default"));
+  turn.say(slot != nullptr && slot->why ? render(turn, *slot->why, "why:" + slot->name)
+                                        : system_text(turn, "why_default"));
   ask_again(turn, Asking::kPlain);
 }
 
@@ -86,19 +87,35 @@ bool skip_asked(Turn& turn, Message& message) {
 
 bool run_in_frame(Turn& turn, Message& message, CommandKind kind) {
   switch (kind) {
-    case CommandKind::kCancel: ask_to_cancel(turn); return true;
-    case CommandKind::kBack: go_back(turn); return true;
-    case CommandKind::kRestart: ask_to_restart(turn); return true;
+    case CommandKind::kCancel:
+      ask_to_cancel(turn);
+      return true;
+    case CommandKind::kBack:
+      go_back(turn);
+      return true;
+    case CommandKind::kRestart:
+      ask_to_restart(turn);
+      return true;
     case CommandKind::kMenu:
       turn.say(system_text(turn, "menu"));
       ask_again(turn, Asking::kResumed);
       return true;
-    case CommandKind::kRepeat: ask_again(turn, Asking::kPlain); return true;
-    case CommandKind::kWhy: explain(turn); return true;
-    case CommandKind::kSkip: return skip_asked(turn, message);
-    case CommandKind::kHold: turn.say(system_text(turn, "hold")); return true;
-    case CommandKind::kResume: ask_again(turn, Asking::kResumed); return true;
-    case CommandKind::kHuman: break;
+    case CommandKind::kRepeat:
+      ask_again(turn, Asking::kPlain);
+      return true;
+    case CommandKind::kWhy:
+      explain(turn);
+      return true;
+    case CommandKind::kSkip:
+      return skip_asked(turn, message);
+    case CommandKind::kHold:
+      turn.say(system_text(turn, "hold"));
+      return true;
+    case CommandKind::kResume:
+      ask_again(turn, Asking::kResumed);
+      return true;
+    case CommandKind::kHuman:
+      break;
   }
   return false;
 }
@@ -112,18 +129,25 @@ bool run_idle(Turn& turn, CommandKind kind) {
     case CommandKind::kCancel:
     case CommandKind::kBack:
     case CommandKind::kRestart:
-    case CommandKind::kRepeat: turn.say(system_text(turn, "menu")); return true;
-    case CommandKind::kHold: turn.say(system_text(turn, "hold")); return true;
+    case CommandKind::kRepeat:
+      turn.say(system_text(turn, "menu"));
+      return true;
+    case CommandKind::kHold:
+      turn.say(system_text(turn, "hold"));
+      return true;
     case CommandKind::kWhy:
     case CommandKind::kSkip:
-    case CommandKind::kHuman: break;
+    case CommandKind::kHuman:
+      break;
   }
   return false;
 }
 
 }  // namespace
 
-bool is_command(const Turn& turn, const Message& message, CommandKind kind) { return command_in(turn, message) == kind; }
+bool is_command(const Turn& turn, const Message& message, CommandKind kind) {
+  return command_in(turn, message) == kind;
+}
 
 bool run_command(Turn& turn, Message& message) {
   const std::optional<CommandKind> kind = command_in(turn, message);

@@ -16,15 +16,16 @@ namespace {
 
 using Words = std::initializer_list<std::string_view>;
 
-constexpr std::size_t kLeadPointsMax = 4;       // 我的车牌写错了: what may stand before the name
-constexpr std::size_t kTrailPointsMax = 6;      // 改车牌好吗: a tail without a value is politeness
-constexpr std::size_t kRemarkPointsMax = 40;    // 应该是 in a longer message is part of a story
+constexpr std::size_t kLeadPointsMax = 4;     // 我的车牌写错了: what may stand before the name
+constexpr std::size_t kTrailPointsMax = 6;    // 改车牌好吗: a tail without a value is politeness
+constexpr std::size_t kRemarkPointsMax = 40;  // 应该是 in a longer message is part of a story
 
 constexpr std::string_view kBlanks = " \t\r\n,.;:!?、";
 // NFKC leaves 。 and 、 and 「」 as they are; the rest of Chinese punctuation folds to ASCII.
 void skip_blanks(std::string_view& text) {
   for (;;) {
-    if (!text.empty() && kBlanks.find(text.front()) != std::string_view::npos && static_cast<unsigned char>(text.front()) < 0x80) {
+    if (!text.empty() && kBlanks.find(text.front()) != std::string_view::npos &&
+        static_cast<unsigned char>(text.front()) < 0x80) {
       text.remove_prefix(1);
     } else if (text.starts_with("。") || text.starts_with("、")) {
       text.remove_prefix(3);
@@ -53,7 +54,8 @@ bool ends_here(std::string_view text) {
 std::string_view value_part(std::string_view text) {
   for (bool again = true; again;) {
     skip_blanks(text);
-    again = take_any(text, {"应该是", "应该为", "应当是", "应是", "改成", "改为", "换成", "写成", "其实是", "正确的是", "应为", "是", "为"});
+    again = take_any(text, {"应该是", "应该为", "应当是", "应是", "改成", "改为", "换成", "写成", "其实是", "正确的是",
+                            "应为", "是", "为"});
   }
   return text;
 }
@@ -106,10 +108,12 @@ class Correction {
     for (const auto& [name, at] : index_.names) {
       if (name.empty() || !can_change(at)) continue;
       const std::size_t found = folded_.find(name);
-      if (found == std::string_view::npos || base::count_code_points(folded_.substr(0, found)) > kLeadPointsMax) continue;
+      if (found == std::string_view::npos || base::count_code_points(folded_.substr(0, found)) > kLeadPointsMax)
+        continue;
       std::string_view text = folded_.substr(found + name.size());
       take_any(text, {"我", "好像"});
-      const bool wrote = take_any(text, {"写错", "填错", "发错", "说错", "打错", "搞错", "弄错", "写得不对", "填得不对"});
+      const bool wrote =
+          take_any(text, {"写错", "填错", "发错", "说错", "打错", "搞错", "弄错", "写得不对", "填得不对"});
       if (wrote) {
         take_any(text, {"了"});
         return change(at, text, true);
@@ -122,7 +126,8 @@ class Correction {
   // 不是鲁A00001，是鲁A00002
   bool by_contrast() {
     const std::size_t found = folded_.find("不是");
-    if (found == std::string_view::npos || base::count_code_points(folded_.substr(0, found)) > kLeadPointsMax) return false;
+    if (found == std::string_view::npos || base::count_code_points(folded_.substr(0, found)) > kLeadPointsMax)
+      return false;
     const std::string_view after = folded_.substr(found + std::string_view("不是").size());
     const std::size_t is = after.find("是");
     if (is == std::string_view::npos) return false;
@@ -147,8 +152,10 @@ class Correction {
   // 说错了，鲁A00002: a strong value that differs from the stored one.
   bool by_remark() {
     if (message_.points > kRemarkPointsMax) return false;
-    const std::array<std::string_view, 9> remarks = {"说错了", "写错了", "打错了", "发错了", "搞错了", "填错了", "更正", "应该是", "改成"};
-    if (std::none_of(remarks.begin(), remarks.end(), [&](std::string_view one) { return folded_.find(one) != folded_.npos; })) {
+    const std::array<std::string_view, 9> remarks = {"说错了", "写错了", "打错了", "发错了", "搞错了",
+                                                     "填错了", "更正",   "应该是", "改成"};
+    if (std::none_of(remarks.begin(), remarks.end(),
+                     [&](std::string_view one) { return folded_.find(one) != folded_.npos; })) {
       return false;
     }
     for (const std::size_t at : index_.listeners) {
@@ -184,7 +191,8 @@ class Correction {
       return set(at, narrative(slot, std::string_view(message_.text).substr(span.begin, span.end - span.begin)));
     }
     if (!is_words && slot.type != SlotType::kPhotos) {
-      if (const std::optional<Found> found = extract(turn_, index_, at, normalise(part), false)) return set(at, found->value);
+      if (const std::optional<Found> found = extract(turn_, index_, at, normalise(part), false))
+        return set(at, found->value);
     }
     if (!blamed && points > kTrailPointsMax) return false;
     if (refuse()) return true;

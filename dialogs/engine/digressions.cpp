@@ -14,7 +14,9 @@ namespace {
 
 void seed_text(Turn& turn, Frame& frame, const Dialog& dialog, Message& message) {
   for (const Slot& slot : dialog.slots) {
-    if (slot.type != SlotType::kText || !slot.seed || message.points < static_cast<std::size_t>(std::max(0, *slot.seed))) continue;
+    if (slot.type != SlotType::kText || !slot.seed ||
+        message.points < static_cast<std::size_t>(std::max(0, *slot.seed)))
+      continue;
     set_value(frame, slot, narrative(slot, message.text), Source::kHeard, turn.now);
     open_append_window(turn, slot);
     message.matched = true;
@@ -76,7 +78,8 @@ void push(Turn& turn, const DialogIndex& index, const Fields& give, Message* see
     const Slot* slot = dialog.find_slot(name);
     if (slot != nullptr && slot->given && !value.empty()) {
       const std::string well_formed = base::repair_utf8(value);
-      set_value(frame, *slot, std::string(base::prefix_of_points(well_formed, kNarrativePointsMax)), Source::kGiven, turn.now);
+      set_value(frame, *slot, std::string(base::prefix_of_points(well_formed, kNarrativePointsMax)), Source::kGiven,
+                turn.now);
     }
   }
   take_kept_photos(turn, frame, dialog);
@@ -138,7 +141,8 @@ void request(Turn& turn, const DialogIndex& index) {
   const Dialog& dialog = *index.dialog;
   if (is_running(turn, dialog)) return ask_again(turn, Asking::kResumed);
   const bool allowed = dialog.interrupt == Interrupt::kAllow;
-  const bool denied = dialog.interrupt == Interrupt::kDeny || (turn.top_dialog().interrupt == Interrupt::kDeny && !allowed);
+  const bool denied =
+      dialog.interrupt == Interrupt::kDeny || (turn.top_dialog().interrupt == Interrupt::kDeny && !allowed);
   if (denied || turn.state.frames.size() >= kFramesMax) {
     turn.say(system_text(turn, "cant_now"));
     return ask_again(turn, Asking::kResumed);

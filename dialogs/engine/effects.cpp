@@ -49,7 +49,8 @@ void note_to_agent(Turn& turn, const std::string& action, const ResultEvent& eve
 std::string known_outcome(const Step& step, const std::string& outcome) {
   if (outcome == "timeout" || outcome == "fail") return outcome;
   const Action* action = find_action(step.action);
-  const bool written = std::any_of(step.outcomes.begin(), step.outcomes.end(), [&](const auto& o) { return o.first == outcome; });
+  const bool written =
+      std::any_of(step.outcomes.begin(), step.outcomes.end(), [&](const auto& o) { return o.first == outcome; });
   const bool declared = action != nullptr &&
                         std::find(action->outcomes.begin(), action->outcomes.end(), outcome) != action->outcomes.end();
   return written || declared ? outcome : "fail";
@@ -64,7 +65,8 @@ void take_given(Turn& turn, Frame& frame, const Dialog& dialog, const Step& step
     const SlotValue* held = find(frame.slots, name);
     if (held != nullptr && is_answered(*held)) continue;
     const std::string well_formed = base::repair_utf8(value);
-    set_value(frame, *slot, std::string(base::prefix_of_points(well_formed, kNarrativePointsMax)), Source::kAction, turn.now);
+    set_value(frame, *slot, std::string(base::prefix_of_points(well_formed, kNarrativePointsMax)), Source::kAction,
+              turn.now);
   }
 }
 
@@ -141,13 +143,15 @@ void emit(Turn& turn, Frame& frame, const DialogIndex& index, const Step& step) 
   }
   mark.hash = hash_of_inputs(dialog, frame, mark.inputs);
   mark.at = turn.now;
-  mark.effect_id = turn.state.conversation + ":" + std::to_string(frame.number) + ":" + step.id + ":" + hexadecimal(mark.hash);
+  mark.effect_id =
+      turn.state.conversation + ":" + std::to_string(frame.number) + ":" + step.id + ":" + hexadecimal(mark.hash);
   effect.id = mark.effect_id;
   turn.note([&] { return "do " + step.action + " " + effect.id; });
   turn.effects.emplace_back(std::move(effect));
 }
 
-void emit_late(Turn& turn, const std::string& action, const std::string& ticket, const std::vector<std::string>& media) {
+void emit_late(Turn& turn, const std::string& action, const std::string& ticket,
+               const std::vector<std::string>& media) {
   SlotValue photos;
   photos.items = media;
   std::uint64_t hash = base::hash64(ticket, base::hash64(action));

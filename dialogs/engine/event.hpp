@@ -62,11 +62,11 @@ using Event = std::variant<TextEvent, MediaEvent, LocationEvent, ButtonEvent, Ti
 struct ReplyOption {
   int number = 0;  // 1-based, as printed in "1 出租车 2 网约车"
   std::string label;
-  std::string slot;   // for ButtonEvent; "" for an engine question (1/2)
+  std::string slot;  // for ButtonEvent; "" for an engine question (1/2)
   std::string value;
 };
-/// At most one per step: all texts of a step are joined. The channel draws the options; the engine accepts number, label,
-/// synonym and button alike.
+/// At most one per step: all texts of a step are joined. The channel draws the options; the engine accepts number,
+/// label, synonym and button alike.
 struct Reply {
   std::string text;
   std::vector<ReplyOption> options;
@@ -74,9 +74,9 @@ struct Reply {
 };
 
 struct DoEffect {
-  std::string id;      // conversation:frame:step:hash(inputs); the executor keeps results by it
+  std::string id;  // conversation:frame:step:hash(inputs); the executor keeps results by it
   std::string action;
-  Fields args;         // field -> value
+  Fields args;  // field -> value
 };
 struct HandoffEffect {
   std::string reason;

@@ -193,8 +193,15 @@ void take(Turn& turn, Message& message) {
 void give_up(Turn& turn, const Slot& slot) {
   turn.note([&] { return "R10 gives up: " + slot.name; });
   switch (slot.give_up) {
-    case GiveUp::kHuman: return hand_off(turn, "「" + slot.name + "」没有问清", "human", true);
-    case GiveUp::kSkip: skip(turn.top(), slot, turn.now); return advance(turn);
+    case GiveUp::kHuman:
+      return hand_off(turn, "「" + slot.name + "」没有问清", "human", true);
+    case GiveUp::kSkip:
+      if (SlotValue* sent = find(turn.top().slots, slot.name); is_filled(sent)) {
+        sent->open = false;  // photos that did come are kept
+      } else {
+        skip(turn.top(), slot, turn.now);
+      }
+      return advance(turn);
     case GiveUp::kEnd:
       turn.say(system_text(turn, "cancelled"));
       close_top(turn, "failed");
@@ -221,10 +228,14 @@ std::optional<Found> extract(const Turn& turn, const DialogIndex& index, std::si
   const Slot& slot = index.dialog->slots[at];
   std::optional<Found> found;
   switch (slot.type) {
-    case SlotType::kChoice: return find_choice(text, index.choices[at], listening);
-    case SlotType::kYesNo: return find_yes_no(text);
-    case SlotType::kPhone: return find_phone(text);
-    case SlotType::kPlate: return find_plate(text);
+    case SlotType::kChoice:
+      return find_choice(text, index.choices[at], listening);
+    case SlotType::kYesNo:
+      return find_yes_no(text);
+    case SlotType::kPhone:
+      return find_phone(text);
+    case SlotType::kPlate:
+      return find_plate(text);
     case SlotType::kNumber:
       found = find_number(text);
       return found && is_within(slot, found->value) ? found : std::nullopt;
@@ -233,7 +244,8 @@ std::optional<Found> extract(const Turn& turn, const DialogIndex& index, std::si
       return found && is_in_the_past(slot, found->value, turn.now) ? found : std::nullopt;
     case SlotType::kText:
     case SlotType::kPlace:
-    case SlotType::kPhotos: return std::nullopt;
+    case SlotType::kPhotos:
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -243,10 +255,14 @@ bool answer_asked(Turn& turn, Message& message, const Slot& slot) {
   const std::size_t at = index.slot(slot.name);
   switch (slot.type) {
     case SlotType::kText:
-    case SlotType::kPlace: return answer_narrative(turn, message, slot);
-    case SlotType::kChoice: return answer_choice(turn, message, slot, at, index);
-    case SlotType::kYesNo: return answer_yes_no(turn, message, slot);
-    case SlotType::kPhotos: return false;
+    case SlotType::kPlace:
+      return answer_narrative(turn, message, slot);
+    case SlotType::kChoice:
+      return answer_choice(turn, message, slot, at, index);
+    case SlotType::kYesNo:
+      return answer_yes_no(turn, message, slot);
+    case SlotType::kPhotos:
+      return false;
     case SlotType::kNumber:
     case SlotType::kPhone:
     case SlotType::kPlate:

@@ -47,7 +47,8 @@ void index_slot(const Slot& slot, std::size_t at, DialogIndex& index) {
   for (const std::string& name : slot.aka) index.names.emplace_back(normalise(name).folded, at);
   const bool asked_of_the_driver = !slot.computed && !slot.given;
   if (asked_of_the_driver && slot.listen == Listen::kAlways) index.listeners.push_back(at);
-  if (index.ticket_slot == DialogIndex::kNone && (slot.field == "ticket_no" || slot.name == "工单号")) index.ticket_slot = at;
+  if (index.ticket_slot == DialogIndex::kNone && (slot.field == "ticket_no" || slot.name == "工单号"))
+    index.ticket_slot = at;
 }
 
 void index_dialog(const Dialog& dialog, DialogIndex& index) {
@@ -71,7 +72,8 @@ std::size_t DialogIndex::slot(std::string_view name) const {
 
 ReleaseIndex::ReleaseIndex(const Release& release) : dialogs(release.dialogs.size()) {
   for (std::size_t kind = 0; kind < kCommandKinds; ++kind) {
-    for (const std::string& word : release.global.commands[kind]) add_forms(commands, word, static_cast<CommandKind>(kind));
+    for (const std::string& word : release.global.commands[kind])
+      add_forms(commands, word, static_cast<CommandKind>(kind));
   }
   for (std::size_t i = 0; i < dialogs.size(); ++i) {
     index_dialog(release.dialogs[i], dialogs[i]);

@@ -1,6 +1,7 @@
 #pragma once
-// What the engine works out from a release once, so that a turn does no folding of the scripts' own words: whole-message
-// words as hash keys, option words, names for corrections, steps by id. Immutable; points into its release.
+// What the engine works out from a release once, so that a turn does no folding of the scripts' own words:
+// whole-message words as hash keys, option words, names for corrections, steps by id. Immutable; points into its
+// release.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,12 +23,12 @@ using WordMap = std::unordered_map<std::string, T, TransparentHash, std::equal_t
 
 struct DialogIndex {
   const Dialog* dialog = nullptr;
-  std::vector<std::vector<ChoiceWords>> choices;                   // by slot; empty unless a choice
-  std::vector<WordMap<std::size_t>> option_words;                  // by slot: squeezed option word -> option
-  std::vector<std::pair<std::string, std::size_t>> names;          // folded slot names and aka, longest first -> slot
-  std::unordered_map<std::string_view, const Step*> steps;         // by id
-  std::vector<std::size_t> listeners;                              // slots with `listen: always`, in slot order
-  std::size_t ticket_slot = kNone;                                 // the slot that holds the ticket number
+  std::vector<std::vector<ChoiceWords>> choices;            // by slot; empty unless a choice
+  std::vector<WordMap<std::size_t>> option_words;           // by slot: squeezed option word -> option
+  std::vector<std::pair<std::string, std::size_t>> names;   // folded slot names and aka, longest first -> slot
+  std::unordered_map<std::string_view, const Step*> steps;  // by id
+  std::vector<std::size_t> listeners;                       // slots with `listen: always`, in slot order
+  std::size_t ticket_slot = kNone;                          // the slot that holds the ticket number
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
   /// kNone: no such slot.

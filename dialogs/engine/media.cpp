@@ -73,7 +73,8 @@ std::optional<LateTicket> late_ticket(const Turn& turn, const MediaEvent& event)
 
 std::string coordinate(double degrees) {
   std::array<char, 32> digits{};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), degrees, std::chars_format::fixed, 6);
+  const auto [end, error] =
+      std::to_chars(digits.data(), digits.data() + digits.size(), degrees, std::chars_format::fixed, 6);
   return error == std::errc() ? std::string(digits.data(), end) : std::string();
 }
 
@@ -88,8 +89,8 @@ std::string place_of(const LocationEvent& event) {
 }  // namespace
 
 bool ends_photos(Turn& turn, const Message& message) {
-  static constexpr std::array<std::string_view, 14> kEnds = {"好了", "没了",   "没有了", "好",   "好的", "完了",   "发完",
-                                                             "完",   "就这些", "行了",   "可以", "ok",   "没有啦", "发好"};
+  static constexpr std::array<std::string_view, 14> kEnds = {
+      "好了", "没了", "没有了", "好", "好的", "完了", "发完", "完", "就这些", "行了", "可以", "ok", "没有啦", "发好"};
   const Slot* slot = turn.asked_slot();
   if (slot == nullptr) return false;
   SlotValue* value = find(turn.top().slots, slot->name);
@@ -134,8 +135,8 @@ void on_media(Turn& turn, const MediaEvent& event) {
   pending.kind = Pending::Kind::kLate;
   pending.ticket = late->ticket->ticket;
   pending.value = late->late->action;
-  pending.media.assign(event.media_ids.begin(),
-                       event.media_ids.begin() + static_cast<std::ptrdiff_t>(std::min(kKeptMax, event.media_ids.size())));
+  pending.media.assign(event.media_ids.begin(), event.media_ids.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                                              kKeptMax, event.media_ids.size())));
   turn.asking = Asking::kPlain;
 }
 
@@ -149,7 +150,8 @@ void on_location(Turn& turn, const LocationEvent& event) {
     if (asked || !filled || slot->again == Again::kReplace) {
       set_value(frame, *slot, place, asked ? Source::kAsked : Source::kHeard, turn.now);
       turn.note([&] { return "location → " + slot->name; });
-    } else if (slot->again == Again::kAsk && turn.state.pending.kind == Pending::Kind::kNone && !turn.waits_for_effect()) {
+    } else if (slot->again == Again::kAsk && turn.state.pending.kind == Pending::Kind::kNone &&
+               !turn.waits_for_effect()) {
       turn.state.pending.kind = Pending::Kind::kOverwrite;
       turn.state.pending.slot = slot->name;
       turn.state.pending.value = place;

@@ -19,7 +19,8 @@ bool still_fits(const Dialog& now, const Dialog* before, const std::string& name
   if ((slot->type == SlotType::kPhotos) != !value.items.empty()) return false;
   if (slot->type == SlotType::kYesNo) return value.value == "是" || value.value == "否";
   if (slot->type != SlotType::kChoice) return true;
-  return std::any_of(slot->options.begin(), slot->options.end(), [&](const Option& option) { return option.is == value.value; });
+  return std::any_of(slot->options.begin(), slot->options.end(),
+                     [&](const Option& option) { return option.is == value.value; });
 }
 
 // A counter is named after what it counts: "edit:check", "offer:车牌号", "redo:s4".
@@ -54,7 +55,8 @@ const std::vector<std::string>* confirmed_slots(const DialogIndex* index, const 
 bool move_frames(Turn& turn, const Release& target) {
   State& state = turn.state;
   const ReleaseIndex& index = target.index.of(target);
-  if (std::any_of(state.frames.begin(), state.frames.end(), [&](const Frame& one) { return index.find(one.dialog) == nullptr; })) {
+  if (std::any_of(state.frames.begin(), state.frames.end(),
+                  [&](const Frame& one) { return index.find(one.dialog) == nullptr; })) {
     return false;
   }
   const Release* old = turn.releases.find(state.frames.front().release);

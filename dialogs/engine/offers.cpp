@@ -11,7 +11,8 @@ namespace {
 bool still_fits(const Slot& slot, const std::string& value) {
   if (value.empty() || slot.type == SlotType::kPhotos) return false;
   if (slot.type != SlotType::kChoice) return true;
-  return std::any_of(slot.options.begin(), slot.options.end(), [&](const Option& option) { return option.is == value; });
+  return std::any_of(slot.options.begin(), slot.options.end(),
+                     [&](const Option& option) { return option.is == value; });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "dialogs/engine/commands.hpp"
 #include "dialogs/engine/digressions.hpp"
 #include "dialogs/engine/effects.hpp"
@@ -10,7 +11,6 @@
 #include "dialogs/engine/texts.hpp"
 #include "dialogs/engine/values.hpp"
 #include "dialogs/engine/walk.hpp"
-#include "base/utf8.hpp"
 
 namespace dialogs::engine {
 namespace {
@@ -73,14 +73,24 @@ void answer_interrupt(Turn& turn, const Pending& pending, bool yes) {
 void resolve(Turn& turn, const Pending& pending, bool yes) {
   turn.note([&] { return std::string("R1 ") + (yes ? "yes" : "no"); });
   switch (pending.kind) {
-    case Pending::Kind::kNone: return;
-    case Pending::Kind::kCancel: return yes ? cancel(turn) : ask_again(turn, Asking::kResumed);
-    case Pending::Kind::kRestart: return yes ? restart(turn) : ask_again(turn, Asking::kResumed);
-    case Pending::Kind::kOverwrite: answer_overwrite(turn, pending, yes); return advance(turn);
-    case Pending::Kind::kOffer: answer_offer(turn, pending, yes); return advance(turn);
-    case Pending::Kind::kInterrupt: return answer_interrupt(turn, pending, yes);
-    case Pending::Kind::kLate: return answer_late(turn, pending, yes);
-    case Pending::Kind::kDraft: return answer_draft(turn, pending, yes);
+    case Pending::Kind::kNone:
+      return;
+    case Pending::Kind::kCancel:
+      return yes ? cancel(turn) : ask_again(turn, Asking::kResumed);
+    case Pending::Kind::kRestart:
+      return yes ? restart(turn) : ask_again(turn, Asking::kResumed);
+    case Pending::Kind::kOverwrite:
+      answer_overwrite(turn, pending, yes);
+      return advance(turn);
+    case Pending::Kind::kOffer:
+      answer_offer(turn, pending, yes);
+      return advance(turn);
+    case Pending::Kind::kInterrupt:
+      return answer_interrupt(turn, pending, yes);
+    case Pending::Kind::kLate:
+      return answer_late(turn, pending, yes);
+    case Pending::Kind::kDraft:
+      return answer_draft(turn, pending, yes);
   }
 }
 
@@ -92,7 +102,8 @@ Answer read_answer(const Turn& turn, const Message& message, Pending::Kind kind)
   if (kind == Pending::Kind::kCancel && is_command(turn, message, CommandKind::kCancel)) return Answer::kYes;
   if (kind == Pending::Kind::kRestart && is_command(turn, message, CommandKind::kRestart)) return Answer::kYes;
   if (kind == Pending::Kind::kDraft && is_command(turn, message, CommandKind::kResume)) return Answer::kYes;
-  if (kind == Pending::Kind::kOffer && is_one_of(message, {"换一个", "换", "换个", "改一下", "不是", "变了"})) return Answer::kNo;
+  if (kind == Pending::Kind::kOffer && is_one_of(message, {"换一个", "换", "换个", "改一下", "不是", "变了"}))
+    return Answer::kNo;
   if (kind == Pending::Kind::kInterrupt && is_one_of(message, {"先办新的", "新的"})) return Answer::kYes;
   if (kind == Pending::Kind::kInterrupt && is_one_of(message, {"继续当前", "当前", "继续"})) return Answer::kNo;
   const std::optional<Found> found = find_yes_no(message.rest);
@@ -153,10 +164,17 @@ void edit_slot(Turn& turn, const Slot& slot) {
 
 bool press_confirm(Turn& turn, const Step& step, int number) {
   switch (number) {
-    case 1: submit(turn, step); return true;
-    case 2: open_edit(turn, step); return true;
-    case 3: ask_to_cancel(turn); return true;
-    default: return false;
+    case 1:
+      submit(turn, step);
+      return true;
+    case 2:
+      open_edit(turn, step);
+      return true;
+    case 3:
+      ask_to_cancel(turn);
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -205,17 +223,29 @@ void ask_pending(Turn& turn, Reply& reply) {
   const DialogIndex* dialog = turn.index->find(pending.dialog);
   const std::string title = dialog == nullptr ? std::string() : dialog->dialog->title;
   switch (pending.kind) {
-    case Pending::Kind::kNone: return;
-    case Pending::Kind::kCancel: append(reply, system_text(turn, "cancel_ask")); break;
-    case Pending::Kind::kRestart: append(reply, word(turn, Word::kRestartAsk)); break;
+    case Pending::Kind::kNone:
+      return;
+    case Pending::Kind::kCancel:
+      append(reply, system_text(turn, "cancel_ask"));
+      break;
+    case Pending::Kind::kRestart:
+      append(reply, word(turn, Word::kRestartAsk));
+      break;
     case Pending::Kind::kOverwrite: {
-      const std::string old = slot == nullptr ? std::string() : shown_value(turn, *slot, find(turn.top().slots, slot->name));
+      const std::string old =
+          slot == nullptr ? std::string() : shown_value(turn, *slot, find(turn.top().slots, slot->name));
       append(reply, system_text(turn, "overwrite", {{"槽位", pending.slot}, {"旧值", old}, {"新值", next}}));
       break;
     }
-    case Pending::Kind::kOffer: append(reply, system_text(turn, "offer", {{"槽位", pending.slot}, {"旧值", next}})); break;
-    case Pending::Kind::kLate: append(reply, system_text(turn, "late_ask", {{"工单号", pending.ticket}})); break;
-    case Pending::Kind::kDraft: append(reply, system_text(turn, "draft_ask", {{"标题", title}})); break;
+    case Pending::Kind::kOffer:
+      append(reply, system_text(turn, "offer", {{"槽位", pending.slot}, {"旧值", next}}));
+      break;
+    case Pending::Kind::kLate:
+      append(reply, system_text(turn, "late_ask", {{"工单号", pending.ticket}}));
+      break;
+    case Pending::Kind::kDraft:
+      append(reply, system_text(turn, "draft_ask", {{"标题", title}}));
+      break;
     case Pending::Kind::kInterrupt:
       append(reply, system_text(turn, "interrupt", {{"新标题", title}}));
       return add_options(reply, {word(turn, Word::kNewFirst), word(turn, Word::kGoOn)});
@@ -301,7 +331,8 @@ void press(Turn& turn, int number) {
   }
   const Step* step = page_step(turn);
   const bool edits = step != nullptr && turn.top().wait.kind == Wait::Kind::kEdit;
-  const bool pressed = step != nullptr && (edits ? press_edit(turn, *step, number) : press_confirm(turn, *step, number));
+  const bool pressed =
+      step != nullptr && (edits ? press_edit(turn, *step, number) : press_confirm(turn, *step, number));
   if (!pressed) ask_again(turn, Asking::kResumed);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The state of one conversation (dialog language §4.1): a plain value that survives edits of the scripts, because it holds
-// names, never positions. Stored as JSON with a schema number.
+// The state of one conversation (dialog language §4.1): a plain value that survives edits of the scripts, because it
+// holds names, never positions. Stored as JSON with a schema number.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,15 +30,15 @@ struct SlotValue {
   std::vector<std::string> items;  // photos: media ids
   Source source = Source::kAsked;
   base::UnixMs at{0};
-  bool skipped = false;   // answered with 跳过 or given up
-  bool open = false;      // photos that are being sent: not satisfied before 好了 or the maximum
+  bool skipped = false;  // answered with 跳过 or given up
+  bool open = false;     // photos that are being sent: not satisfied before 好了 or the maximum
   bool operator==(const SlotValue&) const = default;
 };
 
 struct Mark {
-  std::uint64_t hash = 0;   // of the values the step saw
-  std::string effect_id;    // do
-  std::string outcome;      // do: "" while pending
+  std::uint64_t hash = 0;           // of the values the step saw
+  std::string effect_id;            // do
+  std::string outcome;              // do: "" while pending
   std::vector<std::string> inputs;  // do: the slots whose values were sent; a query runs again when one of them changes
   base::UnixMs at{0};               // do: when the effect left
   bool operator==(const Mark&) const = default;
@@ -105,8 +105,8 @@ struct Draft {
   bool operator==(const Draft&) const = default;
 };
 
-/// An effect that may have happened although its frame went on without it (timeout, hand-off) or that has no frame (late
-/// evidence). Its result is not lost: the agent is told (§4.10).
+/// An effect that may have happened although its frame went on without it (timeout, hand-off) or that has no frame
+/// (late evidence). Its result is not lost: the agent is told (§4.10).
 struct Unsettled {
   std::string effect_id;
   std::string action;
@@ -141,26 +141,26 @@ struct State {
   int schema = kStateSchema;
   std::string conversation;
   std::string channel;
-  std::string language;                     // "zh" (also "") or "en": the fact `lang` of the frames that begin
-  std::uint64_t sequence = 0;               // events processed
+  std::string language;        // "zh" (also "") or "en": the fact `lang` of the frames that begin
+  std::uint64_t sequence = 0;  // events processed
   std::uint32_t frames_started = 0;
-  std::vector<std::uint64_t> seen;          // hash64 of the last kSeenMax event ids
-  std::vector<Frame> frames;                // back() is on top
+  std::vector<std::uint64_t> seen;  // hash64 of the last kSeenMax event ids
+  std::vector<Frame> frames;        // back() is on top
   Pending pending;
   std::optional<HumanMode> human;
-  std::vector<std::string> held;            // texts that came while an effect was pending
+  std::vector<std::string> held;  // texts that came while an effect was pending
   std::vector<RecentTicket> recent;
   std::vector<ScheduledStart> starts;
   std::optional<Draft> draft;
-  Named<std::string> profile;               // field -> value the driver allowed us to remember
+  Named<std::string> profile;  // field -> value the driver allowed us to remember
   Timer timer;
   base::UnixMs active{0};
   base::UnixMs last_user{0};
-  int out = 0;                              // messages since the driver's last one
+  int out = 0;  // messages since the driver's last one
   int reminded = 0;
-  std::uint64_t menu = 0;                   // of the last reply with options
-  std::string ended;                        // how the last frame ended: done cancelled failed expired human; "" while one runs
-  std::string append_slot;                  // text slot that a late fragment may extend (§4.3 rule 9)
+  std::uint64_t menu = 0;   // of the last reply with options
+  std::string ended;        // how the last frame ended: done cancelled failed expired human; "" while one runs
+  std::string append_slot;  // text slot that a late fragment may extend (§4.3 rule 9)
   base::UnixMs append_until{0};
   std::vector<Unsettled> unsettled;
   std::vector<KeptMedia> kept;

@@ -26,33 +26,60 @@ class Decoder {
   bool state(State& s) {
     s.schema = 0;
     json_.object([&](std::string_view key) {
-      if (key == "schema") s.schema = small();
-      else if (key == "conv") s.conversation = json_.string();
-      else if (key == "channel") s.channel = json_.string();
-      else if (key == "lang") s.language = json_.string();
-      else if (key == "seq") s.sequence = json_.number_u();
-      else if (key == "no") s.frames_started = small_u();
-      else if (key == "seen") seen(s.seen);
-      else if (key == "frames") frames(s.frames);
-      else if (key == "pending") pending(s.pending);
-      else if (key == "human") human(s.human.emplace());
-      else if (key == "held") texts(s.held);
-      else if (key == "recent") list(s.recent, [this](RecentTicket& one) { recent(one); });
-      else if (key == "starts") list(s.starts, [this](ScheduledStart& one) { start(one); });
-      else if (key == "draft") draft(s.draft.emplace());
-      else if (key == "profile") pairs(s.profile);
-      else if (key == "timer") timer(s.timer);
-      else if (key == "active") s.active.count = json_.number();
-      else if (key == "user") s.last_user.count = json_.number();
-      else if (key == "out") s.out = small();
-      else if (key == "reminded") s.reminded = small();
-      else if (key == "menu") s.menu = json_.number_u();
-      else if (key == "ended") s.ended = json_.string();
-      else if (key == "append") s.append_slot = json_.string();
-      else if (key == "append_until") s.append_until.count = json_.number();
-      else if (key == "unsettled") list(s.unsettled, [this](Unsettled& one) { unsettled(one); });
-      else if (key == "kept") list(s.kept, [this](KeptMedia& one) { kept(one); });
-      else json_.skip();
+      if (key == "schema")
+        s.schema = small();
+      else if (key == "conv")
+        s.conversation = json_.string();
+      else if (key == "channel")
+        s.channel = json_.string();
+      else if (key == "lang")
+        s.language = json_.string();
+      else if (key == "seq")
+        s.sequence = json_.number_u();
+      else if (key == "no")
+        s.frames_started = small_u();
+      else if (key == "seen")
+        seen(s.seen);
+      else if (key == "frames")
+        frames(s.frames);
+      else if (key == "pending")
+        pending(s.pending);
+      else if (key == "human")
+        human(s.human.emplace());
+      else if (key == "held")
+        texts(s.held);
+      else if (key == "recent")
+        list(s.recent, [this](RecentTicket& one) { recent(one); });
+      else if (key == "starts")
+        list(s.starts, [this](ScheduledStart& one) { start(one); });
+      else if (key == "draft")
+        draft(s.draft.emplace());
+      else if (key == "profile")
+        pairs(s.profile);
+      else if (key == "timer")
+        timer(s.timer);
+      else if (key == "active")
+        s.active.count = json_.number();
+      else if (key == "user")
+        s.last_user.count = json_.number();
+      else if (key == "out")
+        s.out = small();
+      else if (key == "reminded")
+        s.reminded = small();
+      else if (key == "menu")
+        s.menu = json_.number_u();
+      else if (key == "ended")
+        s.ended = json_.string();
+      else if (key == "append")
+        s.append_slot = json_.string();
+      else if (key == "append_until")
+        s.append_until.count = json_.number();
+      else if (key == "unsettled")
+        list(s.unsettled, [this](Unsettled& one) { unsettled(one); });
+      else if (key == "kept")
+        list(s.kept, [this](KeptMedia& one) { kept(one); });
+      else
+        json_.skip();
     });
     return json_.ok() && json_.at_end();
   }
@@ -124,47 +151,76 @@ class Decoder {
 
   void slot(SlotValue& value) {
     json_.object([&](std::string_view key) {
-      if (key == "v") value.value = json_.string();
-      else if (key == "items") texts(value.items);
-      else if (key == "src") kind(value.source);
-      else if (key == "at") value.at.count = json_.number();
-      else if (key == "skip") value.skipped = json_.boolean();
-      else if (key == "open") value.open = json_.boolean();
-      else json_.skip();
+      if (key == "v")
+        value.value = json_.string();
+      else if (key == "items")
+        texts(value.items);
+      else if (key == "src")
+        kind(value.source);
+      else if (key == "at")
+        value.at.count = json_.number();
+      else if (key == "skip")
+        value.skipped = json_.boolean();
+      else if (key == "open")
+        value.open = json_.boolean();
+      else
+        json_.skip();
     });
   }
   void mark(Mark& value) {
     json_.object([&](std::string_view key) {
-      if (key == "h") value.hash = json_.number_u();
-      else if (key == "eid") value.effect_id = json_.string();
-      else if (key == "r") value.outcome = json_.string();
-      else if (key == "in") texts(value.inputs);
-      else if (key == "at") value.at.count = json_.number();
-      else json_.skip();
+      if (key == "h")
+        value.hash = json_.number_u();
+      else if (key == "eid")
+        value.effect_id = json_.string();
+      else if (key == "r")
+        value.outcome = json_.string();
+      else if (key == "in")
+        texts(value.inputs);
+      else if (key == "at")
+        value.at.count = json_.number();
+      else
+        json_.skip();
     });
   }
   void wait(Wait& value) {
     json_.object([&](std::string_view key) {
-      if (key == "k") kind(value.kind);
-      else if (key == "slot") value.slot = json_.string();
-      else if (key == "step") value.step = json_.string();
-      else json_.skip();
+      if (key == "k")
+        kind(value.kind);
+      else if (key == "slot")
+        value.slot = json_.string();
+      else if (key == "step")
+        value.step = json_.string();
+      else
+        json_.skip();
     });
   }
   void frame(Frame& f) {
     json_.object([&](std::string_view key) {
-      if (key == "dialog") f.dialog = json_.string();
-      else if (key == "no") f.number = small_u();
-      else if (key == "release") f.release = json_.string();
-      else if (key == "facts") pairs(f.facts);
-      else if (key == "slots") members(f.slots, [this](SlotValue& one) { slot(one); });
-      else if (key == "marks") members(f.marks, [this](Mark& one) { mark(one); });
-      else if (key == "tries") counts(f.tries);
-      else if (key == "counters") counts(f.counters);
-      else if (key == "order") texts(f.order);
-      else if (key == "wait") wait(f.wait);
-      else if (key == "started") f.started.count = json_.number();
-      else json_.skip();
+      if (key == "dialog")
+        f.dialog = json_.string();
+      else if (key == "no")
+        f.number = small_u();
+      else if (key == "release")
+        f.release = json_.string();
+      else if (key == "facts")
+        pairs(f.facts);
+      else if (key == "slots")
+        members(f.slots, [this](SlotValue& one) { slot(one); });
+      else if (key == "marks")
+        members(f.marks, [this](Mark& one) { mark(one); });
+      else if (key == "tries")
+        counts(f.tries);
+      else if (key == "counters")
+        counts(f.counters);
+      else if (key == "order")
+        texts(f.order);
+      else if (key == "wait")
+        wait(f.wait);
+      else if (key == "started")
+        f.started.count = json_.number();
+      else
+        json_.skip();
     });
   }
   template <class T, class Each>
@@ -177,71 +233,108 @@ class Decoder {
   }
   void pending(Pending& p) {
     json_.object([&](std::string_view key) {
-      if (key == "k") kind(p.kind);
-      else if (key == "slot") p.slot = json_.string();
-      else if (key == "value") p.value = json_.string();
-      else if (key == "dialog") p.dialog = json_.string();
-      else if (key == "media") texts(p.media);
-      else if (key == "ticket") p.ticket = json_.string();
-      else if (key == "text") p.event_text = json_.string();
-      else json_.skip();
+      if (key == "k")
+        kind(p.kind);
+      else if (key == "slot")
+        p.slot = json_.string();
+      else if (key == "value")
+        p.value = json_.string();
+      else if (key == "dialog")
+        p.dialog = json_.string();
+      else if (key == "media")
+        texts(p.media);
+      else if (key == "ticket")
+        p.ticket = json_.string();
+      else if (key == "text")
+        p.event_text = json_.string();
+      else
+        json_.skip();
     });
   }
   void human(HumanMode& h) {
     json_.object([&](std::string_view key) {
-      if (key == "since") h.since.count = json_.number();
-      else if (key == "last") h.last.count = json_.number();
-      else if (key == "reason") h.reason = json_.string();
-      else json_.skip();
+      if (key == "since")
+        h.since.count = json_.number();
+      else if (key == "last")
+        h.last.count = json_.number();
+      else if (key == "reason")
+        h.reason = json_.string();
+      else
+        json_.skip();
     });
   }
   void recent(RecentTicket& r) {
     json_.object([&](std::string_view key) {
-      if (key == "ticket") r.ticket = json_.string();
-      else if (key == "dialog") r.dialog = json_.string();
-      else if (key == "closed") r.closed.count = json_.number();
-      else json_.skip();
+      if (key == "ticket")
+        r.ticket = json_.string();
+      else if (key == "dialog")
+        r.dialog = json_.string();
+      else if (key == "closed")
+        r.closed.count = json_.number();
+      else
+        json_.skip();
     });
   }
   void start(ScheduledStart& s) {
     json_.object([&](std::string_view key) {
-      if (key == "dialog") s.dialog = json_.string();
-      else if (key == "give") pairs(s.give);
-      else if (key == "due") s.due.count = json_.number();
-      else if (key == "attempts") s.attempts = small();
-      else json_.skip();
+      if (key == "dialog")
+        s.dialog = json_.string();
+      else if (key == "give")
+        pairs(s.give);
+      else if (key == "due")
+        s.due.count = json_.number();
+      else if (key == "attempts")
+        s.attempts = small();
+      else
+        json_.skip();
     });
   }
   void draft(Draft& d) {
     json_.object([&](std::string_view key) {
-      if (key == "frames") frames(d.frames);
-      else if (key == "until") d.until.count = json_.number();
-      else if (key == "offered") d.offered = json_.boolean();
-      else json_.skip();
+      if (key == "frames")
+        frames(d.frames);
+      else if (key == "until")
+        d.until.count = json_.number();
+      else if (key == "offered")
+        d.offered = json_.boolean();
+      else
+        json_.skip();
     });
   }
   void timer(Timer& t) {
     json_.object([&](std::string_view key) {
-      if (key == "k") kind(t.kind);
-      else if (key == "due") t.due.count = json_.number();
-      else if (key == "gen") t.generation = json_.number_u();
-      else json_.skip();
+      if (key == "k")
+        kind(t.kind);
+      else if (key == "due")
+        t.due.count = json_.number();
+      else if (key == "gen")
+        t.generation = json_.number_u();
+      else
+        json_.skip();
     });
   }
   void unsettled(Unsettled& u) {
     json_.object([&](std::string_view key) {
-      if (key == "eid") u.effect_id = json_.string();
-      else if (key == "action") u.action = json_.string();
-      else if (key == "ticket") u.ticket = json_.string();
-      else if (key == "until") u.until.count = json_.number();
-      else json_.skip();
+      if (key == "eid")
+        u.effect_id = json_.string();
+      else if (key == "action")
+        u.action = json_.string();
+      else if (key == "ticket")
+        u.ticket = json_.string();
+      else if (key == "until")
+        u.until.count = json_.number();
+      else
+        json_.skip();
     });
   }
   void kept(KeptMedia& k) {
     json_.object([&](std::string_view key) {
-      if (key == "media") k.media = json_.string();
-      else if (key == "at") k.at.count = json_.number();
-      else json_.skip();
+      if (key == "media")
+        k.media = json_.string();
+      else if (key == "at")
+        k.at.count = json_.number();
+      else
+        json_.skip();
     });
   }
 

@@ -25,9 +25,15 @@ void append_escaped(std::string& out, std::string_view text) {
     done = i + 1;
     out += '\\';
     switch (c) {
-      case '"': out += '"'; break;
-      case '\\': out += '\\'; break;
-      case '\n': out += 'n'; break;
+      case '"':
+        out += '"';
+        break;
+      case '\\':
+        out += '\\';
+        break;
+      case '\n':
+        out += 'n';
+        break;
       default:
         out += "u00";
         out += kDigits[c >> 4];
@@ -112,16 +118,34 @@ bool JsonReader::hex4(std::uint32_t& value) {
 void JsonReader::escape(std::string& out) {
   if (at_ == end_) return fail();
   switch (*at_++) {
-    case '"': out += '"'; return;
-    case '\\': out += '\\'; return;
-    case '/': out += '/'; return;
-    case 'b': out += '\b'; return;
-    case 'f': out += '\f'; return;
-    case 'n': out += '\n'; return;
-    case 'r': out += '\r'; return;
-    case 't': out += '\t'; return;
-    case 'u': break;
-    default: return fail();
+    case '"':
+      out += '"';
+      return;
+    case '\\':
+      out += '\\';
+      return;
+    case '/':
+      out += '/';
+      return;
+    case 'b':
+      out += '\b';
+      return;
+    case 'f':
+      out += '\f';
+      return;
+    case 'n':
+      out += '\n';
+      return;
+    case 'r':
+      out += '\r';
+      return;
+    case 't':
+      out += '\t';
+      return;
+    case 'u':
+      break;
+    default:
+      return fail();
   }
   std::uint32_t point = 0;
   if (!hex4(point)) return fail();
@@ -181,15 +205,22 @@ void JsonReader::skip() {
   blanks();
   if (!ok_ || at_ == end_) return fail();
   switch (*at_) {
-    case '{': return object([this](std::string_view) { skip(); });
-    case '[': return array([this] { skip(); });
-    case '"': string(); return;
+    case '{':
+      return object([this](std::string_view) { skip(); });
+    case '[':
+      return array([this] { skip(); });
+    case '"':
+      string();
+      return;
     case 't':
-    case 'f': boolean(); return;
+    case 'f':
+      boolean();
+      return;
     case 'n':
       if (!take_word("null")) fail();
       return;
-    default: break;
+    default:
+      break;
   }
   double value = 0;
   const auto [stop, error] = std::from_chars(at_, end_, value);

@@ -74,8 +74,8 @@ void on_text_event(Turn& turn, const TextEvent& event) {
 
 bool is_option(const Slot& slot, const std::string& value) {
   if (slot.type == SlotType::kYesNo) return value == "是" || value == "否";
-  return slot.type == SlotType::kChoice &&
-         std::any_of(slot.options.begin(), slot.options.end(), [&](const Option& option) { return option.is == value; });
+  return slot.type == SlotType::kChoice && std::any_of(slot.options.begin(), slot.options.end(),
+                                                       [&](const Option& option) { return option.is == value; });
 }
 
 void on_button(Turn& turn, const ButtonEvent& event) {
@@ -86,7 +86,8 @@ void on_button(Turn& turn, const ButtonEvent& event) {
     std::from_chars(event.value.data(), event.value.data() + event.value.size(), number);
     const bool is_old = event.menu != 0 && event.menu != state.menu;
     if (!is_old && (turn.has_frames() || state.pending.kind != Pending::Kind::kNone)) return press(turn, number);
-  } else if (const Slot* slot = turn.asked_slot(); slot != nullptr && slot->name == event.slot && is_option(*slot, event.value)) {
+  } else if (const Slot* slot = turn.asked_slot();
+             slot != nullptr && slot->name == event.slot && is_option(*slot, event.value)) {
     state.pending = {};
     turn.note([&] { return "button → " + slot->name; });
     set_value(turn.top(), *slot, event.value, Source::kAsked, turn.now);
@@ -169,8 +170,8 @@ void compose(Turn& turn, StepResult& result) {
   result.replies.push_back(std::move(reply));
 }
 
-// A question that stands behind another one, behind a person or in a dropped message is not being asked: nothing may answer
-// it before it was shown (§6). An offer shows the question it stands for.
+// A question that stands behind another one, behind a person or in a dropped message is not being asked: nothing may
+// answer it before it was shown (§6). An offer shows the question it stands for.
 void forget_unseen(Turn& turn) {
   if (!turn.unseen || !turn.has_frames() || turn.state.pending.kind == Pending::Kind::kOffer) return;
   Wait& wait = turn.top().wait;

@@ -30,9 +30,9 @@ struct StepResult {
   Expect expect;
 };
 
-/// Pure and total: same arguments, same bytes; every event is handled at every wait; nothing is thrown. What should never
-/// happen (fuel, assertion) returns the old state with HandoffEffect{"internal"} and a trace line.
-/// Without `want_trace` the trace stays empty and costs nothing.
+/// Pure and total: same arguments, same bytes; every event is handled at every wait; nothing is thrown. What should
+/// never happen (fuel, assertion) returns the old state with HandoffEffect{"internal"} and a trace line. Without
+/// `want_trace` the trace stays empty and costs nothing.
 StepResult step(const ReleaseSet& releases, const State& state, const Event& event, base::UnixMs now,
                 bool want_trace = true) noexcept;
 

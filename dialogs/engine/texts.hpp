@@ -12,7 +12,19 @@ namespace dialogs::engine {
 
 /// Words of the engine itself, which no script can change.
 enum class Word {
-  kYes, kNo, kSubmit, kEdit, kCancel, kNewFirst, kGoOn, kCheck, kEmpty, kPhotos, kUpdated, kRestartAsk, kColon
+  kYes,
+  kNo,
+  kSubmit,
+  kEdit,
+  kCancel,
+  kNewFirst,
+  kGoOn,
+  kCheck,
+  kEmpty,
+  kPhotos,
+  kUpdated,
+  kRestartAsk,
+  kColon
 };
 std::string_view word(const Turn& turn, Word which);
 

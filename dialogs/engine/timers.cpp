@@ -55,7 +55,8 @@ bool is_free(const State& state) {
 // Begins the first scheduled dialog that is due, or puts it off by an hour.
 void try_start(Turn& turn) {
   std::vector<ScheduledStart>& starts = turn.state.starts;
-  const auto due = std::find_if(starts.begin(), starts.end(), [&](const ScheduledStart& one) { return one.due <= turn.now; });
+  const auto due =
+      std::find_if(starts.begin(), starts.end(), [&](const ScheduledStart& one) { return one.due <= turn.now; });
   if (due == starts.end()) return;
   const bool free = is_free(turn.state);
   if (free) turn.use(turn.releases.current());
@@ -116,16 +117,21 @@ void schedule(Turn& turn) {
 
 void on_timer(Turn& turn) {
   switch (turn.state.timer.kind) {
-    case Timer::Kind::kNone: return;
-    case Timer::Kind::kRemind: return remind(turn);
-    case Timer::Kind::kExpire: return expire(turn);
+    case Timer::Kind::kNone:
+      return;
+    case Timer::Kind::kRemind:
+      return remind(turn);
+    case Timer::Kind::kExpire:
+      return expire(turn);
     case Timer::Kind::kEffect:
       if (const Mark* mark = pending_effect(turn); mark != nullptr && mark->at + kEffectTimeout <= turn.now) {
         return time_out_effect(turn);
       }
       return time_out_unsettled(turn);
-    case Timer::Kind::kHuman: return end_human_mode(turn);
-    case Timer::Kind::kStart: return try_start(turn);
+    case Timer::Kind::kHuman:
+      return end_human_mode(turn);
+    case Timer::Kind::kStart:
+      return try_start(turn);
   }
 }
 
@@ -143,7 +149,8 @@ bool on_system(Turn& turn, const SystemEvent& event) {
   }
   const base::UnixMs due = turn.now + dialog->dialog->start_after;
   starts.push_back({dialog->dialog->id, event.give, due, 0});
-  const bool now_is_fine = due <= turn.now && is_free(turn.state) && !is_quiet(turn.releases.current().global.quiet, turn.now);
+  const bool now_is_fine =
+      due <= turn.now && is_free(turn.state) && !is_quiet(turn.releases.current().global.quiet, turn.now);
   if (now_is_fine) try_start(turn);
   return true;
 }

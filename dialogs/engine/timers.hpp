@@ -1,6 +1,7 @@
 #pragma once
 // The one timer of a conversation (dialog language §4.7): reminders, expiry into a draft, effect timeouts, the end of
-// human mode, scheduled starts. A timer is state; the shell keeps one row and sends TimerEvent{generation} when it is due.
+// human mode, scheduled starts. A timer is state; the shell keeps one row and sends TimerEvent{generation} when it is
+// due.
 #include "dialogs/engine/turn.hpp"
 
 namespace dialogs::engine {

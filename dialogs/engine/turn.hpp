@@ -1,6 +1,6 @@
 #pragma once
-// One turn in the making: the state being changed, and what the driver, the shell and the console will get. Lives for one
-// call of step().
+// One turn in the making: the state being changed, and what the driver, the shell and the console will get. Lives for
+// one call of step().
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -28,8 +28,8 @@ inline constexpr base::Millis kStartRetry = base::hours(1);
 inline constexpr int kStartAttemptsMax = 24;
 inline constexpr int kConfirmMissesMax = 3;
 inline constexpr std::size_t kNarrativePointsMax = 4000;
-inline constexpr std::size_t kCardPointsMax = 20;     // longer messages are narrative, not a question
-inline constexpr std::size_t kLabelPointsMax = 12;    // longer messages do not answer a choice by containing a label
+inline constexpr std::size_t kCardPointsMax = 20;   // longer messages are narrative, not a question
+inline constexpr std::size_t kLabelPointsMax = 12;  // longer messages do not answer a choice by containing a label
 
 /// Thrown inside the engine for what should never happen; step() turns it into HandoffEffect{"internal"}.
 struct Unexpected {
@@ -43,8 +43,8 @@ struct Message {
   std::string folded;              // the whole message, folded
   std::vector<std::string> forms;  // whole_message_forms
   std::size_t points = 0;
-  bool held = false;     // said while an action ran: it cannot answer a question that was not yet asked
-  bool matched = false;  // something was taken from it
+  bool held = false;           // said while an action ran: it cannot answer a question that was not yet asked
+  bool matched = false;        // something was taken from it
   bool offer_dropped = false;  // it answered 还是用上次的…吗 with something else: that is no failed try
 
   void consume(Span span);
@@ -69,7 +69,7 @@ struct Turn {
   base::UnixMs now;
   bool want_trace;
 
-  bool by_driver = false;         // the event came from the driver: the reply is passive and never dropped
+  bool by_driver = false;           // the event came from the driver: the reply is passive and never dropped
   bool starts_proactively = false;  // a scheduled dialog begins: its first words go out by template or SMS
   int fuel = kFuel;
   std::vector<std::string> said;

@@ -35,12 +35,18 @@ int compare(std::string_view left, std::string_view right) {
 bool compares(Condition::Compare how, std::string_view left, std::string_view right) {
   const int order = compare(left, right);
   switch (how) {
-    case Condition::Compare::kEqual: return order == 0;
-    case Condition::Compare::kNotEqual: return order != 0;
-    case Condition::Compare::kGreater: return order > 0;
-    case Condition::Compare::kGreaterEqual: return order >= 0;
-    case Condition::Compare::kLess: return order < 0;
-    case Condition::Compare::kLessEqual: return order <= 0;
+    case Condition::Compare::kEqual:
+      return order == 0;
+    case Condition::Compare::kNotEqual:
+      return order != 0;
+    case Condition::Compare::kGreater:
+      return order > 0;
+    case Condition::Compare::kGreaterEqual:
+      return order >= 0;
+    case Condition::Compare::kLess:
+      return order < 0;
+    case Condition::Compare::kLessEqual:
+      return order <= 0;
   }
   return false;
 }
@@ -59,12 +65,18 @@ const std::string* seen_value(const Dialog& dialog, const Frame& frame, std::str
 bool holds_at(const Dialog& dialog, const Frame& frame, const Condition& condition, int depth) {
   const auto child_holds = [&](const Condition& child) { return holds_at(dialog, frame, child, depth); };
   switch (condition.kind) {
-    case Condition::Kind::kAlways: return true;
-    case Condition::Kind::kAnd: return std::all_of(condition.children.begin(), condition.children.end(), child_holds);
-    case Condition::Kind::kOr: return std::any_of(condition.children.begin(), condition.children.end(), child_holds);
-    case Condition::Kind::kNot: return !child_holds(condition.children.at(0));
-    case Condition::Kind::kHas: return seen_value(dialog, frame, condition.slot, depth) != nullptr;
-    case Condition::Kind::kHasNot: return seen_value(dialog, frame, condition.slot, depth) == nullptr;
+    case Condition::Kind::kAlways:
+      return true;
+    case Condition::Kind::kAnd:
+      return std::all_of(condition.children.begin(), condition.children.end(), child_holds);
+    case Condition::Kind::kOr:
+      return std::any_of(condition.children.begin(), condition.children.end(), child_holds);
+    case Condition::Kind::kNot:
+      return !child_holds(condition.children.at(0));
+    case Condition::Kind::kHas:
+      return seen_value(dialog, frame, condition.slot, depth) != nullptr;
+    case Condition::Kind::kHasNot:
+      return seen_value(dialog, frame, condition.slot, depth) == nullptr;
     case Condition::Kind::kCompare: {
       const std::string* value = seen_value(dialog, frame, condition.slot, depth);
       return value != nullptr && compares(condition.compare, *value, condition.values.at(0));
@@ -109,11 +121,13 @@ bool is_answered(const SlotValue& value) {
     case Source::kAsked:
     case Source::kHeard:
     case Source::kRemembered:
-    case Source::kCorrected: return true;
+    case Source::kCorrected:
+      return true;
     case Source::kCarry:
     case Source::kRule:
     case Source::kAction:
-    case Source::kGiven: return false;
+    case Source::kGiven:
+      return false;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Reading and changing the data of a frame: slots, marks, counters, relevance and conditions. The position in a script is
-// derived from nothing else (dialog language §0, §4.2).
+// Reading and changing the data of a frame: slots, marks, counters, relevance and conditions. The position in a script
+// is derived from nothing else (dialog language §0, §4.2).
 #include <cstdint>
 #include <string>
 #include <string_view>

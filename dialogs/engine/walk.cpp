@@ -18,13 +18,14 @@ struct Stop {
   Kind kind = Kind::kThrough;
   Wait wait;
   const Step* step = nullptr;
-  std::string reason;          // kHuman
+  std::string reason;               // kHuman
   std::string_view text = "human";  // kHuman: the system text
 };
 
 class Walk {
  public:
-  Walk(Turn& turn, Frame& frame) : turn_(turn), frame_(frame), index_(turn.dialog_index(frame)), dialog_(*index_.dialog) {}
+  Walk(Turn& turn, Frame& frame)
+      : turn_(turn), frame_(frame), index_(turn.dialog_index(frame)), dialog_(*index_.dialog) {}
 
   Stop from_the_top() {
     for (;;) {
@@ -47,17 +48,28 @@ class Walk {
 
   Stop visit(const Step& step) {
     switch (step.kind) {
-      case StepKind::kSay: return say(step);
-      case StepKind::kCollect: return collect(step);
-      case StepKind::kConfirm: return confirm(step);
-      case StepKind::kIf: return block(holds(dialog_, frame_, step.condition) ? step.then_steps : step.else_steps);
-      case StepKind::kSet: return assign(step);
-      case StepKind::kClassify: return classify(step);
-      case StepKind::kDo: return act(step);
-      case StepKind::kRedo: return redo(step);
-      case StepKind::kHuman: return {Stop::Kind::kHuman, {}, &step, step.reason, "human"};
-      case StepKind::kNext: return {Stop::Kind::kNext, {}, &step, {}, {}};
-      case StepKind::kEnd: return {Stop::Kind::kEnd, {}, &step, {}, {}};
+      case StepKind::kSay:
+        return say(step);
+      case StepKind::kCollect:
+        return collect(step);
+      case StepKind::kConfirm:
+        return confirm(step);
+      case StepKind::kIf:
+        return block(holds(dialog_, frame_, step.condition) ? step.then_steps : step.else_steps);
+      case StepKind::kSet:
+        return assign(step);
+      case StepKind::kClassify:
+        return classify(step);
+      case StepKind::kDo:
+        return act(step);
+      case StepKind::kRedo:
+        return redo(step);
+      case StepKind::kHuman:
+        return {Stop::Kind::kHuman, {}, &step, step.reason, "human"};
+      case StepKind::kNext:
+        return {Stop::Kind::kNext, {}, &step, {}, {}};
+      case StepKind::kEnd:
+        return {Stop::Kind::kEnd, {}, &step, {}, {}};
     }
     throw Unexpected{"a step of no kind"};
   }
@@ -130,7 +142,8 @@ class Walk {
     Mark* mark = find(frame_.marks, step.id);
     // A commit leaves once per frame, whatever changes afterwards; a query runs again when a value it was sent changed.
     // After a commit everything is frozen, and so are the answers it was made from.
-    const bool is_outdated = mark != nullptr && !is_commit && mark->hash != hash_of_inputs(dialog_, frame_, mark->inputs) &&
+    const bool is_outdated = mark != nullptr && !is_commit &&
+                             mark->hash != hash_of_inputs(dialog_, frame_, mark->inputs) &&
                              !is_committed(dialog_, frame_);
     if (mark == nullptr || is_outdated) {
       emit(turn_, frame_, index_, step);
@@ -149,7 +162,8 @@ class Walk {
   Stop redo(const Step& step) {
     int& done = get(frame_.counters, "redo:" + step.id);
     if (done >= step.times) {
-      if (!step.has_else) return {Stop::Kind::kHuman, {}, &step, "重填 " + std::to_string(done) + " 次仍不成功", "human"};
+      if (!step.has_else)
+        return {Stop::Kind::kHuman, {}, &step, "重填 " + std::to_string(done) + " 次仍不成功", "human"};
       return block(step.else_steps);
     }
     ++done;
@@ -185,9 +199,12 @@ void keep_profile(Turn& turn, const Frame& frame, const Dialog& dialog) {
 
 std::string_view name_of(EndKind kind) {
   switch (kind) {
-    case EndKind::kDone: return "done";
-    case EndKind::kCancelled: return "cancelled";
-    case EndKind::kFailed: return "failed";
+    case EndKind::kDone:
+      return "done";
+    case EndKind::kCancelled:
+      return "cancelled";
+    case EndKind::kFailed:
+      return "failed";
   }
   return "failed";
 }
@@ -211,7 +228,8 @@ Fields collected(const State& state) {
   Fields slots;
   for (auto frame = state.frames.rbegin(); frame != state.frames.rend(); ++frame) {
     for (const auto& slot : frame->slots) {
-      const bool known = std::any_of(slots.begin(), slots.end(), [&](const auto& one) { return one.first == slot.first; });
+      const bool known =
+          std::any_of(slots.begin(), slots.end(), [&](const auto& one) { return one.first == slot.first; });
       if (is_filled(&slot.second) && !known) slots.emplace_back(slot.first, plain_value(slot.second));
     }
   }
@@ -265,7 +283,8 @@ void advance(Turn& turn) {
         say_back_to(turn);
         break;
       case Stop::Kind::kThrough:
-      case Stop::Kind::kAgain: throw Unexpected{"a walk that did not stop"};
+      case Stop::Kind::kAgain:
+        throw Unexpected{"a walk that did not stop"};
     }
   }
   turn.asking = turn.state.pending.kind == Pending::Kind::kNone ? Asking::kNo : turn.asking;

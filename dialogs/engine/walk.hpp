@@ -6,8 +6,8 @@
 namespace dialogs::engine {
 
 /// Walks the top frame until it waits or ends; an ended frame is popped and its parent walked, until something waits or
-/// no frame is left. Says, classifies, emits and assigns on the way. Afterwards the top frame's `wait` is what is asked,
-/// and turn.asking says whether the question must be shown.
+/// no frame is left. Says, classifies, emits and assigns on the way. Afterwards the top frame's `wait` is what is
+/// asked, and turn.asking says whether the question must be shown.
 void advance(Turn& turn);
 
 /// Hands the conversation to a person with everything collected; `close_top`: the top frame ends with it (its parents

@@ -1,6 +1,6 @@
 #pragma once
-// One conversation on a virtual clock: events go in, timers fire when they are due, everything that was said and done is
-// kept. For rehearse() and for tests that walk at random.
+// One conversation on a virtual clock: events go in, timers fire when they are due, everything that was said and done
+// is kept. For rehearse() and for tests that walk at random.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +10,8 @@
 
 namespace dialogs {
 
-/// A reply as a driver on a channel without buttons reads it: "1 出租车 2 网约车" below the text, more than five options
-/// one a line.
+/// A reply as a driver on a channel without buttons reads it: "1 出租车 2 网约车" below the text, more than five
+/// options one a line.
 std::string render_reply(const Reply& reply);
 
 class Conversation {
@@ -41,7 +41,8 @@ class Conversation {
   const DoEffect* last_action(std::string_view name) const;
   int most_messages() const { return most_messages_; }
   const StepResult& last() const { return last_; }
-  /// What no conversation may do: another result the second time, a state that its stored form changes. "" if all is well.
+  /// What no conversation may do: another result the second time, a state that its stored form changes. "" if all is
+  /// well.
   const std::string& broken() const { return broken_; }
   std::string next_event_id();
 

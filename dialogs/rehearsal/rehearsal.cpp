@@ -25,11 +25,16 @@ std::optional<base::Millis> duration_in(std::string_view text) {
   const std::optional<int> count = number_in(text.substr(0, text.size() - 1));
   if (!count || *count < 0) return std::nullopt;
   switch (text.back()) {
-    case 's': return base::seconds(*count);
-    case 'm': return base::minutes(*count);
-    case 'h': return base::hours(*count);
-    case 'd': return base::days(*count);
-    default: return std::nullopt;
+    case 's':
+      return base::seconds(*count);
+    case 'm':
+      return base::minutes(*count);
+    case 'h':
+      return base::hours(*count);
+    case 'd':
+      return base::days(*count);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -98,7 +103,8 @@ class Rehearsal {
     if (key == "photo") return photo(value);
     if (key == "location") return location(value);
     if (key == "button") {
-      return happen(kUserPause, ButtonEvent{conversation_.next_event_id(), text_at(value, "slot"), text_at(value, "value"), 0});
+      return happen(kUserPause,
+                    ButtonEvent{conversation_.next_event_id(), text_at(value, "slot"), text_at(value, "value"), 0});
     }
     if (key == "again") return again();
     if (key == "later") return later(value);
@@ -252,7 +258,8 @@ class Rehearsal {
     if (node.is_scalar()) return node.text;
     std::string text;
     for (const Node& item : node.items) text += (text.empty() ? "" : ", ") + shown(item);
-    for (const Node::Entry& entry : node.entries) text += (text.empty() ? "" : ", ") + entry.key + ": " + shown(entry.value);
+    for (const Node::Entry& entry : node.entries)
+      text += (text.empty() ? "" : ", ") + entry.key + ": " + shown(entry.value);
     return node.is_list() ? "[" + text + "]" : "{" + text + "}";
   }
 

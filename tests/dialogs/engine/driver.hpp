@@ -10,7 +10,8 @@ namespace dialogs::tests {
 
 class Driver {
  public:
-  explicit Driver(const ReleaseSet& releases, State state = new_state("c1", "wechat"), base::UnixMs now = Conversation::kMorning)
+  explicit Driver(const ReleaseSet& releases, State state = new_state("c1", "wechat"),
+                  base::UnixMs now = Conversation::kMorning)
       : talk(releases, std::move(state), now) {}
 
   /// Twenty seconds later the driver writes; returns what the bot said.

@@ -30,8 +30,15 @@ Fields values(const State& state) {
   return fields;
 }
 
-const std::vector<std::string> kConversation = {
-    "投诉", "滴滴无故扣了我两百块还限制接单，说不清为什么", "2", "粤B12345", "昨天下午三点", "公司门口", "没有", "同意", "13000000000"};
+const std::vector<std::string> kConversation = {"投诉",
+                                                "滴滴无故扣了我两百块还限制接单，说不清为什么",
+                                                "2",
+                                                "粤B12345",
+                                                "昨天下午三点",
+                                                "公司门口",
+                                                "没有",
+                                                "同意",
+                                                "13000000000"};
 
 }  // namespace
 
@@ -90,7 +97,8 @@ TEST_CASE("P7: correcting a value and correcting it back restores every slot", "
   for (const auto& [there, back] : there_and_back) {
     CAPTURE(there);
     Driver driver(spec());
-    for (std::size_t i = 0; i < 6; ++i) driver.writes(i == 1 ? "滴滴扣了我两百块还限制接单，说不清为什么" : kConversation[i]);
+    for (std::size_t i = 0; i < 6; ++i)
+      driver.writes(i == 1 ? "滴滴扣了我两百块还限制接单，说不清为什么" : kConversation[i]);
     const State before = driver.talk.state();
     driver.writes(there);
     REQUIRE(values(driver.talk.state()) != values(before));
@@ -125,9 +133,15 @@ TEST_CASE("P9: a commit leaves once, whatever happens around it", "[property]") 
   for (const std::string& text : kConversation) driver.writes(text);
   driver.writes("1");
   const auto again = [&](auto&&... act) { (act(), ...); };
-  again([&] { driver.talk.deliver_again(); }, [&] { driver.writes("1", base::seconds(1)); }, [&] { driver.writes("提交", base::seconds(1)); },
-        [&] { driver.answers("submit_ticket", "ok", {{"工单号", "SX1"}}); },
-        [&] { driver.answers("submit_ticket", "ok", {{"工单号", "SX1"}}); }, [&] { driver.talk.deliver_again(); });
+  again([&] { driver.talk.deliver_again(); }, [&] { driver.writes("1", base::seconds(1)); },
+        [&] { driver.writes("提交", base::seconds(1)); },
+        [&] {
+          driver.answers("submit_ticket", "ok", {{"工单号", "SX1"}});
+        },
+        [&] {
+          driver.answers("submit_ticket", "ok", {{"工单号", "SX1"}});
+        },
+        [&] { driver.talk.deliver_again(); });
   std::set<std::string> ids;
   for (const DoEffect& effect : driver.talk.all_actions()) {
     if (effect.action == "submit_ticket") CHECK(ids.insert(effect.id).second);

@@ -76,15 +76,14 @@ TEST_CASE("unknown keys of a stored state are passed over, whatever they hold", 
 }
 
 TEST_CASE("what is not a state is refused", "[state]") {
-  const std::string bad = GENERATE(as<std::string>{}, "", "{", "{}", "[]", "null", R"({"schema":0})", R"({"schema":2})",
-                                   R"({"schema":1)", R"({"schema":1}x)", R"({"schema":1,})", R"({"schema":"1"})",
-                                   R"({"schema":1,"seq":-1})", R"({"schema":1,"seq":18446744073709551616})",
-                                   R"({"schema":1,"out":3000000000})", R"({"schema":1,"out":1.5})",
-                                   R"({"schema":1,"seen":"AAAA"})", R"({"schema":1,"seen":"AAAAAAAAAA*"})",
-                                   R"({"schema":1,"seen":"AAAAAAAAAAQ"})", R"({"schema":1,"ended":"\ud800"})",
-                                   R"({"schema":1,"ended":"\x"})", "{\"schema\":1,\"ended\":\"a\nb\"}",
-                                   R"({"schema":1,"timer":{"k":"lunch"}})", R"({"schema":1,"z":tru})", R"({"schema":1 "z":1})",
-                                   R"({schema:1})", R"({"schema":1,"held":["a",]})", R"({"schema":1,"frames":{}})");
+  const std::string bad = GENERATE(
+      as<std::string>{}, "", "{", "{}", "[]", "null", R"({"schema":0})", R"({"schema":2})", R"({"schema":1)",
+      R"({"schema":1}x)", R"({"schema":1,})", R"({"schema":"1"})", R"({"schema":1,"seq":-1})",
+      R"({"schema":1,"seq":18446744073709551616})", R"({"schema":1,"out":3000000000})", R"({"schema":1,"out":1.5})",
+      R"({"schema":1,"seen":"AAAA"})", R"({"schema":1,"seen":"AAAAAAAAAA*"})", R"({"schema":1,"seen":"AAAAAAAAAAQ"})",
+      R"({"schema":1,"ended":"\ud800"})", R"({"schema":1,"ended":"\x"})", "{\"schema\":1,\"ended\":\"a\nb\"}",
+      R"({"schema":1,"timer":{"k":"lunch"}})", R"({"schema":1,"z":tru})", R"({"schema":1 "z":1})", R"({schema:1})",
+      R"({"schema":1,"held":["a",]})", R"({"schema":1,"frames":{}})");
   CAPTURE(bad);
   CHECK_FALSE(decode_state(bad).ok());
 }
@@ -106,10 +105,17 @@ TEST_CASE("any damage to a stored state is either refused or read as some state"
     for (std::uint64_t n = 1 + random.below(3); n > 0; --n) {
       const auto at = static_cast<std::size_t>(random.below(bad.size()));
       switch (random.below(4)) {
-        case 0: bad[at] = static_cast<char>(random.below(256)); break;
-        case 1: bad.erase(at, 1 + random.below(8)); break;
-        case 2: bad.insert(at, 1, R"({}[]",:\u0)"[random.below(11)]); break;
-        default: bad.resize(at + 1);
+        case 0:
+          bad[at] = static_cast<char>(random.below(256));
+          break;
+        case 1:
+          bad.erase(at, 1 + random.below(8));
+          break;
+        case 2:
+          bad.insert(at, 1, R"({}[]",:\u0)"[random.below(11)]);
+          break;
+        default:
+          bad.resize(at + 1);
       }
       if (bad.empty()) bad = "{";
     }

@@ -84,7 +84,8 @@ TEST_CASE("a recording without a transcript is kept as evidence and costs no try
 TEST_CASE("a gathered burst remembers the ids of all its parts", "[engine]") {
   Driver driver(spec());
   driver.writes("投诉");
-  driver.happens(TextEvent{"p3", "公司每个月多收我\n三百块管理费\n说不清", {"p1", "p2", "p3"}, false}, base::seconds(20));
+  driver.happens(TextEvent{"p3", "公司每个月多收我\n三百块管理费\n说不清", {"p1", "p2", "p3"}, false},
+                 base::seconds(20));
   const State before = driver.talk.state();
   driver.happens(TextEvent{"p1", "公司每个月多收我", {}, false});
   CHECK(driver.talk.state() == before);
@@ -154,8 +155,8 @@ TEST_CASE("a release withdrawn while a confirm page is open hands over to a pers
   CHECK(says(said, "转接人工"));
   const auto* handoff = effect_of<HandoffEffect>(driver);
   REQUIRE(handoff != nullptr);
-  CHECK(std::find(handoff->slots.begin(), handoff->slots.end(), std::pair<std::string, std::string>("车牌号", "粤B12345")) !=
-        handoff->slots.end());
+  CHECK(std::find(handoff->slots.begin(), handoff->slots.end(),
+                  std::pair<std::string, std::string>("车牌号", "粤B12345")) != handoff->slots.end());
   CHECK(driver.talk.state().frames.empty());
   CHECK(driver.talk.state().ended == "human");
   driver.waits(base::minutes(31));
@@ -171,14 +172,16 @@ TEST_CASE("a conversation moved to a release with one more question asks it, say
     one->writes("跳过");
     REQUIRE(one->asked() == "证据");
   }
-  const auto longer = tests::load_tree_with("tests/conversations/spec", "complaint.yaml", "  - slot: 证据\n",
-                                            "  - slot: 损失金额\n    field: loss\n    type: number\n    ask: 损失了多少钱？\n  - slot: 证据\n");
+  const auto longer = tests::load_tree_with(
+      "tests/conversations/spec", "complaint.yaml", "  - slot: 证据\n",
+      "  - slot: 损失金额\n    field: loss\n    type: number\n    ask: 损失了多少钱？\n  - slot: 证据\n");
   // The list of the collect step names it before 证据.
   std::vector<SourceFile> files = longer->sources;
   for (SourceFile& file : files) {
     const std::string list = "collect: [车辆类型, 车牌号, 平台, 公司, 发生时间, 发生地点, 证据]";
     const std::size_t at = file.text.find(list);
-    if (at != std::string::npos) file.text.replace(at, list.size(), "collect: [车辆类型, 车牌号, 平台, 公司, 发生时间, 发生地点, 损失金额, 证据]");
+    if (at != std::string::npos)
+      file.text.replace(at, list.size(), "collect: [车辆类型, 车牌号, 平台, 公司, 发生时间, 发生地点, 损失金额, 证据]");
   }
   const auto newer = tests::load_files(files);
   releases.publish(newer);
@@ -200,7 +203,8 @@ TEST_CASE("a button of a menu from before a migration does not answer another qu
   const std::uint64_t old_menu = driver.talk.last().replies.at(0).menu;
   REQUIRE(old_menu != 0);
   driver.writes("1");
-  const auto newer = tests::load_tree_with("tests/conversations/spec", "complaint.yaml", "您开的是哪种车？", "您开什么车？");
+  const auto newer =
+      tests::load_tree_with("tests/conversations/spec", "complaint.yaml", "您开的是哪种车？", "您开什么车？");
   releases.publish(newer);
   driver.happens(MigrateEvent{newer->id});
   driver.happens(ButtonEvent{"b1", "车辆类型", "货车", old_menu}, base::seconds(5));
@@ -243,8 +247,8 @@ TEST_CASE("what should never happen returns the old state and an internal hand-o
   REQUIRE(result.effects.size() == 1);
   const auto& handoff = std::get<HandoffEffect>(result.effects.at(0));
   CHECK(handoff.reason == "internal");
-  CHECK(std::find(handoff.slots.begin(), handoff.slots.end(), std::pair<std::string, std::string>("事情经过", kStory)) !=
-        handoff.slots.end());
+  CHECK(std::find(handoff.slots.begin(), handoff.slots.end(),
+                  std::pair<std::string, std::string>("事情经过", kStory)) != handoff.slots.end());
 }
 
 TEST_CASE("an unknown dialog in a known release hands over instead of failing", "[engine]") {
@@ -319,7 +323,9 @@ TEST_CASE("late evidence is confirmed when it arrived and handed over when it di
 
 TEST_CASE("the same system event is scheduled once, and at most five wait", "[engine]") {
   Driver driver(spec());
-  const auto closed = [](const std::string& ticket) { return SystemEvent{"ticket_closed", {{"工单号", ticket}, {"事项", "扣款"}}}; };
+  const auto closed = [](const std::string& ticket) {
+    return SystemEvent{"ticket_closed", {{"工单号", ticket}, {"事项", "扣款"}}};
+  };
   driver.happens(closed("SX1"));
   driver.happens(closed("SX1"));
   CHECK(driver.talk.state().starts.size() == 1);

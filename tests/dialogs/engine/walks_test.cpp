@@ -1,5 +1,5 @@
-// Model-based walks (dialog language §5.4): a driver who answers, digresses, corrects himself, falls silent and comes back,
-// chosen at random but repeatably; after every event the invariants are looked at.
+// Model-based walks (dialog language §5.4): a driver who answers, digresses, corrects himself, falls silent and comes
+// back, chosen at random but repeatably; after every event the invariants are looked at.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -18,10 +18,43 @@ using tests::Driver;
 
 constexpr int kEventsPerWalk = 75;
 
-const std::vector<std::string> kNoise = {
-    "算了", "取消", "上一步", "重新开始", "转人工", "菜单", "再说一遍", "为什么", "跳过", "没有", "在开车", "继续", "查进度", "法律咨询", "我要投诉",
-    "多久能有结果？", "改车牌", "车牌写错了，是粤B54321", "不是粤B12345，是粤B54321", "前面的车是粤B77777", "打错了，13000000002", "😀😀", "1", "2", "3",
-    "9", "今天天气不错", "滴滴昨天下午三点无故扣了我两百块，车牌粤B12345", "   ", "改事情经过", "要", "不用", "换一个", "好了", "是", "\xff\xfe", "进度"};
+const std::vector<std::string> kNoise = {"算了",
+                                         "取消",
+                                         "上一步",
+                                         "重新开始",
+                                         "转人工",
+                                         "菜单",
+                                         "再说一遍",
+                                         "为什么",
+                                         "跳过",
+                                         "没有",
+                                         "在开车",
+                                         "继续",
+                                         "查进度",
+                                         "法律咨询",
+                                         "我要投诉",
+                                         "多久能有结果？",
+                                         "改车牌",
+                                         "车牌写错了，是粤B54321",
+                                         "不是粤B12345，是粤B54321",
+                                         "前面的车是粤B77777",
+                                         "打错了，13000000002",
+                                         "😀😀",
+                                         "1",
+                                         "2",
+                                         "3",
+                                         "9",
+                                         "今天天气不错",
+                                         "滴滴昨天下午三点无故扣了我两百块，车牌粤B12345",
+                                         "   ",
+                                         "改事情经过",
+                                         "要",
+                                         "不用",
+                                         "换一个",
+                                         "好了",
+                                         "是",
+                                         "\xff\xfe",
+                                         "进度"};
 
 class Walker {
  public:
@@ -68,13 +101,15 @@ class Walker {
     const bool waits_effect = !state.frames.empty() && state.frames.back().wait.kind == Wait::Kind::kEffect;
     if (waits_effect && pick(4) != 0) return settle(state.frames.back());
     switch (pick(20)) {
-      case 0: return photos();
+      case 0:
+        return photos();
       case 1:
         tell("location: 泺口");
         pause(base::seconds(5));
         driver_.happens(LocationEvent{driver_.talk.next_event_id(), "泺口", {}, {}});
         return;
-      case 2: return time_passes();
+      case 2:
+        return time_passes();
       case 3:
         tell("event: ticket_closed");
         driver_.happens(SystemEvent{"ticket_closed", {{"工单号", "SX" + std::to_string(pick(3))}, {"事项", "扣款"}}});
@@ -88,14 +123,18 @@ class Walker {
         tell("agent: release");
         driver_.happens(AgentEvent{AgentEvent::Act::kRelease, {}});
         return;
-      case 6: return button();
-      case 7: return old_result();
+      case 6:
+        return button();
+      case 7:
+        return old_result();
       case 8:
       case 9:
       case 10:
       case 11:
-      case 12: return write(one_of(kNoise));
-      default: return write(good_answer());
+      case 12:
+        return write(one_of(kNoise));
+      default:
+        return write(good_answer());
     }
   }
 
@@ -108,7 +147,8 @@ class Walker {
   }
 
   void time_passes() {
-    const std::vector<base::Millis> spans = {base::minutes(1), base::seconds(31), base::minutes(31), base::hours(9), base::hours(25), base::hours(55)};
+    const std::vector<base::Millis> spans = {base::minutes(1), base::seconds(31), base::minutes(31),
+                                             base::hours(9),   base::hours(25),   base::hours(55)};
     const base::Millis time = one_of(spans);
     tell("later: " + std::to_string(time.count / 1000) + "s");
     driver_.waits(time);
@@ -120,7 +160,8 @@ class Walker {
     const Reply& reply = last.replies[0];
     const ReplyOption& option = one_of(reply.options);
     tell("button: " + option.slot + "=" + option.value);
-    const ButtonEvent event{driver_.talk.next_event_id(), option.slot, option.value, pick(3) == 0 ? reply.menu - 1 : reply.menu};
+    const ButtonEvent event{driver_.talk.next_event_id(), option.slot, option.value,
+                            pick(3) == 0 ? reply.menu - 1 : reply.menu};
     pause(base::seconds(5));
     driver_.happens(event);
   }
@@ -139,7 +180,10 @@ class Walker {
       for (const std::string_view outcome : known->outcomes) outcomes.insert(outcomes.end(), 4, std::string(outcome));
       const std::string outcome = one_of(outcomes);
       tell("result: " + action->action + " " + outcome);
-      driver_.happens(ResultEvent{mark.effect_id, outcome, {{"工单号", "SX" + std::to_string(pick(9))}, {"要点", "要点"}, {"查询结果", "办理中"}}});
+      driver_.happens(
+          ResultEvent{mark.effect_id,
+                      outcome,
+                      {{"工单号", "SX" + std::to_string(pick(9))}, {"要点", "要点"}, {"查询结果", "办理中"}}});
       return;
     }
   }
@@ -154,7 +198,9 @@ class Walker {
   std::string good_answer() {
     const State& state = driver_.talk.state();
     if (state.pending.kind != Pending::Kind::kNone) return pick(2) == 0 ? "1" : "不用";
-    if (state.frames.empty()) return one_of(std::vector<std::string>{"投诉", "法律咨询", "查进度", "1", "2", "滴滴无故扣我钱，说不清为什么要扣"});
+    if (state.frames.empty())
+      return one_of(
+          std::vector<std::string>{"投诉", "法律咨询", "查进度", "1", "2", "滴滴无故扣我钱，说不清为什么要扣"});
     const Frame& frame = state.frames.back();
     if (frame.wait.kind == Wait::Kind::kConfirm) return one_of(std::vector<std::string>{"1", "1", "2", "提交"});
     if (frame.wait.kind == Wait::Kind::kEdit) return std::to_string(1 + pick(6));
@@ -163,15 +209,25 @@ class Walker {
     if (slot == nullptr) return "你好";
     if (slot->optional && pick(4) == 0) return "跳过";
     switch (slot->type) {
-      case SlotType::kText: return one_of(std::vector<std::string>{"公司每个月多收我三百块管理费，说不清为什么", "平台没和我签劳动合同，送货受伤了怎么办", "济南顺通公司"});
-      case SlotType::kChoice: return pick(2) == 0 ? std::to_string(1 + pick(slot->options.size())) : one_of(slot->options).is;
-      case SlotType::kYesNo: return pick(3) == 0 ? "不同意" : "可以";
-      case SlotType::kNumber: return "三个";
-      case SlotType::kPhone: return "13000000000";
-      case SlotType::kPlate: return pick(2) == 0 ? "粤B12345" : "鲁A00000";
-      case SlotType::kTime: return pick(2) == 0 ? "昨天下午三点" : "上周五";
-      case SlotType::kPlace: return "公司门口的停车场";
-      case SlotType::kPhotos: return "没有";
+      case SlotType::kText:
+        return one_of(std::vector<std::string>{"公司每个月多收我三百块管理费，说不清为什么",
+                                               "平台没和我签劳动合同，送货受伤了怎么办", "济南顺通公司"});
+      case SlotType::kChoice:
+        return pick(2) == 0 ? std::to_string(1 + pick(slot->options.size())) : one_of(slot->options).is;
+      case SlotType::kYesNo:
+        return pick(3) == 0 ? "不同意" : "可以";
+      case SlotType::kNumber:
+        return "三个";
+      case SlotType::kPhone:
+        return "13000000000";
+      case SlotType::kPlate:
+        return pick(2) == 0 ? "粤B12345" : "鲁A00000";
+      case SlotType::kTime:
+        return pick(2) == 0 ? "昨天下午三点" : "上周五";
+      case SlotType::kPlace:
+        return "公司门口的停车场";
+      case SlotType::kPhotos:
+        return "没有";
     }
     return "你好";
   }

@@ -32,8 +32,8 @@ std::shared_ptr<const Release> load_files(std::vector<SourceFile> files) {
 
 std::shared_ptr<const Release> load_tree(const std::string& folder) { return load_files(read_tree(folder)); }
 
-std::shared_ptr<const Release> load_tree_with(const std::string& folder, const std::string& path, const std::string& from,
-                                              const std::string& to) {
+std::shared_ptr<const Release> load_tree_with(const std::string& folder, const std::string& path,
+                                              const std::string& from, const std::string& to) {
   std::vector<SourceFile> files = read_tree(folder);
   for (SourceFile& file : files) {
     if (file.path != path) continue;

@@ -14,8 +14,8 @@ std::vector<SourceFile> read_tree(const std::string& folder);
 /// Loads it; throws with every diagnostic if it has an error.
 std::shared_ptr<const Release> load_tree(const std::string& folder);
 /// The same with one piece of text replaced in one file; throws if the text is not there.
-std::shared_ptr<const Release> load_tree_with(const std::string& folder, const std::string& path, const std::string& from,
-                                              const std::string& to);
+std::shared_ptr<const Release> load_tree_with(const std::string& folder, const std::string& path,
+                                              const std::string& from, const std::string& to);
 std::shared_ptr<const Release> load_files(std::vector<SourceFile> files);
 
 /// tests/conversations/spec, loaded once.
