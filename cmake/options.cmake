@@ -24,6 +24,9 @@ target_compile_options(xinsheng_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(xinsheng_flags INTERFACE -Wno-restrict)  # GCC bug 105651: false positives in std::string
+  if(XINSHENG_SANITIZE MATCHES "thread")
+    target_compile_options(xinsheng_flags INTERFACE -Wno-tsan)  # Asio uses fences, which ThreadSanitizer does not model
+  endif()
   if(XINSHENG_SANITIZE)
     # GCC 12 reports false positives of these in instrumented code.
     target_compile_options(xinsheng_flags INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow)

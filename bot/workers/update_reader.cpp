@@ -13,6 +13,7 @@ namespace {
 // Updates are read again this far back: the hotline's clock may differ, and repeats move nothing.
 constexpr base::Millis kOverlap = base::hours(1);
 constexpr base::Millis kFirstReadBack = base::days(1);
+constexpr std::size_t kUpdatesBytesMax = 4 * 1024 * 1024;  // a busy hour of updates must fit, or none is ever read
 // GeoReport answers at most 90 days; a node that slept longer asks in pieces.
 constexpr base::Millis kSpanMax = base::days(30);
 
@@ -40,7 +41,8 @@ base::Millis UpdateReader::pass() {
   const base::UnixMs until = std::min(clock_.now(), from + kSpanMax);
   const std::optional<integrations::HttpRequest> request = line_->hotline->updates(from, until);
   if (!request) return base::hours(1);
-  auto updates = line_->hotline->read_updates(http_.call(*request, {}));
+  const integrations::CallLimits limits{.body_bytes_max = kUpdatesBytesMax};
+  auto updates = line_->hotline->read_updates(http_.call(*request, limits));
   if (!updates) {
     log_.warn("updates_not_read", {{"hotline", base::OurWord{hotline_}}, {"code", base::OurWord{updates.error().text}}});
     return every_;
