@@ -1,7 +1,6 @@
 #include "tickets/number.hpp"
 
 #include <array>
-#include <cstdio>
 
 #include "base/civil_time.hpp"
 #include "base/invariant.hpp"
@@ -29,21 +28,24 @@ int check_digit(std::string_view digits) {
   return interim;
 }
 
+std::string padded(std::uint32_t value, std::size_t digits) {
+  std::string text = std::to_string(value);
+  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
+  return text;
+}
+
 }  // namespace
 
 std::string day_of(base::UnixMs instant) {
   const base::CivilTime c = base::to_civil(instant);
-  std::array<char, 48> out{};
-  std::snprintf(out.data(), out.size(), "%02d%02d%02d", c.year % 100, c.month, c.day);
-  return out.data();
+  std::string day;
+  for (const int part : {c.year % 100, c.month, c.day}) day += padded(static_cast<std::uint32_t>(part), 2);
+  return day;
 }
 
 std::string make_number(std::string_view day, std::uint32_t serial) {
   BASE_INVARIANT(day.size() == 6 && serial < kSerialsPerDay, "a ticket number needs a day of six digits and a serial");
-  std::array<char, 16> digits{};
-  std::snprintf(digits.data(), digits.size(), "%06u", serial);
-  std::string number(day);
-  number += digits.data();
+  const std::string number = std::string(day) + padded(serial, 6);
   const int check = check_digit(number);
   return "JN" + number + static_cast<char>('0' + check);
 }
