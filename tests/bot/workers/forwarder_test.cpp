@@ -48,7 +48,8 @@ struct Line {
   }
   std::int64_t count(OutboxState state) {
     std::int64_t rows = 0;
-    for (const auto& one : it.store->outbox().counts().value()) {
+    const auto counts = it.store->outbox().counts().value();
+    for (const auto& one : counts) {
       if (one.kind == storage::OutboxKind::kForward && one.state == state) rows += one.rows;
     }
     return rows;
@@ -187,7 +188,8 @@ TEST_CASE("update reader: what the hotline says reaches the driver once, however
   }
   REQUIRE(line.ticket().status == tickets::Status::kClosed);
   int told = 0;
-  for (const storage::Turn& turn : line.it.transcript()) {
+  const std::vector<storage::Turn> turns = line.it.transcript();
+  for (const storage::Turn& turn : turns) {
     for (const storage::Line& one : turn.lines) told += one.text.find("运费已付清") != std::string::npos ? 1 : 0;
   }
   REQUIRE(told == 1);
