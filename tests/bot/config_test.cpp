@@ -50,7 +50,7 @@ TEST_CASE("config: every fault is found at its place, all of them at once", "[bo
                               {"mode: dev\nchannels:\n  - channel: wechat\n    account: a\n    app_id: w\n", "E0902", 3},
                               {"mode: dev\nhotlines:\n  - hotline: \"1\"\n    protocol: x\n  - hotline: \"1\"\n    protocol: x\n", "E0905", 5},
                               {"mode: dev\nmode: dev\n", "E0102", 2},
-                              {"mode： dev\n", "E0103", 1},
+                              {"mode： dev\n", "E0903", 1},
                               {"", "E0902", 0}};
   for (const Row& row : rows) {
     INFO(row.text);
