@@ -274,6 +274,7 @@ void Connection::expire() {
 }
 
 void Connection::output_sent() {
+  if (!out_.empty()) return;  // an answer came while earlier output was on its way
   if (phase_ == Phase::kLast) {
     enter(Phase::kLinger, share_.draining ? kLingerDrainMs : kLingerMs);
   } else if (phase_ == Phase::kWaiting) {

@@ -45,7 +45,7 @@ class Connection {
   void consume();
   /// Output ready to be sent; the owner moves it out.
   std::string& output() { return out_; }
-  /// All output was sent.
+  /// What was moved out of output() is sent.
   void output_sent();
 
   /// The handler's answer. Ignored unless it is owed.

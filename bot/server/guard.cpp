@@ -188,10 +188,11 @@ HeadScan::Result HeadScan::look(std::string_view arrived, const ServerLimits& li
       break;
     }
     const std::size_t lf = static_cast<std::size_t>(static_cast<const char*>(found) - arrived.data());
+    // Sizes before line ends, so that the refusal does not depend on how the bytes were cut into packets.
+    if (lines_ == 0 && lf > request_line_max + 1) return kTargetBytes;
+    if (lf + 1 > limits.header_bytes_max) return kHeaderBytes;
     if (lf == line_start_ || arrived[lf - 1] != '\r') return kBareLf;
     const std::size_t line_bytes = lf - 1 - line_start_;
-    if (lines_ == 0 && line_bytes > request_line_max) return kTargetBytes;
-    if (lf + 1 > limits.header_bytes_max) return kHeaderBytes;
     if (line_bytes == 0) return End{lf + 1};
     if (++lines_ > limits.headers_max + 1) return kHeaderCount;
     seen_ = line_start_ = lf + 1;

@@ -1,5 +1,6 @@
 #pragma once
-// The server's words: what a handler receives and what it answers. Boost.Beast stays behind http_server.cpp and its siblings.
+// The server's words: what a handler receives and what it answers. Boost.Beast stays behind http_server.cpp and its
+// siblings.
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -13,7 +14,7 @@ namespace bot {
 
 struct Request {
   std::string method;
-  std::string path;  // percent-decoded once, without the query; starts with '/'
+  std::string path;                                        // percent-decoded once, without the query; starts with '/'
   std::vector<std::pair<std::string, std::string>> query;  // decoded once, in order
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
@@ -38,8 +39,8 @@ Response error_response(int status, std::string_view code, std::string_view mess
 
 class EventStream;
 
-/// Answers one request exactly once, from any thread. If it is destroyed unanswered the client gets 503 with Retry-After: a
-/// request cannot be forgotten.
+/// Answers one request exactly once, from any thread. If it is destroyed unanswered the client gets 503 with
+/// Retry-After: a request cannot be forgotten.
 class Responder {
  public:
   class Port {
@@ -70,8 +71,8 @@ class Responder {
 class EventStream {
  public:
   virtual ~EventStream() = default;
-  /// Queues one event ("id: …\nevent: …\ndata: …"); `data` may have line breaks. False: closed, or its queue (256) is full and
-  /// the connection is being closed; the client will come back with Last-Event-ID.
+  /// Queues one event ("id: …\nevent: …\ndata: …"); `data` may have line breaks. False: closed, or its queue (256) is
+  /// full and the connection is being closed; the client will come back with Last-Event-ID.
   virtual bool send(std::string_view id, std::string_view event, std::string_view data) = 0;
   virtual void close() = 0;
   virtual bool is_open() const = 0;
@@ -82,12 +83,12 @@ class EventStream {
 using Handler = std::function<void(Request, Responder)>;
 
 struct Route {
-  std::string method;               // "GET" also serves HEAD
-  std::string path;                 // exact, or ending in "/*": any one further segment or more
+  std::string method;  // "GET" also serves HEAD
+  std::string path;    // exact, or ending in "/*": any one further segment or more
   Handler handler;
   std::size_t body_bytes_max = 64 * 1024;
   std::vector<std::string> content_types;  // empty: any; compared without parameters; 415 otherwise
-  bool chunked = false;             // Transfer-Encoding: chunked is allowed (uploads only), 411 otherwise
+  bool chunked = false;                    // Transfer-Encoding: chunked is allowed (uploads only), 411 otherwise
 };
 
 struct ServerLimits {
@@ -103,7 +104,7 @@ struct ServerLimits {
   std::int64_t idle_ms = 15'000;
   std::int64_t answer_ms = 30'000;     // from the whole request to the handler's answer; 503 after it
   std::int64_t heartbeat_ms = 15'000;  // a comment on event streams
-  std::vector<std::string> hosts;  // accepted Host values without port; empty: any (mode: dev)
+  std::vector<std::string> hosts;      // accepted Host values without port; empty: any (mode: dev)
 };
 
 }  // namespace bot

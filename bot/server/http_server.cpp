@@ -88,9 +88,9 @@ class Server final : public HttpServer {
   Counts counts() const override {
     Counts counts;
     for (const auto& loop : loops_) {
-      counts.connections += loop->share().connections.load(std::memory_order_relaxed);
-      counts.requests += loop->share().requests.load(std::memory_order_relaxed);
-      counts.refused += loop->share().refused.load(std::memory_order_relaxed);
+      counts.connections += loop->counted().connections.load(std::memory_order_relaxed);
+      counts.requests += loop->counted().requests.load(std::memory_order_relaxed);
+      counts.refused += loop->counted().refused.load(std::memory_order_relaxed);
       counts.accept_errors += loop->accept_errors();
     }
     counts.open_connections = admission_->open();

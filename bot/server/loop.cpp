@@ -1,94 +1,31 @@
 #include "bot/server/loop.hpp"
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
 #include <condition_variable>
 #include <future>
 #include <optional>
 #include <thread>
-#include <variant>
 
-#include "bot/server/connection.hpp"
 #include "bot/server/listener.hpp"
+#include "bot/server/session.hpp"
 
 namespace bot {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::int64_t kAcceptRetryMs = 100;
-constexpr std::size_t kKeptOutputBytesMax = 16 * 1024;
 
-class AsioLoop;
+thread_local Loop* current_loop = nullptr;
 
-class Session final : public Connection, public Responder::Port, public std::enable_shared_from_this<Session> {
- public:
-  Session(std::shared_ptr<AsioLoop> loop, Arrival arrival);
-  ~Session() override;
-
-  void begin();
-  void sweep();
-  void begin_drain();
-  void close();
-  /// Moves everything that can be moved now: input into handlers, output into the socket.
-  void pump();
-  bool owes_bytes() const { return is_busy() || writing_; }
-
-  // Responder::Port: from any thread.
-  void send(Response response) override;
-  std::shared_ptr<EventStream> stream(Response head) override;
-  void forgotten() override;
-
-  std::size_t index = 0;  // in the loop's list
-
- protected:
-  std::shared_ptr<Responder::Port> port() override { return shared_from_this(); }
-
- private:
-  bool flush();
-  void write_rest(std::size_t from);
-  void read();
-
-  std::shared_ptr<AsioLoop> loop_;
-  Arrival arrival_;
-  std::optional<tcp::socket> socket_;  // none once closed, so that a late answer keeps no socket
-  std::string sending_;                // in flight
-  Sweep write_deadline_ = 0;
-  bool reading_ = false, writing_ = false, pumping_ = false;
-};
-
-// What other threads leave for a loop.
-struct Answer {
-  std::shared_ptr<Session> session;
-  Response response;
-};
-struct Forgotten {
-  std::shared_ptr<Session> session;
-};
-struct StreamStart {
-  std::shared_ptr<Session> session;
-  Response head;
-  std::shared_ptr<EventQueue> queue;
-};
-struct Wake {
-  std::shared_ptr<Session> session;
-};
-using Task = std::function<void()>;
-using Errand = std::variant<Task, Answer, Forgotten, StreamStart, Wake, Arrival>;
-
-thread_local AsioLoop* current_loop = nullptr;
-
-class AsioLoop final : public Loop, public std::enable_shared_from_this<AsioLoop> {
+class AsioLoop final : public Loop, public SessionHost, public std::enable_shared_from_this<AsioLoop> {
  public:
   AsioLoop(std::shared_ptr<const Edge> edge, std::shared_ptr<Admission> admission, std::uint64_t id_seed,
            base::Log& log)
@@ -108,17 +45,16 @@ class AsioLoop final : public Loop, public std::enable_shared_from_this<AsioLoop
   void begin_drain() override;
   bool wait_until_empty(std::int64_t deadline_ms) override;
   std::size_t stop() override;
-  const Share& share() const override { return share_; }
+  const Share& counted() const override { return share_; }
   std::uint64_t accept_errors() const override { return accept_errors_.load(std::memory_order_relaxed); }
 
-  /// Dropped if the loop has stopped.
-  void deliver(Errand errand);
-
-  // On the loop's thread.
-  asio::io_context& io() { return works_->io; }
-  const Edge& edge() const { return *edge_; }
-  Share& own_share() { return share_; }
-  void remove(Session& session, const Arrival& arrival);
+  // SessionHost
+  bool is_current() const override;
+  void deliver(Errand errand) override;
+  asio::io_context& io() override { return works_->io; }
+  const Edge& edge() const override { return *edge_; }
+  Share& share() override { return share_; }
+  void remove(Session& session, const Arrival& arrival) override;
 
  private:
   // Destroyed when the loop stops: what still waits in the io_context may own responders, whose sessions own this loop.
@@ -159,158 +95,6 @@ class AsioLoop final : public Loop, public std::enable_shared_from_this<AsioLoop
   bool empty_ = false;  // drained and no connection left
 };
 
-// --- Session -------------------------------------------------------------------------------------------------------
-
-Session::Session(std::shared_ptr<AsioLoop> loop, Arrival arrival)
-    : Connection(loop->edge(), loop->own_share(), arrival.peer), loop_(std::move(loop)), arrival_(std::move(arrival)) {
-  socket_.emplace(loop_->io());
-  error_code failed;
-  socket_->assign(arrival_.peer.find(':') == std::string::npos ? tcp::v4() : tcp::v6(), arrival_.descriptor, failed);
-  if (failed) ::close(arrival_.descriptor);  // it was not taken over; the first read or write ends the session
-  socket_->non_blocking(true, failed);
-  socket_->set_option(tcp::no_delay(true), failed);
-}
-
-Session::~Session() = default;
-
-void Session::begin() {
-  if (arrival_.place == Admission::Place::kRefused) refuse_connection();
-  pump();
-}
-
-void Session::send(Response response) {
-  if (current_loop != loop_.get()) {
-    loop_->deliver(Answer{shared_from_this(), std::move(response)});
-    return;
-  }
-  answer(response);
-  pump();
-}
-
-void Session::forgotten() {
-  if (current_loop != loop_.get()) {
-    loop_->deliver(Forgotten{shared_from_this()});
-    return;
-  }
-  answer_forgotten();
-  pump();
-}
-
-std::shared_ptr<EventStream> Session::stream(Response head) {
-  auto queue = std::make_shared<EventQueue>([weak = weak_from_this()] {
-    if (auto session = weak.lock()) session->loop_->deliver(Wake{session});
-  });
-  if (current_loop == loop_.get()) {
-    start_stream(head, queue);
-    pump();
-  } else {
-    loop_->deliver(StreamStart{shared_from_this(), std::move(head), queue});
-  }
-  return queue;
-}
-
-void Session::pump() {
-  if (pumping_ || !socket_) return;  // an answer from inside a handler is picked up by the loop below
-  pumping_ = true;
-  while (!writing_ && phase() != Phase::kOver) {
-    consume();
-    if (!flush()) break;
-  }
-  pumping_ = false;
-  if (phase() == Phase::kOver) return close();
-  if (!reading_ && wants_input()) read();
-}
-
-// True: something went out completely, there may be more to work on.
-bool Session::flush() {
-  std::string& out = output();
-  if (out.empty() && phase() != Phase::kLast) return false;
-  error_code failed;
-  std::size_t sent = 0;
-  if (!out.empty()) sent = socket_->write_some(asio::buffer(out), failed);
-  if (failed && failed != asio::error::would_block) {
-    end();
-    return false;
-  }
-  if (sent < out.size()) {
-    sending_ = std::move(out);
-    out.clear();
-    write_rest(sent);
-    return false;
-  }
-  if (out.capacity() > kKeptOutputBytesMax) {
-    out = std::string();
-  } else {
-    out.clear();
-  }
-  output_sent();
-  if (phase() == Phase::kLinger) socket_->shutdown(tcp::socket::shutdown_send, failed);
-  return true;
-}
-
-void Session::write_rest(std::size_t from) {
-  writing_ = true;
-  write_deadline_ = loop_->edge().deadline(loop_->share().now, loop_->edge().limits.write_ms);
-  asio::async_write(*socket_, asio::buffer(sending_.data() + from, sending_.size() - from),
-                    [self = shared_from_this()](error_code failed, std::size_t) {
-                      self->writing_ = false;
-                      self->sending_ = std::string();
-                      if (!self->socket_) return;
-                      if (failed) return self->close();
-                      self->output_sent();
-                      if (self->phase() == Phase::kLinger) self->socket_->shutdown(tcp::socket::shutdown_send, failed);
-                      self->pump();
-                    });
-}
-
-void Session::read() {
-  reading_ = true;
-  const std::span<char> free = room();
-  socket_->async_read_some(asio::buffer(free.data(), free.size()),
-                           [self = shared_from_this()](error_code failed, std::size_t count) {
-                             self->reading_ = false;
-                             if (!self->socket_) return;
-                             if (failed == asio::error::eof) {
-                               self->arrived_end();
-                             } else if (failed) {
-                               return self->close();
-                             }
-                             self->arrived(count);
-                             self->pump();
-                           });
-}
-
-void Session::sweep() {
-  if (!socket_) return;
-  const Sweep now = loop_->share().now;
-  if (writing_) {
-    if (write_deadline_ > now) return;
-    error_code failed;
-    socket_->set_option(tcp::socket::linger(true, 0), failed);  // the peer does not read: forget what is left
-    return close();
-  }
-  if (deadline() > now) return;
-  expire();
-  pump();
-}
-
-void Session::begin_drain() {
-  if (!socket_) return;
-  error_code failed;
-  if (phase() == Phase::kWaiting && socket_->available(failed) > 0) return;  // a request is in: it will be answered
-  drain();
-  pump();
-}
-
-void Session::close() {
-  if (!socket_) return;
-  socket_.reset();
-  end();
-  loop_->remove(*this, arrival_);
-}
-
-// --- AsioLoop ------------------------------------------------------------------------------------------------------
-
 void AsioLoop::run() {
   thread_ = std::thread([this] {
     current_loop = this;
@@ -326,6 +110,8 @@ void AsioLoop::run() {
     current_loop = nullptr;
   });
 }
+
+bool AsioLoop::is_current() const { return current_loop == this; }
 
 void AsioLoop::deliver(Errand errand) {
   if (current_loop == this) {
@@ -368,8 +154,7 @@ void AsioLoop::carry_out(Errand& errand) {
   } else if (auto* forgotten = std::get_if<Forgotten>(&errand)) {
     forgotten->session->forgotten();
   } else if (auto* started = std::get_if<StreamStart>(&errand)) {
-    started->session->start_stream(started->head, std::move(started->queue));
-    started->session->pump();
+    started->session->begin_stream(started->head, std::move(started->queue));
   } else if (auto* arrival = std::get_if<Arrival>(&errand)) {
     take_in(std::move(*arrival));
   } else {

@@ -47,7 +47,7 @@ class Loop {
   /// Closes everything, ends the thread. Returns how many requests were cut. Once; not from a loop's thread.
   virtual std::size_t stop() = 0;
 
-  virtual const Share& share() const = 0;
+  virtual const Share& counted() const = 0;
   virtual std::uint64_t accept_errors() const = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <stdexcept>
+#include <utility>
 
 #include "base/log.hpp"
 #include "tests/bot/server/test_connection.hpp"
@@ -200,6 +201,26 @@ TEST_CASE("A pipelined request waits for the answer before it, and is not read b
   REQUIRE(bench.kept.size() == 1);
   bench.kept[0].send({200, "text/plain", {}, "first"});
   CHECK(connection->feed("") == ok("first") + ok("GET / "));
+}
+
+TEST_CASE("An answer that comes while the one before it is on its way is not lost") {
+  Bench bench;
+  const auto connection = bench.connect();
+  const std::string requests = get("/") + "GET /keep HTTP/1.1\r\nHost: chat.example\r\nConnection: close\r\n\r\n";
+  const std::span<char> free = connection->room();
+  REQUIRE(free.size() >= requests.size());
+  requests.copy(free.data(), requests.size());
+  connection->arrived(requests.size());
+  connection->consume();
+  const std::string sending = std::exchange(connection->output(), {});
+  CHECK(sending == ok("GET / "));
+  bench.kept.at(0).send({200, "text/plain", {}, "second"});
+  connection->output_sent();  // of the first
+  CHECK(connection->phase() == Phase::kLast);
+  CHECK(connection->output() == ok("second", true));
+  connection->output().clear();
+  connection->output_sent();
+  CHECK(connection->phase() == Phase::kLinger);
 }
 
 TEST_CASE("HEAD has the length of GET's body and no body") {
