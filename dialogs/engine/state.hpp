@@ -169,7 +169,7 @@ struct State {
 
 State new_state(std::string conversation, std::string channel);
 
-/// decode_state(encode_state(s)) == s for every state.
+/// decode_state(encode_state(s)) == s for every state whose instants lie within 2^53 ms of 1970.
 std::string encode_state(const State& state);
 /// Strict and total: kInvalid for anything that is not a state of schema ≤ kStateSchema. Unknown keys are dropped.
 base::Result<State> decode_state(std::string_view json);

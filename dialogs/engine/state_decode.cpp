@@ -59,9 +59,9 @@ class Decoder {
       else if (key == "timer")
         timer(s.timer);
       else if (key == "active")
-        s.active.count = json_.number();
+        s.active.count = instant();
       else if (key == "user")
-        s.last_user.count = json_.number();
+        s.last_user.count = instant();
       else if (key == "out")
         s.out = small();
       else if (key == "reminded")
@@ -73,7 +73,7 @@ class Decoder {
       else if (key == "append")
         s.append_slot = json_.string();
       else if (key == "append_until")
-        s.append_until.count = json_.number();
+        s.append_until.count = instant();
       else if (key == "unsettled")
         list(s.unsettled, [this](Unsettled& one) { unsettled(one); });
       else if (key == "kept")
@@ -86,14 +86,25 @@ class Decoder {
 
  private:
   int small() {
+    constexpr std::int64_t kMost = 1'000'000'000;  // counters never come near it, and counting on cannot overflow
     const std::int64_t value = json_.number();
-    if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) json_.fail();
+    if (value < -kMost || value > kMost) {
+      json_.fail();
+      return 0;
+    }
     return static_cast<int>(value);
   }
   std::uint32_t small_u() {
     const std::uint64_t value = json_.number_u();
     if (value > std::numeric_limits<std::uint32_t>::max()) json_.fail();
     return static_cast<std::uint32_t>(value);
+  }
+  // Far beyond any calendar; sums of instants and spans stay within 64 bits.
+  std::int64_t instant() {
+    constexpr std::int64_t kFarthest = std::int64_t{1} << 53;
+    const std::int64_t value = json_.number();
+    if (value < -kFarthest || value > kFarthest) json_.fail();
+    return value;
   }
   template <class Enum>
   void kind(Enum& value) {
@@ -158,7 +169,7 @@ class Decoder {
       else if (key == "src")
         kind(value.source);
       else if (key == "at")
-        value.at.count = json_.number();
+        value.at.count = instant();
       else if (key == "skip")
         value.skipped = json_.boolean();
       else if (key == "open")
@@ -178,7 +189,7 @@ class Decoder {
       else if (key == "in")
         texts(value.inputs);
       else if (key == "at")
-        value.at.count = json_.number();
+        value.at.count = instant();
       else
         json_.skip();
     });
@@ -218,7 +229,7 @@ class Decoder {
       else if (key == "wait")
         wait(f.wait);
       else if (key == "started")
-        f.started.count = json_.number();
+        f.started.count = instant();
       else
         json_.skip();
     });
@@ -254,9 +265,9 @@ class Decoder {
   void human(HumanMode& h) {
     json_.object([&](std::string_view key) {
       if (key == "since")
-        h.since.count = json_.number();
+        h.since.count = instant();
       else if (key == "last")
-        h.last.count = json_.number();
+        h.last.count = instant();
       else if (key == "reason")
         h.reason = json_.string();
       else
@@ -270,7 +281,7 @@ class Decoder {
       else if (key == "dialog")
         r.dialog = json_.string();
       else if (key == "closed")
-        r.closed.count = json_.number();
+        r.closed.count = instant();
       else
         json_.skip();
     });
@@ -282,7 +293,7 @@ class Decoder {
       else if (key == "give")
         pairs(s.give);
       else if (key == "due")
-        s.due.count = json_.number();
+        s.due.count = instant();
       else if (key == "attempts")
         s.attempts = small();
       else
@@ -294,7 +305,7 @@ class Decoder {
       if (key == "frames")
         frames(d.frames);
       else if (key == "until")
-        d.until.count = json_.number();
+        d.until.count = instant();
       else if (key == "offered")
         d.offered = json_.boolean();
       else
@@ -306,7 +317,7 @@ class Decoder {
       if (key == "k")
         kind(t.kind);
       else if (key == "due")
-        t.due.count = json_.number();
+        t.due.count = instant();
       else if (key == "gen")
         t.generation = json_.number_u();
       else
@@ -322,7 +333,7 @@ class Decoder {
       else if (key == "ticket")
         u.ticket = json_.string();
       else if (key == "until")
-        u.until.count = json_.number();
+        u.until.count = instant();
       else
         json_.skip();
     });
@@ -332,7 +343,7 @@ class Decoder {
       if (key == "media")
         k.media = json_.string();
       else if (key == "at")
-        k.at.count = json_.number();
+        k.at.count = instant();
       else
         json_.skip();
     });

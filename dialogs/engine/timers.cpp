@@ -116,7 +116,10 @@ void schedule(Turn& turn) {
 }
 
 void on_timer(Turn& turn) {
-  switch (turn.state.timer.kind) {
+  const Timer::Kind kind = turn.state.timer.kind;
+  const bool needs_frame = kind == Timer::Kind::kRemind || kind == Timer::Kind::kExpire;
+  if (needs_frame && !turn.has_frames()) return;  // scheduled anew
+  switch (kind) {
     case Timer::Kind::kNone:
       return;
     case Timer::Kind::kRemind:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/random.hpp"
 #include "tests/dialogs/engine/driver.hpp"
 #include "tests/dialogs/rehearsal/dialog_tree.hpp"
 
@@ -41,6 +42,38 @@ const std::vector<std::string> kConversation = {"投诉",
                                                 "13000000000"};
 
 }  // namespace
+
+TEST_CASE("P1: a state that was damaged and can still be read never breaks a step", "[property]") {
+  Driver driver(spec());
+  for (std::size_t i = 0; i < 6; ++i) driver.writes(kConversation[i]);
+  const std::string good = encode_state(driver.talk.state());
+  base::SeededRandom random(4);
+  int read = 0;
+  for (int round = 0; round < 4000; ++round) {
+    std::string bad = good;
+    for (std::uint64_t n = 1 + random.below(2); n > 0; --n) {
+      const auto at = static_cast<std::size_t>(random.below(bad.size()));
+      if (random.below(2) == 0) {
+        bad[at] = static_cast<char>(random.below(256));
+      } else {
+        bad.erase(at, 1 + random.below(4));
+      }
+    }
+    const auto state = decode_state(bad);
+    if (!state.ok()) continue;
+    ++read;
+    const std::vector<Event> events = {TextEvent{"x", "1", {}, false},      TextEvent{"x", "改车牌", {}, false},
+                                       MediaEvent{"x", "photo", {"m1"}},    ButtonEvent{"x", "", "2", 0},
+                                       TimerEvent{state->timer.generation}, MigrateEvent{tests::spec_release()->id}};
+    for (const Event& event : events) {
+      const StepResult result = step(spec(), *state, event, driver.talk.now() + base::days(3), false);
+      const auto again = decode_state(encode_state(result.state));
+      REQUIRE(again.ok());
+      REQUIRE(*again == result.state);
+    }
+  }
+  CHECK(read > 500);
+}
 
 TEST_CASE("P4: redelivering any event of a conversation changes nothing and says nothing", "[property]") {
   Driver driver(spec());
