@@ -149,7 +149,7 @@ void AsioLoop::carry_out_all() {
 void AsioLoop::carry_out(Errand& errand) {
   if (auto* task = std::get_if<Task>(&errand)) {
     (*task)();
-  } else if (auto* answered = std::get_if<Answer>(&errand)) {
+  } else if (auto* answered = std::get_if<Answered>(&errand)) {
     answered->session->send(std::move(answered->response));
   } else if (auto* forgotten = std::get_if<Forgotten>(&errand)) {
     forgotten->session->forgotten();

@@ -54,7 +54,7 @@ void Session::begin() {
 
 void Session::send(Response response) {
   if (!host_->is_current()) {
-    host_->deliver(Answer{shared_from_this(), std::move(response)});
+    host_->deliver(Answered{shared_from_this(), std::move(response)});
     return;
   }
   answer(response);

@@ -19,7 +19,7 @@ namespace bot {
 class Session;
 
 // What threads leave for a loop.
-struct Answer {
+struct Answered {
   std::shared_ptr<Session> session;
   Response response;
 };
@@ -35,7 +35,7 @@ struct Wake {
   std::shared_ptr<Session> session;
 };
 using Task = std::function<void()>;
-using Errand = std::variant<Task, Answer, Forgotten, StreamStart, Wake, Arrival>;
+using Errand = std::variant<Task, Answered, Forgotten, StreamStart, Wake, Arrival>;
 
 /// What a session needs of its loop.
 class SessionHost {
