@@ -248,13 +248,14 @@ void read_root(const Node& root, Faults& faults, Config& config) {
 ReadConfig read_config(const std::string& path, const std::string& text) {
   ReadConfig read;
   Faults faults;
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    faults.add("E0902", "配置文件是空的", {.file = path, .line = 0, .column = 0}, "参照 config/demo.yaml 写一份");
+    read.faults = faults.sorted();
+    return read;
+  }
   const dialogs::SourceText source(path, text);
   const std::optional<Node> root = dialogs::read_yaml(source, faults);
-  if (root) {
-    read_root(*root, faults, read.config);
-  } else if (!faults.any_error()) {
-    faults.add("E0902", "配置文件是空的", {.file = path, .line = 0, .column = 0}, "参照 config/demo.yaml 写一份");
-  }
+  if (root) read_root(*root, faults, read.config);
   read.faults = faults.sorted();
   return read;
 }
