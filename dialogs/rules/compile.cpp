@@ -231,7 +231,8 @@ class RulesCompiler {
 
 void check_tests(const RulesFile& file, std::vector<Diagnostic>& faults) {
   for (const RuleTest& test : file.tests) {
-    for (const auto& [output, value] : test.gives) {
+    for (const auto& give : test.gives) {
+      const std::string& output = give.first;
       const bool known = std::any_of(file.outputs.begin(), file.outputs.end(), [&](const RuleOutput& o) { return o.output == output; });
       if (!known) faults.push_back({"E0306", "测试里的“" + output + "”不在 outputs 里", test.place, ""});
     }
