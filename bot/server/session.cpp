@@ -36,7 +36,7 @@ struct Session::Socket {
 
 Session::Session(std::shared_ptr<SessionHost> host, Arrival arrival)
     : Connection(host->edge(), host->share(), arrival.peer), host_(std::move(host)), arrival_(std::move(arrival)) {
-  socket_ = std::make_unique<Socket>(host_->io());
+  socket_ = std::make_shared<Socket>(host_->io());
   error_code failed;
   socket_->tcp.assign(arrival_.peer.find(':') == std::string::npos ? tcp::v4() : tcp::v6(), arrival_.descriptor,
                       failed);
@@ -131,7 +131,7 @@ void Session::write_rest(std::size_t from) {
   writing_ = true;
   write_deadline_ = host_->edge().deadline(host_->share().now, host_->edge().limits.write_ms);
   asio::async_write(socket_->tcp, asio::buffer(sending_.data() + from, sending_.size() - from),
-                    [self = shared_from_this()](error_code failed, std::size_t) {
+                    [self = shared_from_this(), socket = socket_](error_code failed, std::size_t) {
                       self->writing_ = false;
                       self->sending_ = std::string();
                       if (!self->socket_) return;
@@ -184,6 +184,9 @@ void Session::begin_drain() {
 
 void Session::close() {
   if (!socket_) return;
+  // Closed here, freed later: a composed write goes on using the object until it has seen the end.
+  error_code ignored;
+  socket_->tcp.close(ignored);
   socket_.reset();
   end();
   host_->remove(*this, arrival_);

@@ -87,7 +87,7 @@ class Session final : public Connection, public Responder::Port, public std::ena
 
   std::shared_ptr<SessionHost> host_;
   Arrival arrival_;
-  std::unique_ptr<Socket> socket_;  // none once closed, so that a late answer keeps no socket
+  std::shared_ptr<Socket> socket_;  // none once closed; a write under way keeps it until it has ended
   std::string sending_;             // in flight
   Sweep write_deadline_ = 0;
   bool reading_ = false, writing_ = false, pumping_ = false;
