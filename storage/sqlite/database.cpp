@@ -174,10 +174,9 @@ void Database::harden() {
   if (code != SQLITE_OK) fail(code);
 }
 
-void Database::keep_files_warm(int grow_bytes) {
+void Database::keep_log() {
   int keep = 1;
   sqlite3_file_control(handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_CHUNK_SIZE, &grow_bytes);
 }
 
 void Database::count_wal_pages() { sqlite3_wal_hook(handle_, remember_wal_pages, &wal_pages_); }

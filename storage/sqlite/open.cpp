@@ -17,7 +17,6 @@ namespace storage::sqlite {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x58494E53;  // "XINS"
-constexpr int kGrowBytes = 16 << 20;
 constexpr char kTables[] = "SELECT COUNT(*) FROM sqlite_master";
 
 struct Pragma {
@@ -125,7 +124,7 @@ base::Result<Opened> open_writer(const SqliteOptions& options, base::UnixMs now)
       return refusal(options.path, std::string("cannot be used: SQLite refuses the setting ") + missing);
     }
     database.harden();
-    database.keep_files_warm(kGrowBytes);
+    database.keep_log();
     database.count_wal_pages();
     if (database.pragma("PRAGMA application_id") == "0") {
       database.script("PRAGMA application_id = " + std::to_string(kApplicationId));

@@ -34,7 +34,7 @@ struct WriterLimits {
   base::Millis group_wait{2};
   std::size_t lagging_max = 20'000;
   base::Millis flush_after = base::seconds(5);
-  int checkpoint_pages = 2000;
+  int checkpoint_pages = 512;
 };
 
 class Writer {
