@@ -39,7 +39,8 @@ class [[nodiscard]] Result {
   /// Requires ok().
   T& value() & { return std::get<0>(held_); }
   const T& value() const& { return std::get<0>(held_); }
-  T&& value() && { return std::get<0>(std::move(held_)); }
+  /// By value: `for (x : f().value())` must not outlive what f() returned.
+  T value() && { return std::get<0>(std::move(held_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T* operator->() { return &value(); }
