@@ -63,7 +63,8 @@ ChannelStyle web_style() {
 class WholeServer final : public Server {
  public:
   WholeServer(const Config& config, const Surroundings& around)
-      : config_(config), around_(around), workers_(around.log), media_(config.data + "/media", around.random) {}
+      : config_(config), around_(around), workers_(around.log), media_(config.data + "/media", around.random), quarantine_(config.data + "/quarantine", around.random),
+        forgeries_(around.clock), clock_watch_(around.clock) {}
   ~WholeServer() override;
 
   std::vector<std::string> start();
@@ -99,6 +100,9 @@ class WholeServer final : public Server {
   std::unique_ptr<LiveTurns> live_;
   WorkerThreads workers_;
   Media media_;
+  Quarantine quarantine_;
+  Forgeries forgeries_;
+  ClockWatch clock_watch_;
   std::atomic<bool> draining_{false};
   std::unique_ptr<HttpServer> server_;
 };
@@ -202,7 +206,13 @@ std::vector<Route> WholeServer::routes() {
     for (Route& route : more) all.push_back(std::move(route));
   };
   for (const WechatLine& line : wechat_) {
-    add(webhook_routes(line.account, line.channel, *mailboxes_, around_.clock, around_.log));
+    add(webhook_routes(line.account, line.channel,
+                       {.mailboxes = *mailboxes_,
+                        .forgeries = forgeries_,
+                        .quarantine = quarantine_,
+                        .clock_watch = clock_watch_,
+                        .clock = around_.clock,
+                        .log = around_.log}));
   }
   if (config_.web_chat) {
     base::Result<std::string> page = read_file(config_.web + "/chat/index.html");

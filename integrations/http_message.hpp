@@ -32,6 +32,7 @@ struct Webhook {
   std::vector<std::pair<std::string, std::string>> query;
   std::string_view content_type;
   std::string_view body;
+  bool clock_in_doubt = false;  // our own clock jumped: a call's age proves nothing, its signature and its key still do
 
   /// nullptr: absent. A parameter given twice counts as absent (bad input).
   const std::string* parameter(std::string_view name) const;

@@ -29,6 +29,7 @@ struct KeyHash {
 /// What the newest turn answered: redeliveries nearly always ask for it.
 struct LastAnswer {
   std::string inbound_key;
+  std::uint64_t said = 0;  // hash of what the driver said
   std::string text;
   base::UnixMs at{0};
   std::uint64_t sequence = 0;
@@ -187,6 +188,7 @@ bool Mailboxes::answer_duplicate(Mailbox& box) {
   const auto* said = std::get_if<DriverSaid>(&box.current.what);
   if (said == nullptr || said->inbound_key.empty() || box.open.id == 0) return false;
   if (said->inbound_key == box.last.inbound_key) {
+    note_mismatch(box.open.id, box.last.said, said->line.text);
     finish_letter(box, {.outcome = Answer::Outcome::kDuplicate,
                         .text = box.last.text,
                         .at = box.last.at,
@@ -202,11 +204,17 @@ bool Mailboxes::answer_duplicate(Mailbox& box) {
     return true;
   }
   if (!*found) return false;
+  if (!(*found)->lines.empty()) note_mismatch(box.open.id, base::hash64((*found)->lines.front().text), said->line.text);
   finish_letter(box, {.outcome = Answer::Outcome::kDuplicate,
                       .text = (*found)->answer,
                       .at = (*found)->at,
                       .sequence = (*found)->sequence});
   return true;
+}
+
+/// A platform repeats a message word for word; the same key with other words is somebody's fault and worth a look (§4 row 29).
+void Mailboxes::note_mismatch(std::int64_t conversation, std::uint64_t said_before, std::string_view said_now) {
+  if (base::hash64(said_now) != said_before) log_.warn("redelivery_mismatch", {{"conversation", conversation}});
 }
 
 /// True: the turn waits for its commit. False: the letter is answered already.
@@ -291,7 +299,7 @@ void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result)
   box.open.state = std::move(box.made->state);
   box.open.owed = std::move(box.made->owed);
   if (const auto* said = std::get_if<DriverSaid>(&box.current.what)) {
-    box.last = {said->inbound_key, box.made->passive, box.made_at, result->version};
+    box.last = {said->inbound_key, base::hash64(said->line.text), box.made->passive, box.made_at, result->version};
   }
   if (box.news) {
     box.news->id = result->turn;

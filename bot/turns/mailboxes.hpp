@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log.hpp"
@@ -57,6 +58,7 @@ class Mailboxes {
   bool take_next(Shard& shard, Mailbox& box);
   bool ready(Mailbox& box);
   bool answer_duplicate(Mailbox& box);
+  void note_mismatch(std::int64_t conversation, std::uint64_t said_before, std::string_view said_now);
   bool begin_turn(Mailbox& box);
   void finish_letter(Mailbox& box, const Answer& answer);
   void committed(Mailbox& box, base::Result<storage::Committed> result);

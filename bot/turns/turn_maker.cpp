@@ -7,8 +7,10 @@
 
 #include "base/hash.hpp"
 #include "base/invariant.hpp"
+#include "base/utf8.hpp"
 #include "bot/turns/notices.hpp"
 #include "bot/turns/ticket_form.hpp"
+#include "dialogs/text/normal.hpp"
 
 namespace bot {
 namespace {
@@ -125,6 +127,8 @@ bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
     work.say(notice(*work.release, "not_understood"));
     return true;
   }
+  // The whole text is in the transcript; the dialog reads its beginning (reliability reference §4 row 33).
+  if (base::count_code_points(said.line.text) > dialogs::kTextPointsMax) work.say(notice(*work.release, "too_long"));
   run(work, said.event);
   return true;
 }

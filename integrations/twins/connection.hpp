@@ -17,6 +17,8 @@ namespace twins {
 
 /// What all connections share; outlives them.
 struct Shared {
+  Shared(CallHandler& answers, Faults& misbehaves) : handler(answers), faults(misbehaves) {}
+
   CallHandler& handler;
   Faults& faults;
   std::atomic<bool> stopping{false};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace integrations::open311 {
 namespace {
@@ -31,7 +32,7 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
   bool key(string_t& name) override {
     WireTree& object = *open_.back();
     if (object.members.size() >= kMembersMax || object.find(name) != nullptr) return false;
-    object.members.emplace_back(name, WireTree{});
+    object.members.push_back({name, {}});
     return true;
   }
 
@@ -43,8 +44,8 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     }
     WireTree& parent = *open_.back();
     if (parent.kind == WireTree::Kind::kList) return &parent.items.emplace_back(std::move(node));
-    parent.members.back().second = std::move(node);
-    return &parent.members.back().second;
+    parent.members.back().value = std::move(node);
+    return &parent.members.back().value;
   }
   bool add_text(std::string text) {
     WireTree node;

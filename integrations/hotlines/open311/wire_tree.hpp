@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace integrations::open311 {
@@ -15,12 +14,17 @@ struct WireTree {
   Kind kind = Kind::kNull;
   std::string text;
   std::vector<WireTree> items;
-  std::vector<std::pair<std::string, WireTree>> members;
+  struct Member;
+  std::vector<Member> members;
 
   /// nullptr: no object, or no such member.
   const WireTree* find(std::string_view name) const;
   /// The text of that member; "" if it is absent or no scalar.
   std::string_view text_of(std::string_view name) const;
+};
+struct WireTree::Member {
+  std::string name;
+  WireTree value;
 };
 
 /// nullopt: no JSON, deeper than 32, a name twice in one object, more than 256 names in one, ill-formed UTF-8. Never

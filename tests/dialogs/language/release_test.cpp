@@ -71,7 +71,7 @@ TEST_CASE("the shipped scripts say a ticket number once, and ask for consent bef
 TEST_CASE("the shell's notices are all there", "[language][release]") {
   const Loaded loaded = load_release(shipped());
   REQUIRE(loaded.release);
-  for (const char* name : {"welcome", "too_fast", "not_understood", "person_will_answer", "ticket_accepted",
+  for (const char* name : {"welcome", "too_fast", "not_understood", "too_long", "person_will_answer", "ticket_accepted",
                            "ticket_dispatched", "ticket_in_hand", "ticket_closed", "ticket_refused"}) {
     INFO(name);
     const auto& notices = loaded.release->notices;

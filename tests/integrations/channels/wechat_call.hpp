@@ -23,7 +23,9 @@ struct Call {
   std::string content_type = "text/xml";
   std::string body;
 
-  integrations::Webhook webhook() const { return {method, query, content_type, body}; }
+  bool clock_in_doubt = false;
+
+  integrations::Webhook webhook() const { return {method, query, content_type, body, clock_in_doubt}; }
   std::string& operator[](std::string_view name) {
     for (auto& [key, value] : query) {
       if (key == name) return value;
