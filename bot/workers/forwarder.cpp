@@ -131,6 +131,13 @@ void Forwarder::submit(const storage::OutboxRow& row) {
 /// First the driver's conversation learns it (with the ticket's change in the same transaction), then the row is settled: a
 /// crash between the two sends the same key again, and the ticket cannot be dispatched twice.
 void Forwarder::accepted(const storage::OutboxRow& row, const std::string& external_number) {
+  const auto holder = store_.tickets().find_external(options_.hotline, external_number);
+  if (!holder) return later(row, OutboxState::kUnknown, {}, "receipt_not_checked");
+  if (*holder && (*holder)->number != row.ticket) {
+    // Another matter's receipt: the hotline mixed up its answers, and whether it has this one only a person can find out.
+    log_.error("foreign_receipt", {{"hotline", base::OurWord{options_.hotline}}, {"ticket", base::OurWord{row.ticket}}});
+    return park(row, "foreign_receipt");
+  }
   const bool told = tell(row, {.ticket = row.ticket,
                                .to = tickets::Status::kDispatched,
                                .external_number = external_number,

@@ -87,6 +87,24 @@ TEST_CASE("forwarder: a receipt makes the ticket dispatched and the row delivere
   REQUIRE(line.http.calls.size() == 1);
 }
 
+TEST_CASE("forwarder: another ticket's receipt delivers nothing and a person is asked", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  line.it.stop_thread();
+  const std::string second = line.it.complain("oTwo");
+  line.it.run_on_thread();
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  REQUIRE(line.count(OutboxState::kParked) == 1);
+  REQUIRE(line.it.store->tickets().find(second).value()->status == tickets::Status::kAccepted);
+  REQUIRE(line.ticket().external_number == "H1");
+  const auto tasks = line.tasks();
+  REQUIRE(tasks.size() == 1);
+  REQUIRE(tasks.front().kind == "parked_forward");
+  REQUIRE(tasks.front().ticket == second);
+}
+
 TEST_CASE("forwarder: a lost answer is sent again with the same key where the hotline knows keys", "[bot]") {
   Line line(integrations::Ability::kKey);
   line.http.lost();
