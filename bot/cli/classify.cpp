@@ -16,22 +16,41 @@ struct Options {
   std::string text;
 };
 
+void print_carets(const std::string& text, dialogs::Span span, const std::string& note) {
+  const std::string before = text.substr(0, span.begin);
+  const std::string word = text.substr(span.begin, span.end - span.begin);
+  std::cout << "    " << text << "\n    " << std::string(base::display_width(before), ' ')
+            << std::string(std::max<std::size_t>(1, base::display_width(word)), '^') << " " << note << "\n";
+}
+
 void print(const dialogs::Decision& decision, const std::string& text) {
   for (const dialogs::OutputDecision& output : decision.outputs) {
-    std::cout << "  " << output.output << " = " << (output.value ? *output.value : output.unsure ? "拿不准" : "未定") << "  ("
-              << output.score << " 分";
+    std::cout << "  " << output.output << " = "
+              << (output.value    ? *output.value
+                  : output.unsure ? "拿不准"
+                                  : "未定")
+              << "  (" << output.score << " 分";
     if (!output.runner_up.empty()) std::cout << "，其次 " << output.runner_up << " " << output.runner_up_score << " 分";
     std::cout << ")\n";
   }
   for (const dialogs::RuleHit& hit : decision.hits) {
     std::cout << "  规则「" << hit.rule << "」 " << hit.score << " 分\n";
     for (const dialogs::Evidence& evidence : hit.evidence) {
-      const std::string before = text.substr(0, evidence.span.begin);
-      const std::string word = text.substr(evidence.span.begin, evidence.span.end - evidence.span.begin);
-      std::cout << "    " << text << "\n    " << std::string(base::display_width(before), ' ')
-                << std::string(std::max<std::size_t>(1, base::display_width(word)), '^') << " " << evidence.word
-                << (evidence.negated ? "（被否定）" : "") << "\n";
+      print_carets(text, evidence.span, evidence.word + (evidence.negated ? "（被否定）" : ""));
     }
+  }
+}
+
+void print(const dialogs::PointsVerdict& verdict, const dialogs::Decision& decision, const std::string& text) {
+  std::cout << "  分值表"
+            << (decision.by_points   ? "（听它的）"
+                : decision.no_matter ? "（认为不是要办的事）"
+                                     : "（听规则的）")
+            << "：领先 " << verdict.lead() << "\n";
+  for (const dialogs::PointEvidence& evidence : verdict.evidence) {
+    print_carets(
+        text, evidence.span,
+        "+" + std::to_string(evidence.points) + (evidence.times > 1 ? " ×" + std::to_string(evidence.times) : ""));
   }
 }
 
@@ -43,7 +62,9 @@ int classify(const Options& options) {
   }
   for (const auto& [id, rules] : loaded.release->rules) {
     std::cout << id << "\n";
-    print(rules->classify(options.text), options.text);
+    const dialogs::Decision decision = rules->classify(options.text);
+    print(decision, options.text);
+    if (decision.points) print(*decision.points, decision, options.text);
   }
   return kExitOk;
 }

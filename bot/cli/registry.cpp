@@ -8,12 +8,15 @@
 namespace bot::cli {
 namespace {
 
-constexpr std::array<AddCommand, 9> kCommands{add_serve,  add_talk, add_transcript, add_tickets, add_migrate,
-                                              add_verify, add_lint, add_test,       add_classify};
+constexpr std::array<AddCommand, 11> kCommands{add_serve,    add_talk,     add_transcript, add_tickets,
+                                               add_migrate,  add_verify,   add_lint,       add_test,
+                                               add_classify, add_evaluate, add_rules};
 
 constexpr char kFooter[] =
-    "Exit codes: 0 done; 1 the answer is no (a test failed, a fault was found); 64 the words of the call are off; 66 a file\n"
-    "is missing; 70 stopped itself rather than acknowledge what it could not keep; 78 configuration, scripts, schema or port\n"
+    "Exit codes: 0 done; 1 the answer is no (a test failed, a fault was found); 64 the words of the call are off; 66 a "
+    "file\n"
+    "is missing; 70 stopped itself rather than acknowledge what it could not keep; 78 configuration, scripts, schema "
+    "or port\n"
     "(every fault is listed with its place).";
 
 }  // namespace

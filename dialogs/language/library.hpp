@@ -1,6 +1,7 @@
 #pragma once
 // What the files of one load know of each other while they are built.
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ struct Library {
   std::map<std::string, const Node*> parts;  // by id
   std::map<std::string, Place> dialogs;      // by id
   std::map<std::string, RulesFile> rules;    // by id
+  std::map<std::string, std::shared_ptr<const PointTable>> tables;  // by id
   bool is_complete = true;                   // false: a file could not be read, so an unknown name may well stand in it
 
   /// E0306, unless the name may stand in a file that could not be read.

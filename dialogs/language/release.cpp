@@ -14,6 +14,7 @@
 #include "dialogs/language/global.hpp"
 #include "dialogs/language/library.hpp"
 #include "dialogs/language/lint.hpp"
+#include "dialogs/language/points_file.hpp"
 #include "dialogs/language/rules_file.hpp"
 #include "dialogs/language/schema_check.hpp"
 #include "dialogs/language/steps.hpp"
@@ -122,6 +123,7 @@ class Loader {
         if (is_new("选项表", name, file.root.place)) library_.types.emplace(name, std::move(options));
       }
     });
+    each("points", [&](const ParsedFile& file) { compile_points(file); });
     each("rules", [&](const ParsedFile& file) {
       RulesFile rules = read_rules_file(file.root);
       if (is_new("规则", rules.id, file.root.place)) library_.rules.emplace(rules.id, std::move(rules));
@@ -172,11 +174,34 @@ class Loader {
     library_.unknown("规则", *intents, names_of(library_.rules), faults_);
   }
 
+  void compile_points(const ParsedFile& file) {
+    if (faults_.any_error_in(file.path)) return;
+    std::vector<Diagnostic> found;
+    std::shared_ptr<const PointTable> table = PointTable::compile(read_points_file(file.root), found);
+    faults_.add_all(found);
+    if (table == nullptr) return;
+    const std::string id = table->file().id;
+    if (is_new("分值表", id, file.root.place)) library_.tables.emplace(id, std::move(table));
+  }
+
+  /// Null also when no table is named; what is named and not there is a fault.
+  std::shared_ptr<const PointTable> table_of(const ParsedFile& file) {
+    const Node* points = file.root.find("points");
+    const Node* name = points == nullptr ? nullptr : points->find("table");
+    if (name == nullptr) return nullptr;
+    const auto found = library_.tables.find(name->text);
+    if (found != library_.tables.end()) return found->second;
+    library_.unknown("分值表", *name, names_of(library_.tables), faults_);
+    return nullptr;
+  }
+
   // Only what the schema accepts is compiled: the rules' own faults are about words, not about shapes.
   void compile(const ParsedFile& file) {
     if (faults_.any_error_in(file.path)) return;
+    std::shared_ptr<const PointTable> table = table_of(file);
+    if (faults_.any_error_in(file.path)) return;
     std::vector<Diagnostic> found;
-    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found);
+    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found, std::move(table));
     faults_.add_all(found);
     if (rules != nullptr) release_->rules.emplace_back(rules->file().id, std::move(rules));
   }

@@ -71,6 +71,18 @@ Rule read_rule(const Node& node) {
   return rule;
 }
 
+PointsUse read_points_use(const Node& node) {
+  PointsUse use;
+  use.place = node.place;
+  use.table = std::string(text_at(node, "table"));
+  use.output = std::string(text_at(node, "output"));
+  use.below = parse_whole(text_at(node, "below")).value_or(use.below);
+  use.chat = parse_whole(text_at(node, "chat")).value_or(use.chat);
+  use.strong = parse_whole(text_at(node, "strong")).value_or(use.strong);
+  use.trust = parse_whole(text_at(node, "trust")).value_or(use.trust);
+  return use;
+}
+
 }  // namespace
 
 RulesFile read_rules_file(const Node& root) {
@@ -93,6 +105,7 @@ RulesFile read_rules_file(const Node& root) {
     file.negation_reach = parse_whole(text_at(*negation, "reach")).value_or(file.negation_reach);
     file.negation_except = words_at(*negation, "except");
   }
+  if (const Node* points = root.find("points")) file.points = read_points_use(*points);
   for (const Node* node : maps_at(root, "words")) {
     file.groups.push_back({std::string(text_at(*node, "group")), words_at(*node, "any"), node->place});
   }

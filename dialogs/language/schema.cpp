@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 3> kEndWords{"done", "cancelled", "failed
 constexpr std::array<std::string_view, 10> kCommandWords{"cancel", "back", "restart", "human", "menu",
                                                          "repeat", "why",  "skip",    "hold",  "resume"};
 constexpr std::array<std::string_view, 1> kNegatedWords{"ok"};
-constexpr std::array<std::string_view, 9> kKindWords{"global", "types", "dialog",  "part",   "cards",
-                                                     "rules",  "tests", "answers", "notices"};
+constexpr std::array<std::string_view, 10> kKindWords{"global", "types", "dialog",  "part",   "cards",
+                                                     "rules",  "tests", "answers", "notices", "points"};
 
 constexpr KeyShape kKind{.key = "kind", .shape = Shape::kOneOf, .required = true, .words = kKindWords};
 
@@ -296,6 +296,15 @@ constexpr std::array kRuleTestKeys{
     KeyShape{.key = "hits", .shape = Shape::kWords},
 };
 constexpr ObjectShape kRuleTest{"规则测试", kRuleTestKeys};
+constexpr std::array kPointsUseKeys{
+    KeyShape{.key = "table", .shape = Shape::kId, .required = true},
+    KeyShape{.key = "output", .required = true},
+    KeyShape{.key = "below", .shape = Shape::kWhole, .min = 0, .max = 9},
+    KeyShape{.key = "chat", .shape = Shape::kWhole, .min = 0, .max = 1000},
+    KeyShape{.key = "strong", .shape = Shape::kWhole, .min = 0, .max = 1000},
+    KeyShape{.key = "trust", .shape = Shape::kWhole, .min = 0, .max = 1000},
+};
+constexpr ObjectShape kPointsUse{"points", kPointsUseKeys};
 constexpr std::array kRulesKeys{
     kKind,
     KeyShape{.key = "id", .shape = Shape::kId, .required = true},
@@ -305,15 +314,28 @@ constexpr std::array kRulesKeys{
     KeyShape{.key = "decide", .shape = Shape::kObject, .object = &kDecide},
     KeyShape{.key = "negation", .shape = Shape::kObject, .object = &kNegation},
     KeyShape{.key = "words", .shape = Shape::kObjects, .object = &kGroup},
+    KeyShape{.key = "points", .shape = Shape::kObject, .object = &kPointsUse},
     KeyShape{.key = "rules", .shape = Shape::kObjects, .required = true, .min = 1, .object = &kRule},
     KeyShape{.key = "tests", .shape = Shape::kObjects, .object = &kRuleTest},
 };
 constexpr ObjectShape kRules{"规则文件", kRulesKeys};
 
+constexpr std::array kPointsKeys{
+    kKind,
+    KeyShape{.key = "id", .shape = Shape::kId, .required = true},
+    KeyShape{.key = "title"},
+    KeyShape{.key = "about"},
+    KeyShape{.key = "values", .shape = Shape::kWords, .required = true, .min = 2},
+    KeyShape{.key = "base", .shape = Shape::kWords, .required = true, .min = 2},
+    KeyShape{.key = "words", .shape = Shape::kWords, .required = true, .min = 1},
+};
+constexpr ObjectShape kPoints{"分值表", kPointsKeys};
+
 constexpr std::array kKinds{
     KindShape{"global", &kGlobal},   KindShape{"types", &kTypes},     KindShape{"dialog", &kDialog},
     KindShape{"part", &kPart},       KindShape{"cards", &kCards},     KindShape{"rules", &kRules},
     KindShape{"tests", &kTestsFile}, KindShape{"answers", &kAnswers}, KindShape{"notices", &kNotices},
+    KindShape{"points", &kPoints},
 };
 
 bool names(const ObjectShape& object, std::string_view key) {

@@ -218,7 +218,9 @@ class Decider {
         sums[value] += points(one);
       }
     }
-    return rank(named, sums);
+    OutputDecision decision = rank(named, sums);
+    decision.tier = tier;
+    return decision;
   }
 
   OutputDecision rank(const RuleOutput& named, const std::vector<int>& sums) const {

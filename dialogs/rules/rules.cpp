@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "dialogs/rules/compiled.hpp"
 
 namespace dialogs {
 
 struct RuleSet::Compiled {
   std::unique_ptr<const CompiledRules> rules;
+  std::shared_ptr<const PointTable> table;
 };
 
 namespace {
@@ -22,7 +24,8 @@ std::string difference(const RuleTest& test, const Decision& decision) {
     if (got != wanted) return "“" + output + "”应是“" + wanted + "”，得到“" + std::string(got) + "”";
   }
   for (const std::string& rule : test.hits) {
-    const bool hit = std::any_of(decision.hits.begin(), decision.hits.end(), [&](const RuleHit& h) { return h.rule == rule; });
+    const bool hit =
+        std::any_of(decision.hits.begin(), decision.hits.end(), [&](const RuleHit& h) { return h.rule == rule; });
     if (!hit) return "规则“" + rule + "”没有命中";
   }
   return "";
@@ -38,10 +41,49 @@ std::string hit_list(const Decision& decision) {
   return list.empty() ? "没有规则命中" : list;
 }
 
+bool has_value(const RulesFile& file, std::string_view output, const std::string& value) {
+  return std::any_of(file.outputs.begin(), file.outputs.end(), [&](const RuleOutput& named) {
+    return named.output == output && std::find(named.values.begin(), named.values.end(), value) != named.values.end();
+  });
+}
+
+/// The table's vote on its output. Rules that a person wrote for danger stand always; others stand in a chat's few
+/// words, where the table has seen too little, if they are sure or the table is not.
+void weigh_in(const RulesFile& file, const PointTable& table, const NormalText& text, Decision& decision) {
+  const PointsUse& use = *file.points;
+  const auto output = std::find_if(decision.outputs.begin(), decision.outputs.end(),
+                                   [&](const OutputDecision& one) { return one.output == use.output; });
+  if (output == decision.outputs.end()) return;
+  decision.points = table.weigh(text);
+  const PointsVerdict& verdict = *decision.points;
+  const std::vector<std::string>& values = table.file().values;
+  const std::string& said = values[verdict.best];
+  const bool is_ours = has_value(file, use.output, said);
+  const bool ruled = !output->best.empty() && !output->unsure;
+  if (ruled && output->tier >= use.below) return;
+  if (ruled && base::count_code_points(text.folded) <= static_cast<std::size_t>(use.chat)) {
+    const auto rule_value = std::find(values.begin(), values.end(), output->best);
+    const int against =
+        rule_value == values.end() ? 0 : verdict.scores[static_cast<std::size_t>(rule_value - values.begin())];
+    if (output->score >= use.strong || !is_ours || verdict.scores[verdict.best] - against < use.trust) return;
+  }
+  if (!is_ours) {
+    decision.no_matter = true;
+    return;
+  }
+  decision.by_points = true;
+  output->value = output->best = said;
+  output->unsure = false;
+  output->score = verdict.scores[verdict.best];
+  output->runner_up = values[verdict.second];
+  output->runner_up_score = verdict.scores[verdict.second];
+}
+
 }  // namespace
 
 const OutputDecision* Decision::find(std::string_view output) const {
-  const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const OutputDecision& o) { return o.output == output; });
+  const auto found =
+      std::find_if(outputs.begin(), outputs.end(), [&](const OutputDecision& o) { return o.output == output; });
   return found == outputs.end() ? nullptr : &*found;
 }
 
@@ -53,11 +95,13 @@ std::string_view Decision::value(std::string_view output) const {
 RuleSet::RuleSet(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 RuleSet::~RuleSet() = default;
 
-std::shared_ptr<const RuleSet> RuleSet::compile(RulesFile file, std::vector<Diagnostic>& faults) {
+std::shared_ptr<const RuleSet> RuleSet::compile(RulesFile file, std::vector<Diagnostic>& faults,
+                                                std::shared_ptr<const PointTable> table) {
   std::unique_ptr<const CompiledRules> rules = compile_rules(std::move(file), faults);
   if (rules == nullptr) return nullptr;
   auto compiled = std::make_unique<Compiled>();
   compiled->rules = std::move(rules);
+  compiled->table = std::move(table);
   const std::shared_ptr<const RuleSet> set(new RuleSet(std::move(compiled)));
   bool passed = true;
   for (const RuleTest& test : set->file().tests) {
@@ -74,6 +118,10 @@ const RulesFile& RuleSet::file() const { return compiled_->rules->file; }
 
 Decision RuleSet::classify(std::string_view text) const { return classify(normalise(text)); }
 
-Decision RuleSet::classify(const NormalText& text) const { return decide(*compiled_->rules, text); }
+Decision RuleSet::classify(const NormalText& text) const {
+  Decision decision = decide(*compiled_->rules, text);
+  if (compiled_->table != nullptr) weigh_in(file(), *compiled_->table, text, decision);
+  return decision;
+}
 
 }  // namespace dialogs

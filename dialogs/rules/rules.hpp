@@ -1,6 +1,6 @@
 #pragma once
-// The keyword classifier (dialog language §3.7): text -> decision with its evidence. A RuleSet is immutable and serves all
-// threads. Every decision is a sum of visible words: no learned weights that cannot be read.
+// The keyword classifier (dialog language §3.7): text -> decision with its evidence. A RuleSet is immutable and serves
+// all threads. Every decision is a sum of visible words: no learned weights that cannot be read.
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dialogs/language/diagnostic.hpp"
+#include "dialogs/rules/points.hpp"
 #include "dialogs/text/normal.hpp"
 #include "dialogs/text/span.hpp"
 
@@ -18,7 +19,7 @@ namespace dialogs {
 
 struct RuleOutput {
   std::string output;
-  std::vector<std::string> values;  // ties are won by the earlier one
+  std::vector<std::string> values;      // ties are won by the earlier one
   std::optional<std::string> fallback;  // `default:` in the file; none → undecided
   Place place;
 };
@@ -49,7 +50,8 @@ struct Rule {
   int tier = 0;  // 0–9: for an output only the highest matching tier votes
   int score = 10;
   bool negated_ok = false;
-  bool each = false;  // the score counts for every different word that hits, not once; the condition is then `any` alone
+  bool each =
+      false;  // the score counts for every different word that hits, not once; the condition is then `any` alone
   RuleClause condition;
   std::vector<std::pair<std::string, std::string>> give;  // output -> value
   Place place;
@@ -68,6 +70,18 @@ struct RuleTest {
   Place place;
 };
 
+/// Where rules give way to a table of points, and where not.
+struct PointsUse {
+  std::string table;  // id of the points file
+  std::string
+      output;     // the output it votes on; a value of the table that the output does not have means: no matter of ours
+  int below = 7;  // rules of this tier and above always stand
+  int chat = 50;  // characters: in a text no longer than this, rules below it stand too, if …
+  int strong = 20;  // … they have this score, or …
+  int trust = 30;   // … the table leads them by less than this
+  Place place;
+};
+
 struct RulesFile {
   std::string id, title, about;
   std::vector<RuleOutput> outputs;
@@ -79,6 +93,7 @@ struct RulesFile {
   std::vector<RuleWordGroup> groups;
   std::vector<Rule> rules;
   std::vector<RuleTest> tests;
+  std::optional<PointsUse> points;
   Place place;
 };
 
@@ -101,14 +116,19 @@ struct OutputDecision {
   std::optional<std::string> value;  // none: undecided
   bool unsure = false;               // winner closer than the margin to the runner-up; value is then none
   int score = 0;
-  std::string best;         // the leading value even when unsure; "" if no rule matched
-  std::string runner_up;    // "" if there is none
+  std::string best;       // the leading value even when unsure; "" if no rule matched
+  std::string runner_up;  // "" if there is none
   int runner_up_score = 0;
+  int tier = -1;  // of the rules that decided; -1: none did
 };
 
 struct Decision {
   std::vector<OutputDecision> outputs;  // in the file's order
   std::vector<RuleHit> hits;            // in the file's order
+  std::optional<PointsVerdict> points;  // of the table the file uses
+  bool by_points = false;               // the table decided its output
+  bool no_matter =
+      false;  // the table says that this is nothing for us, and no rule that stands against it says otherwise
 
   const OutputDecision* find(std::string_view output) const;
   /// The decided value, or "" when undecided or unknown.
@@ -119,7 +139,9 @@ class RuleSet {
  public:
   /// `faults` receives what is wrong (unknown group, output or value; shadowed rule; a word contained in an exception
   /// only; a failing test); with an error among them there is no set.
-  static std::shared_ptr<const RuleSet> compile(RulesFile file, std::vector<Diagnostic>& faults);
+  /// `table`: the points file that `file.points` names, null if it names none.
+  static std::shared_ptr<const RuleSet> compile(RulesFile file, std::vector<Diagnostic>& faults,
+                                                std::shared_ptr<const PointTable> table = nullptr);
   ~RuleSet();
 
   const RulesFile& file() const;

@@ -1,0 +1,134 @@
+// xinsheng evaluate: how right the routing is on labelled texts.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/utf8.hpp"
+#include "bot/cli/command.hpp"
+#include "bot/cli/labelled_rows.hpp"
+#include "bot/json.hpp"
+#include "bot/wiring.hpp"
+#include "dialogs/rules/route.hpp"
+#include "dialogs/rules/scores.hpp"
+
+namespace bot::cli {
+namespace {
+
+struct Options {
+  std::string file;
+  std::string folder = "dialogs/scripts";
+  bool json = false;
+  std::size_t worst = 10;
+};
+
+constexpr std::size_t kShownPoints = 40;
+
+struct Error {
+  const LabelledRow* row = nullptr;
+  std::string given;
+  int lead = 0;
+};
+
+double rounded(double value) { return std::round(value * 10'000) / 10'000; }
+
+nlohmann::json as_json(const dialogs::Scores& scores) {
+  nlohmann::json routes = nlohmann::json::object();
+  nlohmann::json confusion = nlohmann::json::object();
+  for (std::size_t v = 0; v < scores.values.size(); ++v) {
+    const dialogs::ValueScore& one = scores.values[v];
+    routes[one.value] = {{"rows", one.rows},
+                         {"precision", rounded(one.precision)},
+                         {"recall", rounded(one.recall)},
+                         {"f1", rounded(one.f1)}};
+    for (std::size_t given = 0; given < scores.values.size(); ++given) {
+      confusion[one.value][scores.values[given].value] = scores.confusion[v][given];
+    }
+  }
+  return {{"rows", scores.rows},
+          {"accuracy", rounded(scores.accuracy)},
+          {"macro_f1", rounded(scores.macro_f1)},
+          {"routes", routes},
+          {"confusion", confusion}};
+}
+
+void print(const dialogs::Scores& scores) {
+  std::printf("%zu 条，准确率 %.3f，macro-F1 %.3f\n\n%-8s %6s %9s %9s %9s\n", scores.rows, scores.accuracy,
+              scores.macro_f1, "route", "rows", "precision", "recall", "f1");
+  for (const dialogs::ValueScore& one : scores.values) {
+    std::printf("%-8s %6zu %9.3f %9.3f %9.3f\n", one.value.c_str(), one.rows, one.precision, one.recall, one.f1);
+  }
+  std::printf("\n标注 \\ 判成");
+  for (const dialogs::ValueScore& one : scores.values) std::printf(" %8s", one.value.c_str());
+  std::printf("\n");
+  for (std::size_t v = 0; v < scores.values.size(); ++v) {
+    std::printf("%-11s", scores.values[v].value.c_str());
+    for (const std::size_t rows : scores.confusion[v]) std::printf(" %8zu", rows);
+    std::printf("\n");
+  }
+  std::fflush(stdout);
+}
+
+/// The ones the rules were surest of: there a rule or a label is wrong.
+void print_worst(std::vector<Error> errors, std::size_t worst) {
+  std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) { return a.lead > b.lead; });
+  if (errors.size() > worst) errors.resize(worst);
+  if (!errors.empty()) std::cout << "\n最有把握却错了的：\n";
+  for (const Error& error : errors) {
+    const std::string_view shown = base::prefix_of_points(error.row->text, kShownPoints);
+    std::cout << "  " << error.row->id << "  标注 " << error.row->routes.front() << "，判成 " << error.given
+              << "（领先 " << error.lead << "）  " << shown << (shown.size() < error.row->text.size() ? "…" : "")
+              << "\n";
+  }
+}
+
+int evaluate(const Options& options) {
+  const auto rows = read_labelled_rows(options.file);
+  if (!rows) {
+    std::cerr << rows.error().text << "\n";
+    return kExitNoInput;
+  }
+  const LoadedScripts loaded = load_scripts(options.folder);
+  if (!loaded.release) {
+    for (const std::string& fault : loaded.faults) std::cerr << fault << "\n";
+    return kExitConfig;
+  }
+  const dialogs::RuleSet* rules = loaded.release->find_rules("routing");
+  if (rules == nullptr) {
+    std::cerr << options.folder << "：没有 id 是 routing 的规则文件\n";
+    return kExitConfig;
+  }
+  std::vector<dialogs::Judged> judged;
+  std::vector<Error> errors;
+  for (const LabelledRow& row : *rows) {
+    const dialogs::RouteDecision route = dialogs::route_of(rules->classify(row.text));
+    judged.push_back({row.routes, route.route});
+    if (!judged.back().is_right()) errors.push_back({&row, route.route, route.lead});
+  }
+  const dialogs::Scores scores = dialogs::score(judged);
+  if (options.json) {
+    std::cout << to_text(as_json(scores)) << std::endl;
+  } else {
+    print(scores);
+    print_worst(std::move(errors), options.worst);
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, std::function<int()>& run) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("evaluate", "Measure the routing on labelled texts (columns text or title, route or routes)");
+  command->add_option("file", options->file, "Tab-separated file with column names in its first line")->required();
+  command->add_flag("--json", options->json, "One JSON object instead of tables");
+  command->add_option("--worst", options->worst, "How many errors to show")->capture_default_str();
+  command->add_option("--dialogs", options->folder, "Folder of scripts")->capture_default_str();
+  command->callback([options, &run] { run = [options] { return evaluate(*options); }; });
+}
+
+}  // namespace bot::cli

@@ -1,0 +1,20 @@
+#pragma once
+// Labelled texts from a file of tab-separated columns, read by the names in its first line.
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace bot::cli {
+
+struct LabelledRow {
+  std::string id;                   // column `id`, or "row N"
+  std::string text;                 // column `text`, or `title`
+  std::vector<std::string> routes;  // column `route`, or `routes` with '|' between them
+};
+
+/// kNotFound, kInvalid: a column is missing, or a row has not as many columns as the first line; the text names the
+/// row.
+base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::string& path);
+
+}  // namespace bot::cli

@@ -1,0 +1,167 @@
+#include "dialogs/rules/points.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "base/utf8.hpp"
+#include "dialogs/rules/point_key.hpp"
+#include "dialogs/text/fold.hpp"
+
+namespace dialogs {
+namespace {
+
+constexpr std::size_t kSlotsMin = 16;
+
+std::size_t slot_of(std::uint64_t key, std::size_t slots) {
+  return static_cast<std::size_t>(key * 0x9E3779B97F4A7C15ULL >> 32) & (slots - 1);
+}
+
+double weight_of(std::uint16_t times) { return times == 1 ? 1.0 : 1.0 + std::log(static_cast<double>(times)); }
+
+bool is_word_character(char32_t point) {
+  if (point >= U'\u4E00' && point <= U'\u9FFF') return true;  // nearly all; the tables are slower
+  if (point < 0x80) return (point >= U'a' && point <= U'z') || (point >= U'A' && point <= U'Z');
+  return is_letter_or_digit(point);
+}
+
+bool is_question_mark(char32_t point) { return point == U'?' || point == U'？'; }
+
+}  // namespace
+
+std::vector<PointCharacter> point_characters(const NormalText& text) {
+  std::vector<PointCharacter> characters;
+  characters.reserve(text.folded.size() / 3 + 1);
+  for (std::size_t at = 0; at < text.folded.size();) {
+    const auto begin = static_cast<std::uint32_t>(at);
+    const char32_t read = base::next_code_point(text.folded, at);
+    const auto end = static_cast<std::uint32_t>(at);
+    char32_t point = 0;
+    if (read >= U'0' && read <= U'9') {
+      point = U'0';
+    } else if (is_question_mark(read)) {
+      point = U'?';
+    } else if (is_word_character(read)) {
+      point = read;
+    }
+    const bool repeats = !characters.empty() && characters.back().point == point && (point == U'0' || point == 0);
+    if (repeats) {
+      characters.back().end = end;
+    } else {
+      characters.push_back({point, begin, end});
+    }
+  }
+  return characters;
+}
+
+bool PointTable::add(std::uint64_t key, std::uint32_t word) {
+  for (std::size_t at = slot_of(key, slots_.size());; at = (at + 1) & (slots_.size() - 1)) {
+    if (slots_[at].key == key) return false;
+    if (slots_[at].key != 0) continue;
+    slots_[at] = {key, word};
+    return true;
+  }
+}
+
+const PointTable::Slot* PointTable::find(std::uint64_t key) const {
+  for (std::size_t at = slot_of(key, slots_.size()); slots_[at].key != 0; at = (at + 1) & (slots_.size() - 1)) {
+    if (slots_[at].key == key) return &slots_[at];
+  }
+  return nullptr;
+}
+
+std::shared_ptr<const PointTable> PointTable::compile(PointsFile file, std::vector<Diagnostic>& faults) {
+  const std::size_t before = faults.size();
+  const Place place = file.place;
+  if (file.values.size() < 2) faults.push_back({"E0805", "分值表要有两个以上的结果", place, "写 values: [甲, 乙]"});
+  if (file.base.size() != file.values.size()) {
+    faults.push_back({"E0805", "base 要给每个结果一个整数", place, "数一数 values 有几个"});
+  }
+  const std::shared_ptr<PointTable> table(new PointTable(std::move(file)));
+  std::size_t slots = kSlotsMin;
+  while (slots < table->file_.words.size() * 2) slots *= 2;
+  table->slots_.resize(slots);
+  for (std::uint32_t i = 0; i < table->file_.words.size(); ++i) {
+    const PointWord& word = table->file_.words[i];
+    const std::vector<PointCharacter> characters = point_characters(normalise(word.word));
+    const std::uint64_t key = point_key(characters);
+    if (key == 0) {
+      faults.push_back({"E0805", "“" + word.word + "”不是一到三个字", place, "用 xinsheng rules fit 重新生成，或改短"});
+    } else if (word.points.size() != table->file_.values.size() || word.rarity <= 0) {
+      faults.push_back({"E0805", "“" + word.word + "”后面要有稀有度和每个结果的分", place, "写成：词 稀有度 分 分 …"});
+    } else if (!table->add(key, i)) {
+      faults.push_back({"E0805", "“" + word.word + "”写了两次", place, "删掉一个"});
+    }
+  }
+  return faults.size() == before ? table : nullptr;
+}
+
+PointsVerdict PointTable::weigh(const NormalText& text) const {
+  const std::vector<PointCharacter> characters = point_characters(text);
+  std::vector<std::uint16_t> times(file_.words.size(), 0);
+  std::vector<std::uint32_t> met;
+  met.reserve(characters.size() * 2);
+  for_each_gram(characters, [&](std::uint64_t key, std::size_t) {
+    const Slot* slot = find(key);
+    if (slot == nullptr || times[slot->word] == std::numeric_limits<std::uint16_t>::max()) return;
+    if (times[slot->word]++ == 0) met.push_back(slot->word);
+  });
+  const std::size_t values = file_.values.size();
+  std::vector<double> sums(values, 0);
+  double square = 0;
+  for (const std::uint32_t index : met) {
+    const PointWord& word = file_.words[index];
+    const double weight = weight_of(times[index]);
+    for (std::size_t v = 0; v < values; ++v) sums[v] += weight * word.points[v];
+    square += weight * word.rarity * weight * word.rarity;
+  }
+  const double norm = square > 0 ? std::sqrt(square) / 100 : 1;
+  PointsVerdict verdict;
+  for (std::size_t v = 0; v < values; ++v) {
+    verdict.scores.push_back(static_cast<int>(std::lround(sums[v] / norm)) + file_.base[v]);
+  }
+  verdict.second = 1;
+  if (verdict.scores[1] > verdict.scores[0]) std::swap(verdict.best, verdict.second);
+  for (std::size_t v = 2; v < values; ++v) {
+    if (verdict.scores[v] > verdict.scores[verdict.best]) {
+      verdict.second = verdict.best;
+      verdict.best = v;
+    } else if (verdict.scores[v] > verdict.scores[verdict.second]) {
+      verdict.second = v;
+    }
+  }
+  explain(text, characters, times, verdict);
+  return verdict;
+}
+
+void PointTable::explain(const NormalText& text, const std::vector<PointCharacter>& characters,
+                         const std::vector<std::uint16_t>& times, PointsVerdict& verdict) const {
+  struct Met {
+    std::uint32_t word = 0;
+    std::size_t first = 0, behind = 0;  // characters
+    int points = 0;
+  };
+  std::vector<Met> heaviest;
+  const auto heavier = [](const Met& a, const Met& b) { return a.points > b.points; };
+  std::vector<bool> told(file_.words.size(), false);
+  for_each_gram(characters, [&](std::uint64_t key, std::size_t first) {
+    const Slot* slot = find(key);
+    if (slot == nullptr || told[slot->word]) return;
+    told[slot->word] = true;
+    const std::vector<int>& points = file_.words[slot->word].points;
+    const int lead = points[verdict.best] - points[verdict.second];
+    if (lead <= 0 || (heaviest.size() == kPointEvidenceMax && lead <= heaviest.back().points)) return;
+    if (heaviest.size() == kPointEvidenceMax) heaviest.pop_back();
+    const Met met{slot->word, first, first + point_key_size(key), lead};
+    heaviest.insert(std::upper_bound(heaviest.begin(), heaviest.end(), met, heavier), met);
+  });
+  for (const Met& met : heaviest) {
+    verdict.evidence.push_back({.word = file_.words[met.word].word,
+                                .span = text.original(characters[met.first].begin, characters[met.behind - 1].end),
+                                .times = times[met.word],
+                                .points = met.points});
+  }
+}
+
+}  // namespace dialogs
