@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034
 # What ./run --store postgres adds: a private PostgreSQL, several nodes and a balancer before them. Sourced by run, whose
 # variables bin, data, port and nodes are used here.
 
