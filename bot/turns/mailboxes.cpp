@@ -14,7 +14,8 @@ namespace bot {
 namespace {
 
 constexpr std::size_t kShards = 64;
-// Each round lost is a turn another node has won, and the winner may well win again: as many as two full mailboxes hold.
+// Each round lost is a turn another node has won, and the winner may well win again: as many as two full mailboxes
+// hold.
 constexpr int kConflictRetriesMax = 128;
 // A duplicate is looked for no further back than this before the platform says it was sent: our clocks may differ.
 constexpr base::Millis kClockSkew = base::minutes(10);
@@ -47,8 +48,9 @@ struct Mailboxes::Mailbox {
   const ChannelStyle* style = nullptr;
   Open open;
   bool loaded = false;
-  bool fresh = false;  // read from the store for the letter that is handled now
-  bool busy = false;   // somebody is handling `current`; guarded by the shard's mutex, as `letters` is
+  bool fresh = false;          // read from the store for the letter that is handled now
+  bool busy = false;           // somebody is handling `current`; guarded by the shard's mutex, as `letters` is
+  std::uint64_t moved_to = 0;  // newest sequence another node told of; guarded likewise
   std::deque<Letter> letters;
   Letter current;
   std::optional<MadeTurn> made;
@@ -133,6 +135,13 @@ void Mailboxes::deliver(Letter letter) {
   run(shard, *box);
 }
 
+void Mailboxes::moved(const storage::ConversationKey& key, std::uint64_t sequence) {
+  Shard& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  const auto found = shard.boxes.find(key);
+  if (found != shard.boxes.end()) found->second->moved_to = std::max(found->second->moved_to, sequence);
+}
+
 bool Mailboxes::take_next(Shard& shard, Mailbox& box) {
   const std::lock_guard lock(shard.mutex);
   if (box.letters.empty()) {
@@ -144,6 +153,7 @@ bool Mailboxes::take_next(Shard& shard, Mailbox& box) {
   box.letters.pop_front();
   box.conflicts = 0;
   box.fresh = false;
+  if (box.moved_to > box.open.version) box.loaded = false;
   return true;
 }
 

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
@@ -11,6 +12,41 @@ using shell::Shell;
 
 namespace {
 
+/// The store's turns, with a count of the commits that lost their race.
+class CountingTurns final : public storage::Turns {
+ public:
+  explicit CountingTurns(storage::Turns& turns) : turns_(turns) {}
+  base::Result<std::optional<storage::Conversation>> load(const storage::ConversationKey& key) override {
+    return turns_.load(key);
+  }
+  base::Result<std::optional<storage::Conversation>> load(std::int64_t conversation) override {
+    return turns_.load(conversation);
+  }
+  base::Status commit(storage::TurnWrite turn, Done done) override {
+    return turns_.commit(std::move(turn), [this, done = std::move(done)](base::Result<storage::Committed> result) {
+      if (!result) ++lost;
+      done(std::move(result));
+    });
+  }
+  void hurry() override { turns_.hurry(); }
+  base::Result<std::vector<storage::Turn>> transcript(std::int64_t conversation, std::uint64_t after,
+                                                      std::size_t turns_max) override {
+    return turns_.transcript(conversation, after, turns_max);
+  }
+  base::Result<std::optional<storage::Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
+                                                       base::UnixMs not_before) override {
+    return turns_.find_turn(conversation, inbound_key, not_before);
+  }
+  base::Result<std::vector<storage::DueTimer>> due_timers(base::UnixMs now, std::size_t timers_max) override {
+    return turns_.due_timers(now, timers_max);
+  }
+
+  std::atomic<int> lost{0};
+
+ private:
+  storage::Turns& turns_;
+};
+
 class TwoNodes : public Shell {
  public:
   explicit TwoNodes(shell::Setting setting = {})
@@ -19,7 +55,8 @@ class TwoNodes : public Shell {
                      .answers_passively = true,
                      .sends_actively = setting.sends_actively,
                      .text_bytes_max = setting.text_bytes_max},
-        other(*maker, store->turns(), executor, clock, log,
+        others_turns(store->turns()),
+        other(*maker, others_turns, executor, clock, log,
               [this](const storage::ConversationKey&) { return &other_style_; }, {}) {}
   ~TwoNodes() { store.reset(); }
 
@@ -40,6 +77,7 @@ class TwoNodes : public Shell {
   bot::ChannelStyle other_style_;
 
  public:
+  CountingTurns others_turns;
   bot::Mailboxes other;
 };
 
@@ -174,4 +212,25 @@ TEST_CASE("nodes: a turn that lost the race counts its message once against the 
   it.post_to(*it.mailboxes, it.said("你好", "m3"));  // made twice
   REQUIRE(it.transcript().size() == 3);
   for (const storage::Turn& turn : it.transcript()) REQUIRE(turn.kind == storage::TurnKind::kMessage);
+}
+
+TEST_CASE("nodes: a node that was told how far a conversation has moved reads it before it steps, and loses no commit",
+          "[bot]") {
+  TwoNodes it;
+  it.say_to(it.other, "你好", "m1");
+  it.say_to(*it.mailboxes, "我要投诉", "m2");
+  SECTION("told, it reads first") {
+    it.other.moved(Shell::key(), 2);
+    REQUIRE(it.say_to(it.other, "货主拖欠运费八千三，电话也不接", "m3").sequence == 3);
+    REQUIRE(it.others_turns.lost == 0);
+  }
+  SECTION("not told, it loses one and ends the same") {
+    REQUIRE(it.say_to(it.other, "货主拖欠运费八千三，电话也不接", "m3").sequence == 3);
+    REQUIRE(it.others_turns.lost == 1);
+  }
+  SECTION("told of its own turn, it changes nothing") {
+    it.other.moved(Shell::key(), 1);
+    it.other.moved(Shell::key("oNobody"), 7);
+    REQUIRE(it.say_to(it.other, "货主拖欠运费八千三，电话也不接", "m3").sequence == 3);
+  }
 }
