@@ -1,5 +1,6 @@
 #include "bot/cli/open_config.hpp"
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <utility>
 
@@ -13,7 +14,8 @@ OpenedConfig open_config(const std::string& path) {
   OpenedConfig opened;
   base::Result<std::string> text = read_file(path);
   if (!text) {
-    std::cerr << "配置文件读不出来：" << text.error().text << "\n  = 怎么改：用 --config 指定一份，例如 config/demo.yaml\n";
+    std::cerr << "配置文件读不出来：" << text.error().text
+              << "\n  = 怎么改：用 --config 指定一份，例如 config/demo.yaml\n";
     opened.exit_code = kExitNoInput;
     return opened;
   }
@@ -35,8 +37,19 @@ int report_faults(const std::vector<std::string>& faults) {
   return kExitConfig;
 }
 
-std::unique_ptr<storage::Store> open_store(const std::string& data, const base::Clock& clock, base::Random& random,
+void add_store_options(CLI::App& command, WhichStore& which) {
+  command.add_option("--config", which.config, "Configuration file that names the store");
+  command.add_option("--data", which.data, "Without --config: folder of the SQLite database")->capture_default_str();
+}
+
+std::unique_ptr<storage::Store> open_store(const WhichStore& which, const base::Clock& clock, base::Random& random,
                                            base::Log& log) {
+  std::string data = which.data;
+  if (!which.config.empty()) {
+    const OpenedConfig opened = open_config(which.config);
+    if (!opened.ok) return nullptr;
+    data = opened.config.data;
+  }
   storage::SqliteOptions options;
   options.path = data + "/xinsheng.db";
   auto store = storage::open_sqlite(options, clock, random, log);

@@ -9,6 +9,10 @@
 #include "bot/config.hpp"
 #include "storage/store.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace bot::cli {
 
 struct OpenedConfig {
@@ -21,8 +25,16 @@ OpenedConfig open_config(const std::string& path);
 /// Writes each fault to standard error and returns kExitConfig.
 int report_faults(const std::vector<std::string>& faults);
 
-/// The database below a data folder, opened as the server opens it. Null: the fault was written to standard error.
-std::unique_ptr<storage::Store> open_store(const std::string& data, const base::Clock& clock, base::Random& random,
+/// The store a command is to read: the one a configuration names, or the SQLite file below a folder.
+struct WhichStore {
+  std::string config;  // "": `data` decides
+  std::string data = "var";
+};
+/// Adds --config and --data.
+void add_store_options(CLI::App& command, WhichStore& which);
+
+/// Opened as the server opens it. Null: the fault was written to standard error.
+std::unique_ptr<storage::Store> open_store(const WhichStore& which, const base::Clock& clock, base::Random& random,
                                            base::Log& log);
 
 }  // namespace bot::cli

@@ -14,7 +14,7 @@ namespace bot::cli {
 namespace {
 
 struct Options {
-  std::string data = "var";
+  WhichStore store;
   std::string number;
   std::size_t most = 50;
 };
@@ -67,7 +67,7 @@ int show(const Options& options) {
   const base::SystemClock clock;
   base::SystemRandom random;
   base::NoLog log;
-  const auto store = open_store(options.data, clock, random, log);
+  const auto store = open_store(options.store, clock, random, log);
   if (!store) return kExitConfig;
   return options.number.empty() ? list(*store, options.most) : one(*store, options.number);
 }
@@ -78,7 +78,7 @@ void add_tickets(CLI::App& app, std::function<int()>& run) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("tickets", "List tickets, or show one with its log");
   command->add_option("number", options->number, "Ticket number");
-  command->add_option("--data", options->data, "Folder of the database")->capture_default_str();
+  add_store_options(*command, options->store);
   command->add_option("--most", options->most, "How many at the most")->capture_default_str();
   command->callback([options, &run] { run = [options] { return show(*options); }; });
 }
