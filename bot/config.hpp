@@ -48,6 +48,8 @@ struct Config {
   RateLimit rate_limit;
   int connections_max = 10'000;
   int store_queue_max = 4096;       // turns waiting for the writer; beyond it: 503 with Retry-After
+  int store_group_max = 0;          // turns committed together; 0: as the engine likes it
+  base::Millis lease = base::seconds(60);  // how long a worker's claim on an outbox row holds
   int conversations_cached_max = 16'384;
   bool web_chat = true;
   std::vector<WechatConfig> wechat;

@@ -242,7 +242,10 @@ void WholeServer::start_workers() {
   for (const NamedLine& named : hotlines_) {
     for (int i = 0; i < named.config.calls_at_once; ++i) {
       workers_.start(std::make_unique<Forwarder>(
-          named.line, ForwarderOptions{.hotline = named.config.hotline, .settle = named.config.settle}, *store_,
+          named.line,
+          ForwarderOptions{
+              .hotline = named.config.hotline, .settle = named.config.settle, .lease = config_.lease},
+          *store_,
           *mailboxes_, *http_, around_.clock, around_.random, around_.log));
     }
     workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
@@ -251,7 +254,7 @@ void WholeServer::start_workers() {
   for (const WechatLine& line : wechat_) {
     if (!line.style.sends_actively) continue;
     workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
-                                            around_.clock, around_.random, around_.log));
+                                            around_.clock, around_.random, around_.log, config_.lease));
   }
   workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, around_.clock, around_.log));
 }

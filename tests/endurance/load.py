@@ -139,7 +139,8 @@ class Load:
         self.slowest = 0.0
         self.faults = []
         self.ended = threading.Event()
-        self.threads = [threading.Thread(target=self.client, args=(drivers[n::clients],), daemon=True) for n in range(clients)]
+        self.threads = [threading.Thread(target=self.client, args=(drivers[n::clients],), daemon=True)
+                        for n in range(min(clients, len(drivers)))]
 
     def start(self):
         for thread in self.threads:
