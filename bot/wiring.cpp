@@ -16,6 +16,7 @@
 #include "bot/server/http_server.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/forwarder.hpp"
+#include "bot/workers/live_follower.hpp"
 #include "bot/workers/sender.hpp"
 #include "bot/workers/timekeeper.hpp"
 #include "bot/workers/update_reader.hpp"
@@ -80,6 +81,7 @@ class WholeServer final : public Server {
   void make_channels(std::vector<std::string>& faults);
   void make_hotlines(std::vector<std::string>& faults);
   bool open_store(std::vector<std::string>& faults);
+  void follow_other_nodes();
   bool listen(std::vector<std::string>& faults);
   void start_workers();
   std::vector<Route> routes();
@@ -179,13 +181,22 @@ std::vector<std::string> WholeServer::start() {
   Mailboxes::Options options;
   options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
   mailboxes_ = std::make_unique<Mailboxes>(
-      *maker_, store_->turns(), executor_, around_.clock, around_.log,
+      *maker_, store_->turns(), executor_, store_->clock(), around_.log,
       [this](const storage::ConversationKey& key) { return style_of(key); }, options);
   live_ = std::make_unique<LiveTurns>(store_->turns());
   mailboxes_->on_news([this](const Mailboxes::News& news) { live_->publish(news.key, news.turn); });
+  follow_other_nodes();
   if (!listen(faults)) return faults;
   start_workers();
   return {};
+}
+
+void WholeServer::follow_other_nodes() {
+  store_->listen([this](const std::optional<storage::Elsewhere>& turn) {
+    if (!turn) return live_->heard_gap();
+    mailboxes_->moved(turn->key, turn->sequence);
+    live_->heard(turn->key, turn->sequence);
+  });
 }
 
 const ChannelStyle* WholeServer::style_of(const storage::ConversationKey& key) const {
@@ -211,7 +222,7 @@ std::vector<Route> WholeServer::routes() {
                                                        .live = *live_,
                                                        .media = media_,
                                                        .random = around_.random,
-                                                       .clock = around_.clock,
+                                                       .clock = store_->clock(),
                                                        .page = page ? std::move(*page) : std::string(),
                                                        .secure_cookie = config_.mode == Mode::kProduction});
     add(chat_routes(std::move(parts)));
@@ -246,17 +257,18 @@ void WholeServer::start_workers() {
           ForwarderOptions{
               .hotline = named.config.hotline, .settle = named.config.settle, .lease = config_.lease},
           *store_,
-          *mailboxes_, *http_, around_.clock, around_.random, around_.log));
+          *mailboxes_, *http_, store_->clock(), around_.random, around_.log));
     }
     workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
-                                                  *mailboxes_, *http_, around_.clock, around_.log));
+                                                  *mailboxes_, *http_, store_->clock(), around_.log));
   }
   for (const WechatLine& line : wechat_) {
     if (!line.style.sends_actively) continue;
     workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
-                                            around_.clock, around_.random, around_.log, config_.lease));
+                                            store_->clock(), around_.random, around_.log, config_.lease));
   }
-  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, around_.clock, around_.log));
+  workers_.start(std::make_unique<LiveFollower>(*live_));
+  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, store_->clock(), around_.log));
 }
 
 void WholeServer::drain(std::int64_t grace_ms) {
