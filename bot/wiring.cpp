@@ -22,7 +22,7 @@
 #include "integrations/channels/wechat/wechat.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "integrations/http_client.hpp"
-#include "storage/sqlite/sqlite_store.hpp"
+#include "storage/open.hpp"
 
 namespace bot {
 namespace {
@@ -67,9 +67,7 @@ class WholeServer final : public Server {
   ~WholeServer() override;
 
   std::vector<std::string> start();
-  std::string address() const override {
-    return "http://" + config_.address + ":" + std::to_string(server_->port());
-  }
+  std::string address() const override { return "http://" + config_.address + ":" + std::to_string(server_->port()); }
   std::string fatal_problem() override {
     const storage::Health health = store_->health();
     return health.problem == "storage_failed" ? health.problem : "";
@@ -150,10 +148,10 @@ bool WholeServer::open_store(std::vector<std::string>& faults) {
     faults.push_back(made.error().text);
     return false;
   }
-  storage::SqliteOptions options;
-  options.path = config_.data + "/xinsheng.db";
+  storage::StoreOptions options;
+  options.url = store_url(config_);
   options.queue_max = static_cast<std::size_t>(config_.store_queue_max);
-  auto store = storage::open_sqlite(options, around_.clock, around_.random, around_.log);
+  auto store = storage::open_store(options, around_.clock, around_.random, around_.log);
   if (!store) {
     faults.push_back(store.error().text);
     return false;
@@ -179,7 +177,7 @@ std::vector<std::string> WholeServer::start() {
   Mailboxes::Options options;
   options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
   mailboxes_ = std::make_unique<Mailboxes>(
-      *maker_, store_->turns(), executor_, around_.clock, around_.log,
+      *maker_, store_->turns(), executor_, store_->clock(), around_.log,
       [this](const storage::ConversationKey& key) { return style_of(key); }, options);
   live_ = std::make_unique<LiveTurns>(store_->turns());
   mailboxes_->on_news([this](const Mailboxes::News& news) { live_->publish(news.key, news.turn); });
@@ -202,7 +200,7 @@ std::vector<Route> WholeServer::routes() {
     for (Route& route : more) all.push_back(std::move(route));
   };
   for (const WechatLine& line : wechat_) {
-    add(webhook_routes(line.account, line.channel, *mailboxes_, around_.clock, around_.log));
+    add(webhook_routes(line.account, line.channel, *mailboxes_, store_->clock(), around_.log));
   }
   if (config_.web_chat) {
     base::Result<std::string> page = read_file(config_.web + "/chat/index.html");
@@ -211,7 +209,7 @@ std::vector<Route> WholeServer::routes() {
                                                        .live = *live_,
                                                        .media = media_,
                                                        .random = around_.random,
-                                                       .clock = around_.clock,
+                                                       .clock = store_->clock(),
                                                        .page = page ? std::move(*page) : std::string(),
                                                        .secure_cookie = config_.mode == Mode::kProduction});
     add(chat_routes(std::move(parts)));
@@ -243,17 +241,17 @@ void WholeServer::start_workers() {
     for (int i = 0; i < named.config.calls_at_once; ++i) {
       workers_.start(std::make_unique<Forwarder>(
           named.line, ForwarderOptions{.hotline = named.config.hotline, .settle = named.config.settle}, *store_,
-          *mailboxes_, *http_, around_.clock, around_.random, around_.log));
+          *mailboxes_, *http_, store_->clock(), around_.random, around_.log));
     }
     workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
-                                                  *mailboxes_, *http_, around_.clock, around_.log));
+                                                  *mailboxes_, *http_, store_->clock(), around_.log));
   }
   for (const WechatLine& line : wechat_) {
     if (!line.style.sends_actively) continue;
     workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
-                                            around_.clock, around_.random, around_.log));
+                                            store_->clock(), around_.random, around_.log));
   }
-  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, around_.clock, around_.log));
+  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, store_->clock(), around_.log));
 }
 
 void WholeServer::drain(std::int64_t grace_ms) {

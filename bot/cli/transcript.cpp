@@ -19,17 +19,21 @@ namespace {
 constexpr std::size_t kPageTurns = 200;
 
 struct Options {
-  std::string data = "var";
+  StoreChoice store;
   std::string id;
   bool json = false;
 };
 
 const char* speaker(storage::Speaker who) {
   switch (who) {
-    case storage::Speaker::kDriver: return "司机";
-    case storage::Speaker::kBot: return "机器人";
-    case storage::Speaker::kOperator: return "人工";
-    case storage::Speaker::kSystem: return "系统";
+    case storage::Speaker::kDriver:
+      return "司机";
+    case storage::Speaker::kBot:
+      return "机器人";
+    case storage::Speaker::kOperator:
+      return "人工";
+    case storage::Speaker::kSystem:
+      return "系统";
   }
   return "系统";
 }
@@ -52,7 +56,8 @@ void print(const storage::Turn& turn, bool json) {
     return;
   }
   for (const storage::Line& line : turn.lines) {
-    std::cout << turn.sequence << "  " << base::to_rfc3339(turn.at) << "  " << speaker(line.speaker) << "：" << line.text;
+    std::cout << turn.sequence << "  " << base::to_rfc3339(turn.at) << "  " << speaker(line.speaker) << "："
+              << line.text;
     if (!line.extra.empty()) std::cout << "  " << line.extra;
     std::cout << "\n";
   }
@@ -62,7 +67,7 @@ int transcript(const Options& options) {
   const base::SystemClock clock;
   base::SystemRandom random;
   base::NoLog log;
-  const auto store = open_store(options.data, clock, random, log);
+  const auto store = open_store(options.store, clock, random, log);
   if (!store) return kExitConfig;
   const auto conversation = conversation_of(*store, options.id);
   std::uint64_t after = 0;
@@ -89,7 +94,7 @@ void add_transcript(CLI::App& app, std::function<int()>& run) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("transcript", "Print a conversation, both sides");
   command->add_option("id", options->id, "Conversation number or ticket number")->required();
-  command->add_option("--data", options->data, "Folder of the database")->capture_default_str();
+  add_store_options(*command, options->store);
   command->add_flag("--json", options->json, "One JSON object per turn");
   command->callback([options, &run] { run = [options] { return transcript(*options); }; });
 }
