@@ -23,7 +23,7 @@
 #include "integrations/channels/wechat/wechat.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "integrations/http_client.hpp"
-#include "storage/sqlite/sqlite_store.hpp"
+#include "storage/open.hpp"
 
 namespace bot {
 namespace {
@@ -152,10 +152,11 @@ bool WholeServer::open_store(std::vector<std::string>& faults) {
     faults.push_back(made.error().text);
     return false;
   }
-  storage::SqliteOptions options;
-  options.path = config_.data + "/xinsheng.db";
+  storage::StoreOptions options;
+  options.url = store_url(config_);
   options.queue_max = static_cast<std::size_t>(config_.store_queue_max);
-  auto store = storage::open_sqlite(options, around_.clock, around_.random, around_.log);
+  if (config_.store_group_max > 0) options.group_max = static_cast<std::size_t>(config_.store_group_max);
+  auto store = storage::open_store(options, around_.clock, around_.random, around_.log);
   if (!store) {
     faults.push_back(store.error().text);
     return false;
@@ -213,7 +214,7 @@ std::vector<Route> WholeServer::routes() {
     for (Route& route : more) all.push_back(std::move(route));
   };
   for (const WechatLine& line : wechat_) {
-    add(webhook_routes(line.account, line.channel, *mailboxes_, around_.clock, around_.log));
+    add(webhook_routes(line.account, line.channel, *mailboxes_, store_->clock(), around_.log));
   }
   if (config_.web_chat) {
     base::Result<std::string> page = read_file(config_.web + "/chat/index.html");

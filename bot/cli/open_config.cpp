@@ -6,7 +6,7 @@
 
 #include "bot/files.hpp"
 #include "bot/wiring.hpp"
-#include "storage/sqlite/sqlite_store.hpp"
+#include "storage/open.hpp"
 
 namespace bot::cli {
 
@@ -37,22 +37,33 @@ int report_faults(const std::vector<std::string>& faults) {
   return kExitConfig;
 }
 
-void add_store_options(CLI::App& command, WhichStore& which) {
-  command.add_option("--config", which.config, "Configuration file that names the store");
-  command.add_option("--data", which.data, "Without --config: folder of the SQLite database")->capture_default_str();
+void add_store_options(CLI::App& command, StoreChoice& choice) {
+  CLI::Option* data = command.add_option("--data", choice.data, "Folder of the database file")->capture_default_str();
+  command.add_option("--config", choice.config, "Configuration that names the store")->excludes(data);
 }
 
-std::unique_ptr<storage::Store> open_store(const WhichStore& which, const base::Clock& clock, base::Random& random,
-                                           base::Log& log) {
-  std::string data = which.data;
-  if (!which.config.empty()) {
-    const OpenedConfig opened = open_config(which.config);
-    if (!opened.ok) return nullptr;
-    data = opened.config.data;
+std::optional<std::string> url_of(const StoreChoice& choice) {
+  if (choice.config.empty()) {
+    Config config;
+    config.data = choice.data;
+    return store_url(config);
   }
-  storage::SqliteOptions options;
-  options.path = data + "/xinsheng.db";
-  auto store = storage::open_sqlite(options, clock, random, log);
+  const OpenedConfig opened = open_config(choice.config);
+  if (!opened.ok) return std::nullopt;
+  return store_url(opened.config);
+}
+
+std::unique_ptr<storage::Store> open_store(const StoreChoice& choice, const base::Clock& clock, base::Random& random,
+                                           base::Log& log) {
+  const auto url = url_of(choice);
+  return url ? open_store(*url, clock, random, log) : nullptr;
+}
+
+std::unique_ptr<storage::Store> open_store(const std::string& url, const base::Clock& clock, base::Random& random,
+                                           base::Log& log) {
+  storage::StoreOptions options;
+  options.url = url;
+  auto store = storage::open_store(options, clock, random, log);
   if (store) return std::move(*store);
   std::cerr << store.error().text << std::endl;
   return nullptr;

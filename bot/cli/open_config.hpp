@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,16 +26,20 @@ OpenedConfig open_config(const std::string& path);
 /// Writes each fault to standard error and returns kExitConfig.
 int report_faults(const std::vector<std::string>& faults);
 
-/// The store a command is to read: the one a configuration names, or the SQLite file below a folder.
-struct WhichStore {
-  std::string config;  // "": `data` decides
+/// Which store a command is about: a data folder's file, or whatever a configuration names.
+struct StoreChoice {
   std::string data = "var";
+  std::string config;
 };
-/// Adds --config and --data.
-void add_store_options(CLI::App& command, WhichStore& which);
-
-/// Opened as the server opens it. Null: the fault was written to standard error.
-std::unique_ptr<storage::Store> open_store(const WhichStore& which, const base::Clock& clock, base::Random& random,
+/// Adds --data and --config.
+void add_store_options(CLI::App& command, StoreChoice& choice);
+/// nullopt: the faults were written to standard error.
+std::optional<std::string> url_of(const StoreChoice& choice);
+/// Opens it as the server does. Null: the fault was written to standard error.
+std::unique_ptr<storage::Store> open_store(const StoreChoice& choice, const base::Clock& clock, base::Random& random,
+                                           base::Log& log);
+/// The store of a URL (storage/open.hpp). Null: the fault was written to standard error.
+std::unique_ptr<storage::Store> open_store(const std::string& url, const base::Clock& clock, base::Random& random,
                                            base::Log& log);
 
 }  // namespace bot::cli

@@ -14,7 +14,7 @@ namespace bot::cli {
 namespace {
 
 struct Options {
-  WhichStore store;
+  StoreChoice store;
   std::string number;
   std::size_t most = 50;
 };
@@ -22,8 +22,8 @@ struct Options {
 void print(const tickets::Ticket& ticket) {
   std::cout << ticket.number << "  " << ticket.hotline << "  " << tickets::to_name(ticket.status) << "  "
             << base::to_minute_text(ticket.accepted_at) << "  " << ticket.urgency << "  "
-            << (ticket.external_number.empty() ? "-" : ticket.external_number) << "  conversation " << ticket.conversation
-            << "\n";
+            << (ticket.external_number.empty() ? "-" : ticket.external_number) << "  conversation "
+            << ticket.conversation << "\n";
 }
 
 int one(storage::Store& store, const std::string& number) {
@@ -39,8 +39,8 @@ int one(storage::Store& store, const std::string& number) {
   }
   print(**ticket);
   for (const tickets::TicketEvent& event : *log) {
-    std::cout << "  " << event.sequence << "  " << base::to_rfc3339(event.at) << "  " << event.actor << "  " << event.action
-              << "  " << event.from << " -> " << event.to << "\n";
+    std::cout << "  " << event.sequence << "  " << base::to_rfc3339(event.at) << "  " << event.actor << "  "
+              << event.action << "  " << event.from << " -> " << event.to << "\n";
   }
   return kExitOk;
 }

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kPageTurns = 200;
 
 struct Options {
-  WhichStore store;
+  StoreChoice store;
   std::vector<std::string> ids;
   bool json = false;
 };

@@ -11,11 +11,11 @@
 namespace bot::cli {
 namespace {
 
-int verify(const WhichStore& which) {
+int verify(const StoreChoice& choice) {
   const base::SystemClock clock;
   base::SystemRandom random;
   base::NoLog log;
-  const auto store = open_store(which, clock, random, log);
+  const auto store = open_store(choice, clock, random, log);
   if (!store) return kExitConfig;
   const auto findings = store->verify();
   if (!findings) {
@@ -31,11 +31,11 @@ int verify(const WhichStore& which) {
 }  // namespace
 
 void add_verify(CLI::App& app, std::function<int()>& run) {
-  auto which = std::make_shared<WhichStore>();
-  CLI::App* command =
-      app.add_subcommand("verify", "Check the invariants of a store (SQLite: stop the server first, or use a copy)");
-  add_store_options(*command, *which);
-  command->callback([which, &run] { run = [which] { return verify(*which); }; });
+  auto choice = std::make_shared<StoreChoice>();
+  CLI::App* command = app.add_subcommand(
+      "verify", "Check the invariants of a database (of a file: stop the server first, or use a copy)");
+  add_store_options(*command, *choice);
+  command->callback([choice, &run] { run = [choice] { return verify(*choice); }; });
 }
 
 }  // namespace bot::cli

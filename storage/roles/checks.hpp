@@ -29,7 +29,7 @@ inline constexpr std::array kSharedChecks{
           "SELECT CAST(id AS TEXT) FROM (SELECT id, sequence, LAG(sequence) OVER (PARTITION BY conversation, "
           "inbound_key ORDER BY "
           "sequence)"
-          " AS earlier FROM turns WHERE inbound_key <> '') WHERE sequence - earlier < 64"},
+          " AS earlier FROM turns WHERE inbound_key <> '') AS k WHERE sequence - earlier < 64"},
     Check{"I7", "a ticket without exactly one forward to its hotline: ",
           "SELECT k.number FROM tickets k WHERE (SELECT COUNT(*) FROM outbox o WHERE o.ticket = k.number AND o.ticket "
           "<> ''"

@@ -81,7 +81,7 @@ class Page:
         c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         c.request(method, path, body, headers)
         answer = c.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read().decode()
+        return answer.status, answer.headers, answer.read().decode()
 
     def say(self, text):
         status, _, body = self.call("POST", "/chat/messages", json.dumps({"id": str(uuid.uuid4()), "kind": "text", "text": text}))

@@ -22,6 +22,7 @@ class PostgresEngine final : public Engine {
     options.keep_clock = true;
     auto store = storage::open_postgres(options, clock, random_, log_);
     if (!store) FAIL(store.error().text);
+    open_ = store->get();
     return std::move(*store);
   }
 
@@ -29,9 +30,12 @@ class PostgresEngine final : public Engine {
   void remember_as_killed() override {
     left_behind_.push_back(std::move(database_));
     database_ = left_behind_.back().copy();
+    // Its connections were cut for the copy: it must have found new ones before the test goes on with it.
+    while (!open_->health().problem.empty()) test::admin("SELECT pg_sleep(0.02)");
   }
 
  private:
+  storage::Store* open_ = nullptr;  // the newest one
   test::PostgresDatabase database_;
   std::vector<test::PostgresDatabase> left_behind_;
   base::SeededRandom random_{20260115};

@@ -14,7 +14,7 @@ std::string ask(const std::string& url, const std::string& sql);
 /// Stops and starts the whole server. `mode`: fast or immediate, as pg_ctl has them.
 void restart_cluster(const std::string& mode);
 
-/// A fresh database with our schema, dropped at the end of the scope.
+/// An empty database with our schema.
 class PostgresDatabase {
  public:
   PostgresDatabase();
@@ -26,12 +26,15 @@ class PostgresDatabase {
 
   const std::string& name() const { return name_; }
   std::string url() const;
+  /// It will not be as our program made it: nobody may have it afterwards.
+  void spoil() { spoiled_ = true; }
   /// What is committed now, as a database of its own. Every connection to this one is cut meanwhile.
   PostgresDatabase copy() const;
 
  private:
   explicit PostgresDatabase(std::string name) : name_(std::move(name)) {}
   std::string name_;
+  bool spoiled_ = false;
 };
 
 }  // namespace test
