@@ -136,6 +136,7 @@ class Load:
         self.drivers = drivers
         self.lock = threading.Lock()
         self.sent = self.different = self.redelivered = self.unavailable = self.broken_calls = 0
+        self.refusals = {}  # what came instead of an acknowledgement -> how often
         self.slowest = 0.0
         self.faults = []
         self.ended = threading.Event()
@@ -150,6 +151,11 @@ class Load:
         self.ended.set()
         for thread in self.threads:
             thread.join(timeout=60)
+
+    def refused(self, name, what):
+        self.count(name)
+        with self.lock:
+            self.refusals[what] = self.refusals.get(what, 0) + 1
 
     def count(self, name):
         with self.lock:
@@ -170,16 +176,16 @@ class Load:
             self.ask(connection, driver, message_id, text)
             answer = connection.getresponse()
             body = answer.read().decode()
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as cut:
             connection.close()
-            self.count("broken_calls")
+            self.refused("broken_calls", type(cut).__name__)
             return None
         if answer.status == 200:
             return body
         # A balancer answers 502 and 504 for a node that died; a node says 503 for what it did not keep.
         if answer.status not in (502, 503, 504):
             self.faults.append("unexpected status %d" % answer.status)
-        self.count("unavailable")
+        self.refused("unavailable", answer.status)
         return None
 
     def client(self, drivers):

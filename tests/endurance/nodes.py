@@ -236,9 +236,9 @@ def main():
         world.end()
     heard = sum(1 for d in drivers if d.acknowledged)
     print("nodes: %d kills, %d restarts of PostgreSQL, %d sleeps past the lease; %d turns acknowledged in %d conversations, %d delivered "
-          "again, %d tickets; %d answers 5xx, %d calls cut, slowest message %.1f s, slowest start %.1f s; %.0f s in all" %
+          "again, %d tickets; %d answers 5xx, %d calls cut %s, slowest message %.1f s, slowest start %.1f s; %.0f s in all" %
           (args.kills, args.restarts, args.stops, load.sent, heard, load.redelivered, len(load.told()), load.unavailable,
-           load.broken_calls, load.slowest, chaos.slowest_start, time.monotonic() - began))
+           load.broken_calls, load.refusals, load.slowest, chaos.slowest_start, time.monotonic() - began))
     for sentence in broken[:20]:
         print("nodes: BROKEN: " + sentence)
     print("nodes: %d passed, %d failed" % (0 if broken else 1, 1 if broken else 0))
