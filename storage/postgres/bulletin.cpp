@@ -206,6 +206,7 @@ void Bulletin::chores() {
   if (!options_.keep_clock) clock_.measure(*connection_);
   try {
     make_partitions(*connection_, clock_.now(), kMonthsAhead);
+    connection_->run(sql::kForgetCommits);
   } catch (const PgFailure& failure) {
     if (failure.kind() == FailureKind::kAway) throw;
     // Turns are kept all the same (turns_other); verify() tells of them, and the next attempt is a minute away.

@@ -36,7 +36,7 @@ class Bulletin {
  public:
   struct Options {
     std::string url;
-    std::string node;         // 16 hex digits, this process
+    std::string node;         // 32 hex digits, this process
     bool keep_clock = false;  // the local clock counts; tests
   };
   Bulletin(Options options, Reach& reach, DatabaseClock& clock, const base::Clock& local, base::Log& log);
