@@ -5,12 +5,15 @@ turns, medians count.
 
   bench/nodes.py [--rounds 3] [--seconds 8] [--write docs/performance.md]
 """
-import argparse, json, os, shutil, signal, statistics, subprocess, sys, tempfile
+import argparse, json, os, shutil, signal, subprocess, sys, tempfile
 
 from side_by_side import BIN, ROOT, commit, free_port, load, machine, median, resident_mb, wait_for, write_section
 
 DATABASE_RATIO_ASKED = 0.4
 GROUP_RATIO_ASKED = 5
+SIZES = ("""SELECT (SELECT count(*) FROM turns),
+  (SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'turns'::regclass),
+  (SELECT count(*) FROM conversations), pg_total_relation_size('conversations') + pg_total_relation_size('heads')""")
 
 
 def run(*command):
@@ -75,8 +78,8 @@ def one_round(variant, url, folder, number, seconds):
         result = load(port, "/hook/wechat/demo", seconds, folder)
         result["resident_mb"] = sum(resident_mb(p.pid) for p in processes[:variant.nodes])
         if variant.postgres:
-            turns, size = run("psql", url, "-tAXqF ", "-c", "SELECT (SELECT count(*) FROM turns), pg_database_size(current_database())").split()
-            result["turns"], result["bytes"] = int(turns), int(size)
+            turns, size, told, whom = run("psql", url, "-tAXqF ", "-c", SIZES).split()
+            result["bytes_turn"], result["bytes_conversation"] = int(size) / int(turns), int(whom) / int(told)
     finally:
         for process in reversed(processes):
             process.send_signal(signal.SIGTERM)
@@ -96,10 +99,10 @@ def report(args, variants):
                                                            median(v.rounds, "p99_ms"), median(v.rounds, "resident_mb")))
     rate = median(POSTGRES.rounds, "rate")
     sqlite, single = median(SQLITE.rounds, "rate"), median(ONE_BY_ONE.rounds, "rate")
-    size = statistics.median(r["bytes"] / r["turns"] for r in POSTGRES.rounds)
     lines += ["", "- PostgreSQL with one node: **%.2f ×** SQLite of the same commit (asked: ≥ %.1f)." % (rate / sqlite, DATABASE_RATIO_ASKED),
               "- grouped commits: **%.1f ×** one transaction for each turn (asked: ≥ %d)." % (rate / single, GROUP_RATIO_ASKED),
-              "- %.0f bytes of database a turn, indexes included, after a round." % size]
+              "- stored, indexes included: %.0f bytes a turn, %.0f bytes a conversation." %
+              (median(POSTGRES.rounds, "bytes_turn"), median(POSTGRES.rounds, "bytes_conversation"))]
     return "\n".join(lines) + "\n"
 
 

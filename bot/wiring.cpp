@@ -268,7 +268,7 @@ void WholeServer::start_workers() {
     workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
                                             store_->clock(), around_.random, around_.log, config_.lease));
   }
-  workers_.start(std::make_unique<LiveFollower>(*live_));
+  workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
   workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, store_->clock(), around_.log));
 }
 

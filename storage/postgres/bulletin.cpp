@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <utility>
 
 #include "base/hash.hpp"
@@ -100,6 +101,7 @@ Bulletin::~Bulletin() {
     const std::scoped_lock lock(mutex_);
     stopping_ = true;
   }
+  closing_.notify_all();
   wake();
   thread_.join();
   ::close(wake_);
@@ -127,19 +129,25 @@ bool Bulletin::stopping() {
   return stopping_;
 }
 
-/// Until the descriptor can be read, wake() is called or the time is over.
-void Bulletin::wait(int descriptor, base::Millis at_most) {
-  std::array<pollfd, 2> waits{
-      {{.fd = wake_, .events = POLLIN, .revents = 0}, {.fd = descriptor, .events = POLLIN, .revents = 0}}};
-  (void)::poll(waits.data(), descriptor < 0 ? 1 : 2, static_cast<int>(at_most.count));
+/// Until the server says something, wake() is called or the time is over.
+void Bulletin::wait(base::Millis at_most) {
+  std::array<pollfd, 2> waits{{{.fd = wake_, .events = POLLIN, .revents = 0},
+                               {.fd = connection_->descriptor(), .events = POLLIN, .revents = 0}}};
+  (void)::poll(waits.data(), waits.size(), static_cast<int>(at_most.count));
   eventfd_t count = 0;
   (void)::eventfd_read(wake_, &count);
+}
+
+/// The whole time, unless the store closes: nothing that others lose or tell makes the next attempt come sooner.
+void Bulletin::rest(base::Millis time) {
+  std::unique_lock lock(mutex_);
+  closing_.wait_for(lock, std::chrono::milliseconds(time.count), [this] { return stopping_; });
 }
 
 void Bulletin::work() {
   while (!stopping()) {
     if (!connection_ && !connect()) {
-      wait(-1, reconnect_wait(failed_, jitter_.next_u64()));
+      rest(reconnect_wait(failed_, jitter_.next_u64()));
       continue;
     }
     try {
@@ -147,7 +155,7 @@ void Bulletin::work() {
       send_told();
       hear();
       if (local_.monotonic() - chores_done_ >= kChoresEvery) chores();
-      wait(connection_->descriptor(), kLookEvery);
+      wait(kLookEvery);
     } catch (const PgFailure& failure) {
       lose(failure);
     }
@@ -198,6 +206,7 @@ void Bulletin::chores() {
   if (!options_.keep_clock) clock_.measure(*connection_);
   try {
     make_partitions(*connection_, clock_.now(), kMonthsAhead);
+    connection_->run(sql::kForgetCommits);
   } catch (const PgFailure& failure) {
     if (failure.kind() == FailureKind::kAway) throw;
     // Turns are kept all the same (turns_other); verify() tells of them, and the next attempt is a minute away.

@@ -5,7 +5,7 @@
 //
 // Telling is not part of a group's transaction: a transaction that notifies commits alone in the whole database, and
 // its listeners must look by cursor anyway. A turn may go untold when a node dies or the database goes away in between.
-#include <deque>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -36,7 +36,7 @@ class Bulletin {
  public:
   struct Options {
     std::string url;
-    std::string node;         // 16 hex digits, this process
+    std::string node;         // 32 hex digits, this process
     bool keep_clock = false;  // the local clock counts; tests
   };
   Bulletin(Options options, Reach& reach, DatabaseClock& clock, const base::Clock& local, base::Log& log);
@@ -56,7 +56,8 @@ class Bulletin {
   void hear();
   void chores();
   void lose(const PgFailure& failure);
-  void wait(int descriptor, base::Millis at_most);
+  void wait(base::Millis at_most);
+  void rest(base::Millis time);
   void wake() const;
   bool stopping();
 
@@ -74,6 +75,7 @@ class Bulletin {
   int wake_ = -1;  // an eventfd
 
   std::mutex mutex_;
+  std::condition_variable closing_;
   std::vector<Elsewhere> waiting_;
   Store::Heard heard_;
   bool stopping_ = false;

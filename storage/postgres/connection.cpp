@@ -66,18 +66,18 @@ std::int64_t Rows::affected() const {
   return *text == '\0' ? 0 : std::atoll(text);
 }
 
-Connection::Connection(const std::string& url) {
-  std::vector<const char*> names;
+Connection::Connection(const std::string& url, std::string name) : name_(std::move(name)) {
+  std::vector<const char*> keywords;
   std::vector<const char*> values;
-  const auto add = [&](const char* name, const char* value) {
-    names.push_back(name);
+  const auto add = [&](const char* keyword, const char* value) {
+    keywords.push_back(keyword);
     values.push_back(value);
   };
-  for (const auto& [name, value] : kDefaults) add(name, value);
+  for (const auto& [keyword, value] : kDefaults) add(keyword, value);
   add("dbname", url.c_str());
-  for (const auto& [name, value] : kFixed) add(name, value);
+  for (const auto& [keyword, value] : kFixed) add(keyword, value);
   add(nullptr, nullptr);
-  handle_ = PQconnectdbParams(names.data(), values.data(), 1);
+  handle_ = PQconnectdbParams(keywords.data(), values.data(), 1);
   if (PQstatus(handle_) != CONNECTION_OK) {
     PQfinish(std::exchange(handle_, nullptr));
     throw PgFailure("", "no connection to the database");
@@ -89,8 +89,6 @@ Connection::Connection(const std::string& url) {
 }
 
 Connection::~Connection() { PQfinish(handle_); }
-
-int Connection::backend() const { return PQbackendPID(handle_); }
 
 std::string Connection::server_version() const {
   const char* version = PQparameterStatus(handle_, "server_version");

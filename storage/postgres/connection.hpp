@@ -63,7 +63,8 @@ class Connection {
   using Dialect = postgres::Dialect;
 
   /// Connects within some seconds a host. `url` is a postgres:// URL; what must hold for every session is added to it.
-  explicit Connection(const std::string& url);
+  /// `name` is this connection's alone, for ever; one without a name cannot name its transactions.
+  explicit Connection(const std::string& url, std::string name = {});
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -97,8 +98,12 @@ class Connection {
   /// From now on the server may take as long as it likes.
   void be_patient() { patient_ = true; }
   bool lost() const { return lost_; }
-  /// The backend's process id at the server.
-  int backend() const;
+  const std::string& name() const { return name_; }
+  /// Queues what tells afterwards whether the open transaction was committed (fate.hpp), under the number it returns.
+  std::int64_t name_transaction() {
+    send(sql::kNameCommit, name_, ++transactions_);
+    return transactions_;
+  }
   /// "15.8"
   std::string server_version() const;
   int descriptor() const;
@@ -118,6 +123,8 @@ class Connection {
   };
 
   pg_conn* handle_ = nullptr;
+  std::string name_;
+  std::int64_t transactions_ = 0;
   bool lost_ = false;
   bool patient_ = false;
   std::vector<Sent> sent_;

@@ -37,12 +37,11 @@ TransactionName Group::lock_and_read(const std::vector<Entry*>& entries) {
     }
   }
   const bool needs_numbers = !ids_.has(entries.size());
-  connection_.send(sql::kTransactionId);
+  const std::int64_t number = connection_.name_transaction();
   connection_.send(sql::kLockHeads, known);
   connection_.send(sql::kNewConversations, keys[0], keys[1], keys[2]);
   if (needs_numbers) connection_.send(sql::kTurnNumbers);
   std::vector<Rows> answers = connection_.receive();  // the first is that of BEGIN
-  Rows& name = answers[1];
   Rows& heads = answers[2];
   Rows& begun = answers[3];
   while (heads.next()) {
@@ -56,9 +55,8 @@ TransactionName Group::lock_and_read(const std::vector<Entry*>& entries) {
     standings_[begun.integer(0)].is_new = true;
   }
   if (needs_numbers && answers[4].next()) ids_.use_block(answers[4].integer(0));
-  const TransactionName result{name.next() ? name.integer(0) : 0, connection_.backend()};
   kept_ = std::move(answers);
-  return result;
+  return {connection_.name(), number};
 }
 
 bool Group::was_seen(std::int64_t conversation, const Standing& standing, std::string_view inbound_key) {

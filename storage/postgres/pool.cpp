@@ -20,9 +20,10 @@ Pool::Lease::Held Pool::take() {
     --open_;
   }
   ++open_;
+  const std::int64_t number = ++named_;
   lock.unlock();
   try {
-    return {std::make_unique<Connection>(url_), generation};
+    return {std::make_unique<Connection>(url_, name_ + "/" + std::to_string(number)), generation};
   } catch (const PgFailure& failure) {
     lock.lock();
     --open_;
@@ -51,8 +52,7 @@ base::Status Pool::run_once(const std::function<base::Status(Connection&)>& work
   Lease lease(*this);
   Connection& connection = lease.connection();
   Transaction transaction(connection);
-  Rows row = connection.query(sql::kTransactionId);
-  const TransactionName name{row.next() ? row.integer(0) : 0, connection.backend()};
+  const TransactionName name{connection.name(), connection.name_transaction()};
   if (auto status = work(connection); !status) return status;
   committing = name;
   transaction.commit();
@@ -74,7 +74,7 @@ base::Status Pool::run(const std::function<base::Status(Connection&)>& work) {
       return status;
     } catch (const PgFailure& failure) {
       const bool again = failure.kind() == FailureKind::kAway || failure.kind() == FailureKind::kRetry;
-      if (failure.kind() == FailureKind::kAway && committing.id != 0) {
+      if (failure.kind() == FailureKind::kAway && committing.number != 0) {
         try {
           if (settled_as_committed(committing)) return {};
         } catch (const PgFailure& unknown) {

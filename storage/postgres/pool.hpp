@@ -18,8 +18,9 @@ namespace storage::postgres {
 
 class Pool {
  public:
-  Pool(std::string url, std::size_t connections_max, Reach& reach)
-      : url_(std::move(url)), connections_max_(connections_max), reach_(reach) {}
+  /// `name`: this node's and nobody else's, for ever.
+  Pool(std::string url, std::string name, std::size_t connections_max, Reach& reach)
+      : url_(std::move(url)), name_(std::move(name)), connections_max_(connections_max), reach_(reach) {}
 
   /// `read`: Connection& -> base::Result<T>. A connection that is found dead is replaced once.
   template <class T, class Read>
@@ -66,12 +67,14 @@ class Pool {
   bool settled_as_committed(const TransactionName& name);
 
   std::string url_;
+  std::string name_;
   std::size_t connections_max_;
   Reach& reach_;
   std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<Lease::Held> free_;
   std::size_t open_ = 0;
+  std::int64_t named_ = 0;
 };
 
 }  // namespace storage::postgres

@@ -20,7 +20,7 @@ namespace storage {
 namespace postgres {
 namespace {
 
-constexpr std::size_t kNodeBytes = 8;
+constexpr std::size_t kNodeBytes = 16;
 
 class PostgresStore final : public Store {
  public:
@@ -30,9 +30,10 @@ class PostgresStore final : public Store {
         version_(std::move(version)),
         queue_max_(options.queue_max),
         clock_(clock),
-        bulletin_({options.url, random.hex(kNodeBytes), options.keep_clock}, reach_, clock_, clock, log),
-        pool_(options.url, options.connections_max, reach_),
-        writer_(options.url, {options.queue_max, options.group_max, options.group_wait}, reach_, clock_, log,
+        node_(random.hex(kNodeBytes)),
+        bulletin_({options.url, node_, options.keep_clock}, reach_, clock_, clock, log),
+        pool_(options.url, node_, options.connections_max, reach_),
+        writer_(options.url, node_, {options.queue_max, options.group_max, options.group_wait}, reach_, clock_, log,
                 [this](const std::vector<Entry>& group) { tell(group); }),
         turns_(writer_, pool_),
         tickets_(pool_, pool_),
@@ -76,6 +77,7 @@ class PostgresStore final : public Store {
   std::string version_;
   std::size_t queue_max_;
   DatabaseClock clock_;
+  std::string node_;
   Reach reach_;
   Bulletin bulletin_;
   Pool pool_;

@@ -29,9 +29,13 @@ inline constexpr char kDueTimers[] =
     " WHERE h.timer_due IS NOT NULL AND h.timer_due <= $1 ORDER BY h.timer_due, h.conversation LIMIT $2";
 
 // ---- a group. Everybody locks in this order: heads by id, new conversations by key, tickets, outbox.
-inline constexpr char kTransactionId[] = "SELECT pg_current_xact_id()::text::bigint";
-inline constexpr char kTransactionFate[] = "SELECT COALESCE(pg_xact_status($1::text::xid8), '')";
-inline constexpr char kEndBackend[] = "SELECT pg_terminate_backend($1::int)";
+// Which transaction of a connection was the last to commit; reading it waits for one that is still at it.
+inline constexpr char kNameCommit[] =
+    "INSERT INTO commits (connection, number, at) VALUES ($1, $2, (extract(epoch FROM now()) * 1000)::bigint)"
+    " ON CONFLICT (connection) DO UPDATE SET number = excluded.number, at = excluded.at";
+inline constexpr char kLastCommit[] = "SELECT number FROM commits WHERE connection = $1 FOR UPDATE";
+inline constexpr char kForgetCommits[] =
+    "DELETE FROM commits WHERE at < (extract(epoch FROM now()) * 1000)::bigint - 86400000";
 inline constexpr char kTurnNumbers[] = "SELECT nextval('turn_numbers')";
 inline constexpr char kLockHeads[] =
     "SELECT conversation, version, last_turn, marks FROM heads WHERE conversation = ANY($1) ORDER BY conversation FOR "

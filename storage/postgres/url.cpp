@@ -44,7 +44,9 @@ std::string refusal_code(const std::string& url, std::string& message) {
     const std::size_t begin = message.find_first_not_of(' ', at + 1);
     if (begin == std::string::npos || begin + 5 >= message.size() || message[begin + 5] != ':') continue;
     const std::string code = message.substr(begin, 5);
-    if (code.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos) return code;
+    const bool is_code = code.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos &&
+                         code.find_first_of("0123456789") != std::string::npos;  // "FATAL" is none
+    if (is_code) return code;
   }
   return "";
 }

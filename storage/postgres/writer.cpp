@@ -15,9 +15,10 @@ constexpr base::Millis kUnknownAtMost = base::seconds(30);
 
 }  // namespace
 
-Writer::Writer(std::string url, const WriterLimits& limits, Reach& reach, const base::Clock& clock, base::Log& log,
-               Committers committed)
+Writer::Writer(std::string url, std::string name, const WriterLimits& limits, Reach& reach, const base::Clock& clock,
+               base::Log& log, Committers committed)
     : url_(std::move(url)),
+      name_(std::move(name)),
       limits_{limits.queue_max, std::min(limits.group_max, static_cast<std::size_t>(kNumbersInBlock)),
               limits.group_wait},
       reach_(reach),
@@ -100,7 +101,7 @@ void Writer::connect() {
   if (connection_ && generation_ == reach_.generation() && !connection_->lost()) return;
   connection_.reset();
   generation_ = reach_.generation();
-  connection_ = std::make_unique<Connection>(url_);
+  connection_ = std::make_unique<Connection>(url_, name_ + "/w" + std::to_string(++named_));
 }
 
 /// Whether a transaction happened whose connection was lost while it committed; PgFailure if that cannot be found out.

@@ -35,8 +35,9 @@ class Writer {
   /// Told after a group is durable, on the writer's thread.
   using Committers = std::function<void(const std::vector<Entry>& group)>;
 
-  Writer(std::string url, const WriterLimits& limits, Reach& reach, const base::Clock& clock, base::Log& log,
-         Committers committed);
+  /// `name`: this node's and nobody else's, for ever.
+  Writer(std::string url, std::string name, const WriterLimits& limits, Reach& reach, const base::Clock& clock,
+         base::Log& log, Committers committed);
   /// Commits or refuses what is queued, joins.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -56,6 +57,7 @@ class Writer {
   void connect();
 
   const std::string url_;
+  const std::string name_;
   const WriterLimits limits_;
   Reach& reach_;
   const base::Clock& clock_;
@@ -64,6 +66,7 @@ class Writer {
   TurnIds ids_;
   std::unique_ptr<Connection> connection_;
   std::uint64_t generation_ = 0;
+  std::int64_t named_ = 0;
   bool refusing_ = false;
 
   mutable std::mutex mutex_;

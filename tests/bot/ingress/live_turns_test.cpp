@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bot/server/event_queue.hpp"
+#include "bot/workers/live_follower.hpp"
 #include "tests/bot/shell.hpp"
 
 // One store, as two nodes see it: the shell's mailboxes commit, and this LiveTurns learns of it only by what it is
@@ -115,4 +116,17 @@ TEST_CASE("live turns: what nobody watches is forgotten at once", "[bot]") {
   live.follow(kNoWait);
   Reader reader(live, 0, 1);
   REQUIRE(reader.got().empty());
+}
+
+TEST_CASE("live turns: a turn nobody told of is found within half a minute", "[bot]") {
+  Shell it;
+  bot::LiveTurns live(it.store->turns());
+  bot::LiveFollower follower(live, *it.store, it.clock);
+  Reader reader(live, 0, 0);
+  it.talk({"我要投诉"});
+  follower.pass();
+  REQUIRE(reader.got().empty());
+  it.clock.advance(base::seconds(31));
+  follower.pass();
+  REQUIRE(reader.got() == Sequences{1});
 }
