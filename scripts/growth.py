@@ -12,16 +12,19 @@ import argparse, math, sys
 ACTIVE_PER_DAY = 0.02       # share of drivers who write on a day
 TURNS_PER_ACTIVE = 12       # a complaint told to its end is ten messages; then news and questions
 TICKETS_PER_ACTIVE = 0.4
+HEARD = 0.5                 # share of drivers who have ever written
 PHOTOS_PER_TICKET = 0.5
 PEAK_OVER_MEAN = 10         # busiest second of an ordinary day over the day's mean
 STORM = 5                   # a day on which everybody writes: times the ordinary peak
 
 # What one machine does. Measured: docs/performance.md, two cores for nodes, PostgreSQL and load together.
-TURNS_PER_SECOND_DATABASE = 2500  # durable turns/s that one PostgreSQL commits
-TURNS_PER_SECOND_NODE = 2500      # one node before it
+TURNS_PER_SECOND_DATABASE = 4400  # durable turns/s that one PostgreSQL commits
+TURNS_PER_SECOND_NODE = 3800      # one node behind HAProxy
 FULL = 0.5                        # no machine is planned above this share of what it was measured to do
-BYTES_PER_TURN = 1400             # rows and indexes, a turn with its share of heads, tickets and outbox
-BYTES_PER_PHOTO = 400_000
+BYTES_PER_TURN = 570              # row and index; both sides of what was said
+BYTES_PER_CONVERSATION = 1340     # who it is with and where it stands
+BYTES_PER_TICKET = 4000           # with its log and its forward; estimated
+BYTES_PER_PHOTO = 400_000         # estimated
 
 # What is kept, and what it costs. Prices are placeholders of the right order, in yuan: put in your contract's.
 TRANSCRIPT_MONTHS = 36
@@ -43,7 +46,9 @@ def people(value):
 
 
 def storage(gb):
-    return "%s TB" % number(gb / 1000) if gb >= 10_000 else "%.1f TB" % (gb / 1000) if gb >= 1000 else "%s GB" % number(gb)
+    if gb >= 1000:
+        return "%s TB" % number(gb / 1000) if gb >= 10_000 else "%.1f TB" % (gb / 1000)
+    return "%s GB" % number(gb) if gb >= 10 else "%.1f GB" % gb
 
 
 class Stage:
@@ -57,10 +62,12 @@ class Stage:
         self.nodes = max(2, math.ceil(self.storm / (TURNS_PER_SECOND_NODE * FULL)) + SPARE)
         self.shards = max(1, math.ceil(self.storm / (TURNS_PER_SECOND_DATABASE * FULL)))
         self.turns_year = self.turns_day * 365
-        self.gb_year = self.turns_year * BYTES_PER_TURN / 1e9
+        self.turns_gb_year = self.turns_year * BYTES_PER_TURN / 1e9
+        self.gb_year = self.turns_gb_year + self.tickets_day * 365 * BYTES_PER_TICKET / 1e9
+        self.heads_gb = drivers * HEARD * BYTES_PER_CONVERSATION / 1e9
         self.photo_gb_year = self.tickets_day * 365 * PHOTOS_PER_TICKET * BYTES_PER_PHOTO / 1e9
-        self.gb_kept = (self.gb_year * COPIES + self.photo_gb_year) * TRANSCRIPT_MONTHS / 12
-        self.partition_gb = self.gb_year / 12 / self.shards
+        self.gb_kept = (self.gb_year * COPIES + self.photo_gb_year) * TRANSCRIPT_MONTHS / 12 + self.heads_gb * COPIES
+        self.partition_gb = self.turns_gb_year / 12 / self.shards
         self.cost_year = self.nodes * NODE_YEAR + self.shards * COPIES * DATABASE_YEAR + self.gb_kept * GB_YEAR
         self.cost_million = self.cost_year / (self.turns_year / 1e6)
 
@@ -87,6 +94,7 @@ def text():
         row("database shards", lambda s: number(s.shards)),
         row("database machines with standbys", lambda s: number(s.shards * COPIES)),
         row("database growth a year, one copy", lambda s: storage(s.gb_year)),
+        row("conversations, one copy", lambda s: storage(s.heads_gb)),
         row("photos a year", lambda s: storage(s.photo_gb_year)),
         row("stored after %d months, all copies" % TRANSCRIPT_MONTHS, lambda s: storage(s.gb_kept)),
         row("one month's partition of one shard", lambda s: "%.1f GB" % s.partition_gb),
@@ -94,10 +102,11 @@ def text():
         row("cost of a million turns, yuan", lambda s: number(s.cost_million)),
     ])
     lines += ["", "From: %g %% of drivers write on a day, %d turns each, %g tickets; peak %d × mean, storm %d × peak; %s turns/s a database and "
-              "%s a node as measured, planned to %d %%; %s bytes a turn as measured; %d months kept in %d copies; a node %s, a database "
-              "machine %s, a gigabyte %d yuan a year." %
+              "%s a node as measured, planned to %d %%; %s bytes a turn and %s a conversation as measured, %s a ticket and %s a photo as "
+              "estimated; %d months kept in %d copies; a node %s, a database machine %s, a gigabyte %d yuan a year." %
               (ACTIVE_PER_DAY * 100, TURNS_PER_ACTIVE, TICKETS_PER_ACTIVE, PEAK_OVER_MEAN, STORM, number(TURNS_PER_SECOND_DATABASE),
-               number(TURNS_PER_SECOND_NODE), FULL * 100, number(BYTES_PER_TURN), TRANSCRIPT_MONTHS, COPIES, number(NODE_YEAR),
+               number(TURNS_PER_SECOND_NODE), FULL * 100, number(BYTES_PER_TURN), number(BYTES_PER_CONVERSATION),
+               number(BYTES_PER_TICKET), number(BYTES_PER_PHOTO), TRANSCRIPT_MONTHS, COPIES, number(NODE_YEAR),
                number(DATABASE_YEAR), GB_YEAR)]
     return "\n".join(lines) + "\n"
 
