@@ -79,11 +79,14 @@ Connection::Connection(const std::string& url, std::string name) : name_(std::mo
   add(nullptr, nullptr);
   handle_ = PQconnectdbParams(keywords.data(), values.data(), 1);
   if (PQstatus(handle_) != CONNECTION_OK) {
+    // libpq's own words when no host of the URL is a primary.
+    const bool read_only = std::string_view(PQerrorMessage(handle_)).find("read-only") != std::string_view::npos;
     PQfinish(std::exchange(handle_, nullptr));
-    throw PgFailure("", "no connection to the database");
+    throw PgFailure(read_only ? "25006" : "",
+                    read_only ? "the database is read-only" : "no connection to the database");
   }
-  PQsetNoticeProcessor(
-      handle_, [](void*, const char*) {}, nullptr);
+  PQsetNoticeReceiver(
+      handle_, [](void*, const pg_result*) {}, nullptr);
   PQsetnonblocking(handle_, 1);
   PQenterPipelineMode(handle_);
 }

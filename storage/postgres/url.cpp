@@ -82,12 +82,6 @@ std::string why_not_opened(const std::string& url, const PgFailure& failure) {
   if (message.find("SSL") != std::string::npos || message.find("certificate") != std::string::npos) {
     return "cannot be spoken to under TLS as the URL asks; check sslmode, sslrootcert and the server's certificate";
   }
-  if (message.empty() && failure.kind() == FailureKind::kAway) {
-    // The plain connection of the question was let in: what failed is the demand for a primary.
-    return "cannot be reached, or is a read-only standby; check host, port and firewall, name all hosts of the "
-           "cluster, and see that "
-           "the server runs";
-  }
   return "cannot be reached; check host, port and firewall, and see that the server runs";
 }
 

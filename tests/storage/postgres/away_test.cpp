@@ -170,7 +170,7 @@ TEST_CASE("A server that becomes read-only refuses turns, is named in health and
   must_commit(*node, first_turn("a", "m1"));
   test::admin("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
   test::admin("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
-  CHECK(test::becomes([&] { return !node->health().problem.empty(); }));
+  CHECK(test::becomes([&] { return node->health().problem == "read_only"; }));
   CHECK(commit(*node, first_turn("b", "m1")).error().code == base::ErrorCode::kBusy);
   test::admin("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = off");
   CHECK(test::becomes([&] { return node->health().problem.empty(); }));
