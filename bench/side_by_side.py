@@ -105,6 +105,23 @@ def machine():
     return "%s, %d cores" % (model, os.cpu_count())
 
 
+def commit():
+    return subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+
+def write_section(name, mark, text):
+    """Puts the text between the document's marks; a document without them gets them at its end."""
+    path = os.path.join(ROOT, name)
+    old = open(path).read() if os.path.exists(path) else "# Performance\n"
+    opening, closing = "<!-- %s -->\n" % mark, "<!-- /%s -->" % mark
+    if opening not in old:
+        old += "\n" + opening + closing + "\n"
+    head, rest = old.split(opening)
+    tail = rest.split(closing)[1]
+    with open(path, "w") as f:
+        f.write(head + opening + text + closing + tail)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
@@ -135,9 +152,8 @@ def main():
             ours_empty = empty
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
     lines = ["Machine: %s. Commit %s. Command: `bench/run --rounds %d --seconds %d`. Server on one core, wrk on the other, 64 connections; medians of %d rounds, alternating."
-             % (machine(), commit, args.rounds, args.seconds, args.rounds), "", "| server | durable turns/s | p50 / p99 ms | resident MB |", "|---|---|---|---|"]
+             % (machine(), commit(), args.rounds, args.seconds, args.rounds), "", "| server | durable turns/s | p50 / p99 ms | resident MB |", "|---|---|---|---|"]
     if peer:
         lines.append(row("koa + co-wechat + better-sqlite3", peer))
     lines.append(row("xinsheng", ours))
@@ -153,12 +169,7 @@ def main():
     text = "\n".join(lines) + "\n"
     print(text)
     if args.write:
-        path = os.path.join(ROOT, args.write)
-        old = open(path).read() if os.path.exists(path) else "# Performance\n\n<!-- turns -->\n<!-- /turns -->\n"
-        head, rest = old.split("<!-- turns -->")
-        tail = rest.split("<!-- /turns -->")[1]
-        with open(path, "w") as f:
-            f.write(head + "<!-- turns -->\n" + text + "<!-- /turns -->" + tail)
+        write_section(args.write, "turns", text)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ namespace {
 using dialogs::Faults;
 using dialogs::Node;
 
+constexpr base::Millis kLeaseMin = base::seconds(30);  // a call may take 20 s in all
+
 // E0901 unknown key · E0902 missing · E0903 value not understood · E0904 not allowed in this mode · E0905 given twice.
 
 /// One map of the file: every key is asked for by name; what is left over is unknown.
@@ -33,7 +35,8 @@ class Section {
     std::vector<std::string_view> known(asked_.begin(), asked_.end());
     for (const Node::Entry& entry : node_.entries) {
       if (std::find(asked_.begin(), asked_.end(), entry.key) == asked_.end()) {
-        faults_.add("E0901", "配置里没有“" + entry.key + "”这一项", entry.key_place, dialogs::did_you_mean(entry.key, known));
+        faults_.add("E0901", "配置里没有“" + entry.key + "”这一项", entry.key_place,
+                    dialogs::did_you_mean(entry.key, known));
       }
     }
   }
@@ -67,7 +70,8 @@ class Section {
     if (value == nullptr) return;
     const std::optional<int> number = value->is_scalar() ? dialogs::parse_whole(value->text) : std::nullopt;
     if (!number || *number < low || *number > high) {
-      return bad(*value, "“" + std::string(key) + "”应该是 " + std::to_string(low) + " 到 " + std::to_string(high) + " 的整数");
+      return bad(*value,
+                 "“" + std::string(key) + "”应该是 " + std::to_string(low) + " 到 " + std::to_string(high) + " 的整数");
     }
     out = *number;
   }
@@ -75,7 +79,8 @@ class Section {
     const Node* value = find(key);
     if (value == nullptr) return;
     const auto length = value->is_scalar() ? dialogs::parse_duration(value->text) : std::nullopt;
-    if (!length || length->count <= 0) return bad(*value, "“" + std::string(key) + "”应该是一段时间", "例如 15s、5m、2h");
+    if (!length || length->count <= 0)
+      return bad(*value, "“" + std::string(key) + "”应该是一段时间", "例如 15s、5m、2h");
     out = *length;
   }
   void truth(std::string_view key, bool& out) {
@@ -104,7 +109,8 @@ class Section {
     const Node* open = find(key);
     const Node* file = find(keep(file_key));
     if (open != nullptr && mode == Mode::kProduction) {
-      faults_.add("E0904", "密钥不能直接写在正式环境的配置里", open->place, "写进只有本人可读的文件，改用 " + file_key + ": 路径");
+      faults_.add("E0904", "密钥不能直接写在正式环境的配置里", open->place,
+                  "写进只有本人可读的文件，改用 " + file_key + ": 路径");
     } else if (open != nullptr) {
       out = open->text;
     } else if (file != nullptr) {
@@ -158,6 +164,8 @@ void read_limits(Section& section, Config& config) {
   limits.whole("messages_burst", 1, 1'000'000, config.rate_limit.burst);
   limits.whole("connections", 1, 100'000, config.connections_max);
   limits.whole("store_queue", 1, 1'000'000, config.store_queue_max);
+  limits.whole("store_group", 1, 1024, config.store_group_max);
+  limits.duration("lease", config.lease);
   limits.whole("conversations_cached", 64, 10'000'000, config.conversations_cached_max);
 }
 
@@ -192,7 +200,8 @@ void read_wechat(Section& section, Config& config) {
 void read_channel(const Node& node, Faults& faults, Config& config) {
   Section section(node, faults);
   const auto kind = section.one_of("channel", {"wechat", "web"});
-  if (!kind && node.is_map() && node.find("channel") == nullptr) section.missing("channel", "加一行 channel: wechat 或 web");
+  if (!kind && node.is_map() && node.find("channel") == nullptr)
+    section.missing("channel", "加一行 channel: wechat 或 web");
   if (kind == 0U) read_wechat(section, config);
   if (kind == 1U) section.truth("enabled", config.web_chat);
 }
@@ -221,21 +230,50 @@ void read_hotline(const Node& node, Faults& faults, Config& config) {
   config.hotlines.push_back(std::move(hotline));
 }
 
+/// store: sqlite, or a URL of PostgreSQL. One with a password is a secret: `store_file` names the file that holds it.
+void read_store(Section& section, Config& config) {
+  const Node* open = section.find("store");
+  const Node* file = section.find("store_file");
+  const Node* given = open != nullptr ? open : file;
+  if (given == nullptr) return;
+  const auto is_url = [](const std::string& text) {
+    return text.starts_with("postgres://") || text.starts_with("postgresql://");
+  };
+  std::string store = given->text;
+  if (open == nullptr) {
+    base::Result<std::string> read = read_secret(file->text);
+    if (!read) return section.bad(*file, "密钥文件读不出来：" + read.error().text);
+    store = std::move(*read);
+  }
+  if (store == "sqlite") return;
+  if (!is_url(store)) {
+    return section.bad(*given, "“store”只能是 sqlite 或 postgres://…",
+                       "写 store: sqlite，或 store: postgres://用户:密码@主机:5432/数据库");
+  }
+  const std::size_t at = store.find('@');
+  const bool has_password = at != std::string::npos && store.find(':', store.find("//")) < at;
+  if (open != nullptr && has_password && config.mode == Mode::kProduction) {
+    return section.faults().add("E0904", "数据库的密码不能直接写在正式环境的配置里", open->place,
+                                "把整个地址写进只有本人可读的文件，改用 store_file: 路径");
+  }
+  config.store = std::move(store);
+}
+
 void read_root(const Node& root, Faults& faults, Config& config) {
   Section section(root, faults);
   if (section.one_of("mode", {"production", "dev"}) == 1U) config.mode = Mode::kDev;
   read_listen(section, config);
   section.whole("threads", 1, 64, config.threads);
   section.text("data", config.data);
-  section.text("store", config.store);
   section.text("dialogs", config.dialogs);
   section.text("web", config.web);
   for_each(section, "hosts", [&](const Node& host) { config.hosts.push_back(host.text); });
   read_limits(section, config);
   for_each(section, "channels", [&](const Node& channel) { read_channel(channel, faults, config); });
   for_each(section, "hotlines", [&](const Node& hotline) { read_hotline(hotline, faults, config); });
-  if (config.store != "sqlite") {
-    section.bad(*root.find("store"), "“store”只能是 sqlite", "删掉这一行，或写 store: sqlite");
+  read_store(section, config);
+  if (config.mode == Mode::kProduction && config.lease < kLeaseMin) {
+    section.faults().add("E0904", "“lease”比一次呼叫热线可能用的时间还短，正式环境不能用", root.place, "写 30s 以上，或删掉这一行（60s）");
   }
   if (config.mode == Mode::kProduction && config.hosts.empty()) {
     section.missing("hosts", "写上对外的域名，例如 hosts: [xinsheng.example.cn]");
@@ -244,6 +282,10 @@ void read_root(const Node& root, Faults& faults, Config& config) {
 }
 
 }  // namespace
+
+std::string store_url(const Config& config) {
+  return config.store.empty() ? "sqlite:" + config.data + "/xinsheng.db" : config.store;
+}
 
 ReadConfig read_config(const std::string& path, const std::string& text) {
   ReadConfig read;

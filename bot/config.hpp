@@ -1,6 +1,6 @@
 #pragma once
-// The configuration: one YAML file (the same strict subset the dialogs use), read once at start. All faults are listed at once,
-// with file, line and column and what to do. Every number has its unit in its name.
+// The configuration: one YAML file (the same strict subset the dialogs use), read once at start. All faults are listed
+// at once, with file, line and column and what to do. Every number has its unit in its name.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,7 +14,7 @@
 namespace bot {
 
 enum class Mode {
-  kDev,         // plaintext webhooks, secrets inside this file and any Host are allowed
+  kDev,  // plaintext webhooks, secrets inside this file and any Host are allowed
   kProduction,
 };
 
@@ -31,7 +31,8 @@ struct HotlineConfig {
   std::string jurisdiction;
   integrations::Ability ability = integrations::Ability::kNone;
   base::Millis poll = base::seconds(15);  // how often its updates are read
-  base::Millis settle = base::minutes(5); // how long an unknown outcome rests before it is looked up (reliability §5.3)
+  base::Millis settle =
+      base::minutes(5);  // how long an unknown outcome rests before it is looked up (reliability §5.3)
   int calls_at_once = 2;
 };
 
@@ -39,15 +40,17 @@ struct Config {
   Mode mode = Mode::kProduction;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
-  int threads = 1;                  // of the HTTP edge; the store's writer and the workers have their own
-  std::vector<std::string> hosts;   // accepted Host values; required in production
-  std::string data = "var";         // folder of the database and of media
-  std::string store = "sqlite";
+  int threads = 1;                 // of the HTTP edge; the store's writer and the workers have their own
+  std::vector<std::string> hosts;  // accepted Host values; required in production
+  std::string data = "var";        // folder of the database and of media
+  std::string store;  // sqlite:PATH or postgres://…, as storage/open.hpp has it; "" = sqlite in the data folder
   std::string dialogs = "dialogs/scripts";
   std::string web = "web/dist";
   RateLimit rate_limit;
   int connections_max = 10'000;
-  int store_queue_max = 4096;       // turns waiting for the writer; beyond it: 503 with Retry-After
+  int store_queue_max = 4096;  // turns waiting for the writer; beyond it: 503 with Retry-After
+  int store_group_max = 0;     // turns committed together; 0: as the engine likes it
+  base::Millis lease = base::seconds(60);  // how long a worker's claim on an outbox row holds
   int conversations_cached_max = 16'384;
   bool web_chat = true;
   std::vector<WechatConfig> wechat;
@@ -58,6 +61,9 @@ struct ReadConfig {
   Config config;
   std::vector<dialogs::Diagnostic> faults;  // empty: the configuration holds
 };
+
+/// The store's URL: the configuration's, or the database file in the data folder.
+std::string store_url(const Config& config);
 
 /// `text` is the file's content, `path` how it is called in faults. Reads the secret files it names, nothing else.
 ReadConfig read_config(const std::string& path, const std::string& text);

@@ -16,13 +16,14 @@
 #include "bot/server/http_server.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/forwarder.hpp"
+#include "bot/workers/live_follower.hpp"
 #include "bot/workers/sender.hpp"
 #include "bot/workers/timekeeper.hpp"
 #include "bot/workers/update_reader.hpp"
 #include "integrations/channels/wechat/wechat.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "integrations/http_client.hpp"
-#include "storage/sqlite/sqlite_store.hpp"
+#include "storage/open.hpp"
 
 namespace bot {
 namespace {
@@ -81,6 +82,7 @@ class WholeServer final : public Server {
   void make_channels(std::vector<std::string>& faults);
   void make_hotlines(std::vector<std::string>& faults);
   bool open_store(std::vector<std::string>& faults);
+  void follow_other_nodes();
   bool listen(std::vector<std::string>& faults);
   void start_workers();
   std::vector<Route> routes();
@@ -154,10 +156,11 @@ bool WholeServer::open_store(std::vector<std::string>& faults) {
     faults.push_back(made.error().text);
     return false;
   }
-  storage::SqliteOptions options;
-  options.path = config_.data + "/xinsheng.db";
+  storage::StoreOptions options;
+  options.url = store_url(config_);
   options.queue_max = static_cast<std::size_t>(config_.store_queue_max);
-  auto store = storage::open_sqlite(options, around_.clock, around_.random, around_.log);
+  if (config_.store_group_max > 0) options.group_max = static_cast<std::size_t>(config_.store_group_max);
+  auto store = storage::open_store(options, around_.clock, around_.random, around_.log);
   if (!store) {
     faults.push_back(store.error().text);
     return false;
@@ -183,13 +186,22 @@ std::vector<std::string> WholeServer::start() {
   Mailboxes::Options options;
   options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
   mailboxes_ = std::make_unique<Mailboxes>(
-      *maker_, store_->turns(), executor_, around_.clock, around_.log,
+      *maker_, store_->turns(), executor_, store_->clock(), around_.log,
       [this](const storage::ConversationKey& key) { return style_of(key); }, options);
   live_ = std::make_unique<LiveTurns>(store_->turns());
   mailboxes_->on_news([this](const Mailboxes::News& news) { live_->publish(news.key, news.turn); });
+  follow_other_nodes();
   if (!listen(faults)) return faults;
   start_workers();
   return {};
+}
+
+void WholeServer::follow_other_nodes() {
+  store_->listen([this](const std::optional<storage::Elsewhere>& turn) {
+    if (!turn) return live_->heard_gap();
+    mailboxes_->moved(turn->key, turn->sequence);
+    live_->heard(turn->key, turn->sequence);
+  });
 }
 
 const ChannelStyle* WholeServer::style_of(const storage::ConversationKey& key) const {
@@ -211,7 +223,7 @@ std::vector<Route> WholeServer::routes() {
                         .forgeries = forgeries_,
                         .quarantine = quarantine_,
                         .clock_watch = clock_watch_,
-                        .clock = around_.clock,
+                        .clock = store_->clock(),
                         .log = around_.log}));
   }
   if (config_.web_chat) {
@@ -221,7 +233,7 @@ std::vector<Route> WholeServer::routes() {
                                                        .live = *live_,
                                                        .media = media_,
                                                        .random = around_.random,
-                                                       .clock = around_.clock,
+                                                       .clock = store_->clock(),
                                                        .page = page ? std::move(*page) : std::string(),
                                                        .secure_cookie = config_.mode == Mode::kProduction});
     add(chat_routes(std::move(parts)));
@@ -252,18 +264,22 @@ void WholeServer::start_workers() {
   for (const NamedLine& named : hotlines_) {
     for (int i = 0; i < named.config.calls_at_once; ++i) {
       workers_.start(std::make_unique<Forwarder>(
-          named.line, ForwarderOptions{.hotline = named.config.hotline, .settle = named.config.settle}, *store_,
-          *mailboxes_, *http_, around_.clock, around_.random, around_.log));
+          named.line,
+          ForwarderOptions{
+              .hotline = named.config.hotline, .settle = named.config.settle, .lease = config_.lease},
+          *store_,
+          *mailboxes_, *http_, store_->clock(), around_.random, around_.log));
     }
     workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
-                                                  *mailboxes_, *http_, around_.clock, around_.log));
+                                                  *mailboxes_, *http_, store_->clock(), around_.log));
   }
   for (const WechatLine& line : wechat_) {
     if (!line.style.sends_actively) continue;
     workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
-                                            around_.clock, around_.random, around_.log));
+                                            store_->clock(), around_.random, around_.log, config_.lease));
   }
-  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, around_.clock, around_.log));
+  workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
+  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, store_->clock(), around_.log));
 }
 
 void WholeServer::drain(std::int64_t grace_ms) {

@@ -1,7 +1,9 @@
 # Every migrations/NNNN_name.sql becomes one entry of a table in the program: nothing is read at run time, so a program can
-# never meet the migrations of another one. Numbers must run 1, 2, 3 … without a gap.
+# never meet the migrations of another one. Numbers must run 1, 2, 3 … without a gap. NNNN_name.postgres.sql beside it is the
+# same migration where PostgreSQL needs other words.
 file(GLOB migration_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/migrations/*.sql)
 list(SORT migration_files)
+list(FILTER migration_files EXCLUDE REGEX "\\.postgres\\.sql$")
 set(migration_entries "")
 set(migration_expected 1)
 foreach(migration_file ${migration_files})
@@ -15,14 +17,21 @@ foreach(migration_file ${migration_files})
   endif()
   math(EXPR migration_expected "${migration_expected} + 1")
   file(READ ${migration_file} migration_text)
-  string(APPEND migration_entries "    {${migration_number}, \"${migration_name}\", R\"sql(${migration_text})sql\"},\n")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${migration_file})
+  set(migration_dialect_text "${migration_text}")
+  set(migration_dialect_file ${CMAKE_CURRENT_SOURCE_DIR}/migrations/${migration_name}.postgres.sql)
+  if(EXISTS ${migration_dialect_file})
+    file(READ ${migration_dialect_file} migration_dialect_text)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${migration_dialect_file})
+  endif()
+  string(APPEND migration_entries "    {${migration_number}, \"${migration_name}\", R\"sql(${migration_text})sql\",\n"
+    "     R\"sql(${migration_dialect_text})sql\"},\n")
 endforeach()
 file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/migrations.gen.cpp @ONLY CONTENT [=[
 // Made by storage/embed_migrations.cmake from storage/migrations/*.sql.
-#include "storage/sqlite/migrate.hpp"
+#include "storage/migrations.hpp"
 
-namespace storage::sqlite {
+namespace storage {
 
 const std::vector<Migration>& migrations() {
   static const std::vector<Migration> all = {
@@ -30,6 +39,6 @@ const std::vector<Migration>& migrations() {
   return all;
 }
 
-}  // namespace storage::sqlite
+}  // namespace storage
 ]=])
 target_sources(storage PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/migrations.gen.cpp)

@@ -11,21 +11,30 @@ constexpr char kVersion = 1;
 
 char letter_of(Speaker speaker) {
   switch (speaker) {
-    case Speaker::kDriver: return 'd';
-    case Speaker::kBot: return 'b';
-    case Speaker::kOperator: return 'o';
-    case Speaker::kSystem: return 's';
+    case Speaker::kDriver:
+      return 'd';
+    case Speaker::kBot:
+      return 'b';
+    case Speaker::kOperator:
+      return 'o';
+    case Speaker::kSystem:
+      return 's';
   }
   return 's';
 }
 
 std::optional<Speaker> speaker_of(char letter) {
   switch (letter) {
-    case 'd': return Speaker::kDriver;
-    case 'b': return Speaker::kBot;
-    case 'o': return Speaker::kOperator;
-    case 's': return Speaker::kSystem;
-    default: return std::nullopt;
+    case 'd':
+      return Speaker::kDriver;
+    case 'b':
+      return Speaker::kBot;
+    case 'o':
+      return Speaker::kOperator;
+    case 's':
+      return Speaker::kSystem;
+    default:
+      return std::nullopt;
   }
 }
 

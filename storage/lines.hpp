@@ -1,6 +1,6 @@
 #pragma once
-// How the lines of a turn and the form of a ticket lie in one column: a version byte, then length-prefixed fields. Written by
-// hand because every turn pays for it. Decoding takes any bytes: nullopt means the column is damaged.
+// How the lines of a turn and the form of a ticket lie in one column: a version byte, then length-prefixed fields.
+// Written by hand because every turn pays for it. Decoding takes any bytes: nullopt means the column is damaged.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,6 +1,7 @@
 #pragma once
-// A conversation's recent inbound keys, two bytes each, newest last: carried from turn to turn, so that a new key is known to
-// be new without reading the turns before it. Two keys may share a mark (one in 65,536): a match is a question, not an answer.
+// A conversation's recent inbound keys, two bytes each, newest last: carried from turn to turn, so that a new key is
+// known to be new without reading the turns before it. Two keys may share a mark (one in 65,536): a match is a
+// question, not an answer.
 #include <string>
 #include <string_view>
 

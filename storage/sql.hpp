@@ -1,10 +1,12 @@
 #pragma once
-// Every statement of the store, in one place, in the dialect that SQLite and PostgreSQL share wherever that costs nothing.
+// Every statement of the store, in one place, in the dialect that SQLite and PostgreSQL share wherever that costs
+// nothing.
 namespace storage::sql {
 
 // ---- turns and conversations
 inline constexpr char kInsertTurn[] =
-    "INSERT INTO turns (id, conversation, sequence, prev, at, kind, timer_due, inbound_key, marks, channel, account, driver,"
+    "INSERT INTO turns (id, conversation, sequence, prev, at, kind, timer_due, inbound_key, marks, channel, account, "
+    "driver,"
     " release, answer, owed, state, lines)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 inline constexpr char kLastTurnId[] = "SELECT COALESCE(MAX(id), 0) FROM turns";
@@ -37,15 +39,15 @@ inline constexpr char kPutMeta[] =
     "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
 // ---- tickets
-inline constexpr char kReservedSerial[] = "SELECT reserved FROM serials WHERE day = $1";
 inline constexpr char kReserveSerials[] =
-    "INSERT INTO serials (day, reserved) VALUES ($1, $2) ON CONFLICT (day) DO UPDATE SET reserved = excluded.reserved";
+    "INSERT INTO serials (day, reserved) VALUES ($1, $2)"
+    " ON CONFLICT (day) DO UPDATE SET reserved = serials.reserved + excluded.reserved RETURNING reserved";
 inline constexpr char kInsertTicket[] =
     "INSERT INTO tickets (number, conversation, turn, hotline, status, revision, promise, title, urgency, content_hash,"
     " external_number, first_message_at, accepted_at, changed_at, form)"
     " VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-#define STORAGE_TICKET_COLUMNS                                                                                          \
-  "SELECT number, conversation, hotline, status, revision, promise, title, urgency, content_hash, external_number,"     \
+#define STORAGE_TICKET_COLUMNS                                                                                      \
+  "SELECT number, conversation, hotline, status, revision, promise, title, urgency, content_hash, external_number," \
   " first_message_at, accepted_at, changed_at, form FROM tickets "
 inline constexpr char kTicket[] = STORAGE_TICKET_COLUMNS "WHERE number = $1";
 inline constexpr char kTicketsOfConversation[] =
@@ -53,17 +55,16 @@ inline constexpr char kTicketsOfConversation[] =
 inline constexpr char kTicketsFirst[] = STORAGE_TICKET_COLUMNS "ORDER BY id DESC LIMIT $1";
 inline constexpr char kTicketsBefore[] =
     STORAGE_TICKET_COLUMNS "WHERE id < (SELECT b.id FROM tickets b WHERE b.number = $1) ORDER BY id DESC LIMIT $2";
-inline constexpr char kTicketOfExternal[] =
-    STORAGE_TICKET_COLUMNS "WHERE hotline = $1 AND external_number = $2 AND external_number <> '' ORDER BY id DESC LIMIT 1";
+inline constexpr char kTicketOfExternal[] = STORAGE_TICKET_COLUMNS
+    "WHERE hotline = $1 AND external_number = $2 AND external_number <> '' ORDER BY id DESC LIMIT 1";
 #undef STORAGE_TICKET_COLUMNS
-inline constexpr char kTicketStanding[] = "SELECT id, status, revision FROM tickets WHERE number = $1";
-inline constexpr char kTicketId[] = "SELECT id FROM tickets WHERE number = $1";
+inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets WHERE number = $1";
 inline constexpr char kChangeTicket[] =
     "UPDATE tickets SET status = $1, revision = revision + 1, changed_at = $2,"
-    " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END WHERE id = $4";
+    " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END WHERE number = $4";
 inline constexpr char kInsertTicketEvent[] =
     "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    " SELECT id, $1, $2, $3, $4, $5, $6, $7 FROM tickets WHERE number = $8";
 inline constexpr char kTicketLog[] =
     "SELECT e.sequence, e.at, e.actor, e.action, e.from_status, e.to_status, e.note FROM ticket_events e"
     " JOIN tickets t ON t.id = e.ticket WHERE t.number = $1 ORDER BY e.sequence";
@@ -75,15 +76,19 @@ inline constexpr char kInsertOutbox[] =
     " VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0, $8, $9, '', 0, '', '', $10)";
 // The oldest unfinished row of its group, and due. Parked rows hold their group back, delivered and dead ones do not.
 inline constexpr char kClaimable[] =
-    "SELECT o.id, o.order_group, o.key, o.driver, o.payload, o.conversation, o.ticket, o.attempt, o.created, o.due, o.state,"
-    " o.last_error FROM outbox o WHERE o.kind = $1 AND o.target = $2 AND o.due <= $3 AND o.state IN ('pending', 'unknown')"
+    "SELECT o.id, o.order_group, o.key, o.driver, o.payload, o.conversation, o.ticket, o.attempt, o.created, o.due, "
+    "o.state,"
+    " o.last_error FROM outbox o WHERE o.kind = $1 AND o.target = $2 AND o.due <= $3 AND o.state IN ('pending', "
+    "'unknown')"
     " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.kind = o.kind AND e.order_group = o.order_group AND e.id < o.id"
     " AND e.state IN ('pending', 'sending', 'unknown', 'parked')) ORDER BY o.due, o.id LIMIT $4";
 inline constexpr char kLease[] =
     "UPDATE outbox SET state = 'sending', lease_token = $1, lease_until = $2, attempt = attempt + 1 WHERE id = $3";
-inline constexpr char kLeased[] = "SELECT conversation, ticket FROM outbox WHERE id = $1 AND lease_token = $2 AND state = 'sending'";
+inline constexpr char kLeased[] =
+    "SELECT conversation, ticket FROM outbox WHERE id = $1 AND lease_token = $2 AND state = 'sending'";
 inline constexpr char kSettle[] =
-    "UPDATE outbox SET state = $1, due = $2, receipt = $3, last_error = $4, lease_token = '', lease_until = 0 WHERE id = $5";
+    "UPDATE outbox SET state = $1, due = $2, receipt = $3, last_error = $4, lease_token = '', lease_until = 0 WHERE id "
+    "= $5";
 inline constexpr char kExpireLeases[] =
     "UPDATE outbox SET state = 'unknown', due = $1, lease_token = '', lease_until = 0, last_error = 'lease_expired'"
     " WHERE state = 'sending' AND lease_until <= $1";
@@ -98,7 +103,8 @@ inline constexpr char kInsertTask[] =
     "INSERT INTO tasks (kind, reason, ticket, conversation, created, closed, closed_by)"
     " VALUES ($1, $2, $3, $4, $5, NULL, '')";
 inline constexpr char kOpenTasks[] =
-    "SELECT id, kind, reason, ticket, conversation, created FROM tasks WHERE closed IS NULL AND id > $1 ORDER BY id LIMIT $2";
+    "SELECT id, kind, reason, ticket, conversation, created FROM tasks WHERE closed IS NULL AND id > $1 ORDER BY id "
+    "LIMIT $2";
 inline constexpr char kTaskOpen[] = "SELECT closed IS NULL FROM tasks WHERE id = $1";
 inline constexpr char kCloseTask[] = "UPDATE tasks SET closed = $1, closed_by = $2 WHERE id = $3";
 
@@ -107,6 +113,7 @@ inline constexpr char kInsertRelease[] =
     "INSERT INTO releases (id, sources, published) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
 inline constexpr char kRelease[] = "SELECT id, sources, published FROM releases WHERE id = $1";
 inline constexpr char kCurrentRelease[] =
-    "SELECT r.id, r.sources, r.published FROM meta m JOIN releases r ON r.id = m.value WHERE m.name = 'current_release'";
+    "SELECT r.id, r.sources, r.published FROM meta m JOIN releases r ON r.id = m.value WHERE m.name = "
+    "'current_release'";
 
 }  // namespace storage::sql

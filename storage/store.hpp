@@ -279,7 +279,9 @@ struct Health {
   std::size_t queued = 0;       // turns waiting for the writer
   std::size_t queue_max = 0;
   std::string engine;           // "sqlite 3.40.1"
-  std::string problem;          // "" or a code: disk_full storage_failed
+  // "" or a code: storage_failed (only a restart mends it), disk_full, and of a database server database_unreachable read_only
+  // database_refuses: the store mends itself when the server does.
+  std::string problem;
 };
 
 /// What `xinsheng verify` says: one line per broken invariant; empty = sound.
@@ -288,8 +290,17 @@ struct Finding {
   std::string text;
 };
 
+/// A turn that another node committed on the same store.
+struct Elsewhere {
+  std::int64_t conversation = 0;
+  ConversationKey key;
+  std::uint64_t sequence = 0;
+};
+
 class Store {
  public:
+  using Heard = std::function<void(const std::optional<Elsewhere>&)>;
+
   virtual ~Store() = default;  // drains the writer: what was queued is committed or refused
   virtual Turns& turns() = 0;
   virtual Tickets& tickets() = 0;
@@ -299,6 +310,13 @@ class Store {
   virtual Health health() = 0;
   /// Reads everything; slow. For the command line.
   virtual base::Result<std::vector<Finding>> verify() = 0;
+  /// From now on turns that other nodes commit are told, on a thread of the store; `heard` must be short. One may be missed or
+  /// told twice; nullopt: some may have been missed, whoever waits must look. Engines with one node never call. At most once
+  /// per store; what `heard` uses must outlive the store.
+  virtual void listen(Heard heard) = 0;
+  /// The clock deadlines count by: the database's where several nodes share one, else the one the store was opened with.
+  /// Any thread.
+  virtual const base::Clock& clock() const = 0;
 };
 
 /// Bound of the uniqueness of inbound keys per conversation, in turns (docs/decisions: the append-only turn log).

@@ -8,18 +8,23 @@
 #include "bot/cli/open_config.hpp"
 #include "bot/files.hpp"
 #include "bot/wiring.hpp"
-#include "storage/sqlite/sqlite_store.hpp"
+#include "storage/migrations.hpp"
+#include "storage/open.hpp"
 
 namespace bot::cli {
 namespace {
 
-int migrate(const std::string& data) {
+int migrate(const StoreChoice& choice) {
   const base::SystemClock clock;
   base::JsonLinesLog log(2, clock);
-  if (const base::Status made = make_folder(data); !made) return report_faults({made.error().text});
-  storage::SqliteOptions options;
-  options.path = data + "/xinsheng.db";
-  const auto applied = storage::migrate_sqlite(options, log);
+  const auto url = url_of(choice);
+  if (!url) return kExitConfig;
+  if (choice.config.empty()) {
+    if (const base::Status made = make_folder(choice.data); !made) return report_faults({made.error().text});
+  }
+  storage::StoreOptions options;
+  options.url = *url;
+  const auto applied = storage::migrate_store(options, clock, log);
   if (!applied) return report_faults({applied.error().text});
   for (const std::string& name : *applied) std::cout << "applied " << name << "\n";
   std::cout << "schema " << storage::schema_version() << (applied->empty() ? " (nothing to do)" : "") << std::endl;
@@ -29,10 +34,10 @@ int migrate(const std::string& data) {
 }  // namespace
 
 void add_migrate(CLI::App& app, std::function<int()>& run) {
-  auto data = std::make_shared<std::string>("var");
+  auto choice = std::make_shared<StoreChoice>();
   CLI::App* command = app.add_subcommand("migrate", "Bring the database up to this program's schema");
-  command->add_option("--data", *data, "Folder of the database")->capture_default_str();
-  command->callback([data, &run] { run = [data] { return migrate(*data); }; });
+  add_store_options(*command, *choice);
+  command->callback([choice, &run] { run = [choice] { return migrate(*choice); }; });
 }
 
 }  // namespace bot::cli

@@ -1,11 +1,12 @@
 #include "bot/cli/open_config.hpp"
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <utility>
 
 #include "bot/files.hpp"
 #include "bot/wiring.hpp"
-#include "storage/sqlite/sqlite_store.hpp"
+#include "storage/open.hpp"
 
 namespace bot::cli {
 
@@ -13,7 +14,8 @@ OpenedConfig open_config(const std::string& path) {
   OpenedConfig opened;
   base::Result<std::string> text = read_file(path);
   if (!text) {
-    std::cerr << "配置文件读不出来：" << text.error().text << "\n  = 怎么改：用 --config 指定一份，例如 config/demo.yaml\n";
+    std::cerr << "配置文件读不出来：" << text.error().text
+              << "\n  = 怎么改：用 --config 指定一份，例如 config/demo.yaml\n";
     opened.exit_code = kExitNoInput;
     return opened;
   }
@@ -35,11 +37,33 @@ int report_faults(const std::vector<std::string>& faults) {
   return kExitConfig;
 }
 
-std::unique_ptr<storage::Store> open_store(const std::string& data, const base::Clock& clock, base::Random& random,
+void add_store_options(CLI::App& command, StoreChoice& choice) {
+  CLI::Option* data = command.add_option("--data", choice.data, "Folder of the database file")->capture_default_str();
+  command.add_option("--config", choice.config, "Configuration that names the store")->excludes(data);
+}
+
+std::optional<std::string> url_of(const StoreChoice& choice) {
+  if (choice.config.empty()) {
+    Config config;
+    config.data = choice.data;
+    return store_url(config);
+  }
+  const OpenedConfig opened = open_config(choice.config);
+  if (!opened.ok) return std::nullopt;
+  return store_url(opened.config);
+}
+
+std::unique_ptr<storage::Store> open_store(const StoreChoice& choice, const base::Clock& clock, base::Random& random,
                                            base::Log& log) {
-  storage::SqliteOptions options;
-  options.path = data + "/xinsheng.db";
-  auto store = storage::open_sqlite(options, clock, random, log);
+  const auto url = url_of(choice);
+  return url ? open_store(*url, clock, random, log) : nullptr;
+}
+
+std::unique_ptr<storage::Store> open_store(const std::string& url, const base::Clock& clock, base::Random& random,
+                                           base::Log& log) {
+  storage::StoreOptions options;
+  options.url = url;
+  auto store = storage::open_store(options, clock, random, log);
   if (store) return std::move(*store);
   std::cerr << store.error().text << std::endl;
   return nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,10 @@
 #include "base/time.hpp"
 #include "bot/config.hpp"
 #include "storage/store.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace bot::cli {
 
@@ -21,8 +26,20 @@ OpenedConfig open_config(const std::string& path);
 /// Writes each fault to standard error and returns kExitConfig.
 int report_faults(const std::vector<std::string>& faults);
 
-/// The database below a data folder, opened as the server opens it. Null: the fault was written to standard error.
-std::unique_ptr<storage::Store> open_store(const std::string& data, const base::Clock& clock, base::Random& random,
+/// Which store a command is about: a data folder's file, or whatever a configuration names.
+struct StoreChoice {
+  std::string data = "var";
+  std::string config;
+};
+/// Adds --data and --config.
+void add_store_options(CLI::App& command, StoreChoice& choice);
+/// nullopt: the faults were written to standard error.
+std::optional<std::string> url_of(const StoreChoice& choice);
+/// Opens it as the server does. Null: the fault was written to standard error.
+std::unique_ptr<storage::Store> open_store(const StoreChoice& choice, const base::Clock& clock, base::Random& random,
+                                           base::Log& log);
+/// The store of a URL (storage/open.hpp). Null: the fault was written to standard error.
+std::unique_ptr<storage::Store> open_store(const std::string& url, const base::Clock& clock, base::Random& random,
                                            base::Log& log);
 
 }  // namespace bot::cli

@@ -160,7 +160,7 @@ int talk(const Options& options) {
   base::SystemRandom random;
   base::NoLog log;
   const ThrowAwayFolder folder(random);
-  const auto store = open_store(folder.path(), clock, random, log);
+  const auto store = open_store("sqlite:" + folder.path() + "/xinsheng.db", clock, random, log);
   if (!store) return kExitInternal;
   auto releases = ReleaseBook::open(loaded.release, store->releases(), clock, log);
   if (!releases) return report_faults({releases.error().text});

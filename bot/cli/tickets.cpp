@@ -14,7 +14,7 @@ namespace bot::cli {
 namespace {
 
 struct Options {
-  std::string data = "var";
+  StoreChoice store;
   std::string number;
   std::size_t most = 50;
 };
@@ -22,8 +22,8 @@ struct Options {
 void print(const tickets::Ticket& ticket) {
   std::cout << ticket.number << "  " << ticket.hotline << "  " << tickets::to_name(ticket.status) << "  "
             << base::to_minute_text(ticket.accepted_at) << "  " << ticket.urgency << "  "
-            << (ticket.external_number.empty() ? "-" : ticket.external_number) << "  conversation " << ticket.conversation
-            << "\n";
+            << (ticket.external_number.empty() ? "-" : ticket.external_number) << "  conversation "
+            << ticket.conversation << "\n";
 }
 
 int one(storage::Store& store, const std::string& number) {
@@ -39,8 +39,8 @@ int one(storage::Store& store, const std::string& number) {
   }
   print(**ticket);
   for (const tickets::TicketEvent& event : *log) {
-    std::cout << "  " << event.sequence << "  " << base::to_rfc3339(event.at) << "  " << event.actor << "  " << event.action
-              << "  " << event.from << " -> " << event.to << "\n";
+    std::cout << "  " << event.sequence << "  " << base::to_rfc3339(event.at) << "  " << event.actor << "  "
+              << event.action << "  " << event.from << " -> " << event.to << "\n";
   }
   return kExitOk;
 }
@@ -67,7 +67,7 @@ int show(const Options& options) {
   const base::SystemClock clock;
   base::SystemRandom random;
   base::NoLog log;
-  const auto store = open_store(options.data, clock, random, log);
+  const auto store = open_store(options.store, clock, random, log);
   if (!store) return kExitConfig;
   return options.number.empty() ? list(*store, options.most) : one(*store, options.number);
 }
@@ -78,7 +78,7 @@ void add_tickets(CLI::App& app, std::function<int()>& run) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("tickets", "List tickets, or show one with its log");
   command->add_option("number", options->number, "Ticket number");
-  command->add_option("--data", options->data, "Folder of the database")->capture_default_str();
+  add_store_options(*command, options->store);
   command->add_option("--most", options->most, "How many at the most")->capture_default_str();
   command->callback([options, &run] { run = [options] { return show(*options); }; });
 }

@@ -1,9 +1,11 @@
-// xinsheng transcript: a conversation as it was, both sides. ID is a conversation's number or a ticket's.
+// xinsheng transcript: conversations as they were, both sides. An ID is a conversation's number or a ticket's.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/civil_time.hpp"
 #include "base/system_clock.hpp"
@@ -19,17 +21,21 @@ namespace {
 constexpr std::size_t kPageTurns = 200;
 
 struct Options {
-  std::string data = "var";
-  std::string id;
+  StoreChoice store;
+  std::vector<std::string> ids;
   bool json = false;
 };
 
 const char* speaker(storage::Speaker who) {
   switch (who) {
-    case storage::Speaker::kDriver: return "司机";
-    case storage::Speaker::kBot: return "机器人";
-    case storage::Speaker::kOperator: return "人工";
-    case storage::Speaker::kSystem: return "系统";
+    case storage::Speaker::kDriver:
+      return "司机";
+    case storage::Speaker::kBot:
+      return "机器人";
+    case storage::Speaker::kOperator:
+      return "人工";
+    case storage::Speaker::kSystem:
+      return "系统";
   }
   return "系统";
 }
@@ -48,48 +54,55 @@ std::optional<std::int64_t> conversation_of(storage::Store& store, const std::st
 
 void print(const storage::Turn& turn, bool json) {
   if (json) {
-    std::cout << turn_json(turn) << "\n";
+    std::cout << R"({"conversation":)" << turn.conversation << ',' << turn_json(turn).substr(1) << "\n";
     return;
   }
   for (const storage::Line& line : turn.lines) {
-    std::cout << turn.sequence << "  " << base::to_rfc3339(turn.at) << "  " << speaker(line.speaker) << "：" << line.text;
+    std::cout << turn.sequence << "  " << base::to_rfc3339(turn.at) << "  " << speaker(line.speaker) << "："
+              << line.text;
     if (!line.extra.empty()) std::cout << "  " << line.extra;
     std::cout << "\n";
   }
+}
+
+int show(storage::Store& store, const std::string& id, bool json) {
+  const auto conversation = conversation_of(store, id);
+  std::uint64_t after = 0;
+  while (conversation) {
+    const auto page = store.turns().transcript(*conversation, after, kPageTurns);
+    if (!page) {
+      std::cerr << page.error().text << std::endl;
+      return kExitInternal;
+    }
+    if (page->empty()) break;
+    for (const storage::Turn& turn : *page) print(turn, json);
+    after = page->back().sequence;
+  }
+  if (after == 0) {
+    std::cerr << "没有这段对话：" << id << "（应是对话编号，或 JN 开头的工单号）" << std::endl;
+    return kExitNegative;
+  }
+  return kExitOk;
 }
 
 int transcript(const Options& options) {
   const base::SystemClock clock;
   base::SystemRandom random;
   base::NoLog log;
-  const auto store = open_store(options.data, clock, random, log);
+  const auto store = open_store(options.store, clock, random, log);
   if (!store) return kExitConfig;
-  const auto conversation = conversation_of(*store, options.id);
-  std::uint64_t after = 0;
-  while (conversation) {
-    const auto page = store->turns().transcript(*conversation, after, kPageTurns);
-    if (!page) {
-      std::cerr << page.error().text << std::endl;
-      return kExitInternal;
-    }
-    if (page->empty()) break;
-    for (const storage::Turn& turn : *page) print(turn, options.json);
-    after = page->back().sequence;
-  }
-  if (after == 0) {
-    std::cerr << "没有这段对话：" << options.id << "（应是对话编号，或 JN 开头的工单号）" << std::endl;
-    return kExitNegative;
-  }
-  return kExitOk;
+  int worst = kExitOk;
+  for (const std::string& id : options.ids) worst = std::max(worst, show(*store, id, options.json));
+  return worst;
 }
 
 }  // namespace
 
 void add_transcript(CLI::App& app, std::function<int()>& run) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("transcript", "Print a conversation, both sides");
-  command->add_option("id", options->id, "Conversation number or ticket number")->required();
-  command->add_option("--data", options->data, "Folder of the database")->capture_default_str();
+  CLI::App* command = app.add_subcommand("transcript", "Print conversations, both sides");
+  command->add_option("id", options->ids, "Conversation numbers or ticket numbers")->required();
+  add_store_options(*command, options->store);
   command->add_flag("--json", options->json, "One JSON object per turn");
   command->callback([options, &run] { run = [options] { return transcript(*options); }; });
 }

@@ -11,11 +11,11 @@
 namespace bot::cli {
 namespace {
 
-int verify(const std::string& data) {
+int verify(const StoreChoice& choice) {
   const base::SystemClock clock;
   base::SystemRandom random;
   base::NoLog log;
-  const auto store = open_store(data, clock, random, log);
+  const auto store = open_store(choice, clock, random, log);
   if (!store) return kExitConfig;
   const auto findings = store->verify();
   if (!findings) {
@@ -31,10 +31,11 @@ int verify(const std::string& data) {
 }  // namespace
 
 void add_verify(CLI::App& app, std::function<int()>& run) {
-  auto data = std::make_shared<std::string>("var");
-  CLI::App* command = app.add_subcommand("verify", "Check the invariants of a database (stop the server first, or use a copy)");
-  command->add_option("--data", *data, "Folder of the database")->capture_default_str();
-  command->callback([data, &run] { run = [data] { return verify(*data); }; });
+  auto choice = std::make_shared<StoreChoice>();
+  CLI::App* command = app.add_subcommand(
+      "verify", "Check the invariants of a database (of a file: stop the server first, or use a copy)");
+  add_store_options(*command, *choice);
+  command->callback([choice, &run] { run = [choice] { return verify(*choice); }; });
 }
 
 }  // namespace bot::cli

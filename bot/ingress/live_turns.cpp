@@ -1,6 +1,7 @@
 #include "bot/ingress/live_turns.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -10,13 +11,18 @@ namespace bot {
 namespace {
 
 constexpr std::size_t kPageTurns = 100;
+constexpr std::uint64_t kNoOneKnows = ~std::uint64_t{0};
 
 const char* speaker_name(storage::Speaker speaker) {
   switch (speaker) {
-    case storage::Speaker::kDriver: return "driver";
-    case storage::Speaker::kBot: return "bot";
-    case storage::Speaker::kOperator: return "operator";
-    case storage::Speaker::kSystem: return "system";
+    case storage::Speaker::kDriver:
+      return "driver";
+    case storage::Speaker::kBot:
+      return "bot";
+    case storage::Speaker::kOperator:
+      return "operator";
+    case storage::Speaker::kSystem:
+      return "system";
   }
   return "system";
 }
@@ -26,8 +32,9 @@ const char* speaker_name(storage::Speaker speaker) {
 /// `mutex` orders the sending; while somebody catches up, newly committed turns only leave a note that there is more.
 struct LiveTurns::Watcher {
   std::mutex mutex;
+  storage::ConversationKey key;
   std::shared_ptr<EventStream> stream;
-  std::int64_t conversation = 0;
+  std::int64_t conversation = 0;  // 0: not heard yet, as far as we know
   std::uint64_t sent = 0;
   bool catching_up = false;
   bool more = false;
@@ -40,6 +47,7 @@ std::string LiveTurns::name_of(const storage::ConversationKey& key) {
 void LiveTurns::watch(const storage::ConversationKey& key, std::int64_t conversation, std::uint64_t after,
                       std::shared_ptr<EventStream> stream) {
   auto watcher = std::make_shared<Watcher>();
+  watcher->key = key;
   watcher->stream = std::move(stream);
   watcher->conversation = conversation;
   watcher->sent = after;
@@ -65,34 +73,47 @@ void LiveTurns::catch_up(Watcher& watcher) {
     return;
   }
   watcher.catching_up = true;
+  bool whole = true;
   do {
     watcher.more = false;
-    while (watcher.conversation != 0) {
-      const std::int64_t conversation = watcher.conversation;
-      const std::uint64_t after = watcher.sent;
-      lock.unlock();
-      auto page = turns_.transcript(conversation, after, kPageTurns);
-      lock.lock();
-      if (!page) {
-        watcher.stream->close();  // the client comes back and tries again
-        watcher.catching_up = false;
-        return;
-      }
-      for (const storage::Turn& turn : *page) {
-        if (!watcher.stream->send(std::to_string(turn.sequence), "turn", turn_json(turn))) {
-          watcher.catching_up = false;
-          return;
-        }
-        watcher.sent = turn.sequence;
-      }
-      if (page->size() < kPageTurns) break;
-    }
-  } while (watcher.more);
+    whole = read_on(watcher, lock);
+  } while (whole && watcher.more);
   watcher.catching_up = false;
 }
 
+/// Sends what was committed behind the cursor. False: the stream has ended. `lock` is released while the store is read.
+bool LiveTurns::read_on(Watcher& watcher, std::unique_lock<std::mutex>& lock) {
+  if (watcher.conversation == 0) {
+    lock.unlock();
+    const auto found = turns_.load(watcher.key);
+    lock.lock();
+    if (!found) {
+      watcher.stream->close();  // the client comes back and tries again
+      return false;
+    }
+    if (*found) watcher.conversation = (*found)->id;
+  }
+  while (watcher.conversation != 0) {
+    const std::int64_t conversation = watcher.conversation;
+    const std::uint64_t after = watcher.sent;
+    lock.unlock();
+    auto page = turns_.transcript(conversation, after, kPageTurns);
+    lock.lock();
+    if (!page) {
+      watcher.stream->close();
+      return false;
+    }
+    for (const storage::Turn& turn : *page) {
+      if (!watcher.stream->send(std::to_string(turn.sequence), "turn", turn_json(turn))) return false;
+      watcher.sent = turn.sequence;
+    }
+    if (page->size() < kPageTurns) break;
+  }
+  return true;
+}
+
 void LiveTurns::publish(const storage::ConversationKey& key, const storage::Turn& turn) {
-  std::vector<std::shared_ptr<Watcher>> watchers;
+  Watchers watchers;
   {
     const std::lock_guard lock(mutex_);
     const auto found = watchers_.find(name_of(key));
@@ -107,13 +128,68 @@ void LiveTurns::publish(const storage::ConversationKey& key, const storage::Turn
       if (watcher->catching_up) {
         watcher->more = true;
       } else if (turn.sequence == watcher->sent + 1) {
-        if (watcher->stream->send(std::to_string(turn.sequence), "turn", turn_json(turn))) watcher->sent = turn.sequence;
+        if (watcher->stream->send(std::to_string(turn.sequence), "turn", turn_json(turn)))
+          watcher->sent = turn.sequence;
       } else {
         gap = turn.sequence > watcher->sent;
       }
     }
     if (gap) catch_up(*watcher);
   }
+}
+
+void LiveTurns::heard(const storage::ConversationKey& key, std::uint64_t sequence) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto watched = watchers_.find(name_of(key));
+    if (watched == watchers_.end()) return;
+    std::uint64_t& newest = heard_[watched->first];
+    newest = std::max(newest, sequence);
+  }
+  wake_.notify_one();
+}
+
+void LiveTurns::heard_gap() {
+  {
+    const std::lock_guard lock(mutex_);
+    gap_ = true;
+  }
+  wake_.notify_one();
+}
+
+void LiveTurns::follow(base::Millis wait) {
+  std::vector<Behind> all;
+  {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, std::chrono::milliseconds(wait.count), [this] { return gap_ || !heard_.empty(); });
+    all = take_notes();
+  }
+  for (const Behind& behind : all) {
+    {
+      const std::lock_guard lock(behind.watcher->mutex);
+      if (behind.watcher->sent >= behind.newest) continue;  // our own turn, most often
+    }
+    catch_up(*behind.watcher);
+  }
+}
+
+/// Called under the lock.
+std::vector<LiveTurns::Behind> LiveTurns::take_notes() {
+  std::vector<Behind> all;
+  const auto add = [&all](const Watchers& watchers, std::uint64_t newest) {
+    for (const std::shared_ptr<Watcher>& watcher : watchers) all.push_back({watcher, newest});
+  };
+  if (gap_) {
+    for (const auto& [name, watchers] : watchers_) add(watchers, kNoOneKnows);
+  } else {
+    for (const auto& [name, newest] : heard_) {
+      const auto watched = watchers_.find(name);
+      if (watched != watchers_.end()) add(watched->second, newest);
+    }
+  }
+  heard_.clear();
+  gap_ = false;
+  return all;
 }
 
 std::string turn_json(const storage::Turn& turn) {

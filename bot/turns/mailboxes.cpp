@@ -14,7 +14,9 @@ namespace bot {
 namespace {
 
 constexpr std::size_t kShards = 64;
-constexpr int kConflictRetriesMax = 3;
+// Each round lost is a turn another node has won, and the winner may well win again: as many as two full mailboxes
+// hold.
+constexpr int kConflictRetriesMax = 128;
 // A duplicate is looked for no further back than this before the platform says it was sent: our clocks may differ.
 constexpr base::Millis kClockSkew = base::minutes(10);
 // A message the platform calls older than this may be a replay that has left the ring of seen ids.
@@ -47,13 +49,16 @@ struct Mailboxes::Mailbox {
   const ChannelStyle* style = nullptr;
   Open open;
   bool loaded = false;
-  bool busy = false;  // somebody is handling `current`; guarded by the shard's mutex, as `letters` is
+  bool fresh = false;          // read from the store for the letter that is handled now
+  bool busy = false;           // somebody is handling `current`; guarded by the shard's mutex, as `letters` is
+  std::uint64_t moved_to = 0;  // newest sequence another node told of; guarded likewise
   std::deque<Letter> letters;
   Letter current;
   std::optional<MadeTurn> made;
   base::UnixMs made_at{0};
   std::optional<storage::Turn> news;  // for those who watch, if anybody can
   int conflicts = 0;
+  Allowance allowance;  // before the turn under way was made
   LastAnswer last;
   std::list<Mailbox*>::iterator idle_at;
 };
@@ -131,6 +136,13 @@ void Mailboxes::deliver(Letter letter) {
   run(shard, *box);
 }
 
+void Mailboxes::moved(const storage::ConversationKey& key, std::uint64_t sequence) {
+  Shard& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  const auto found = shard.boxes.find(key);
+  if (found != shard.boxes.end()) found->second->moved_to = std::max(found->second->moved_to, sequence);
+}
+
 bool Mailboxes::take_next(Shard& shard, Mailbox& box) {
   const std::lock_guard lock(shard.mutex);
   if (box.letters.empty()) {
@@ -141,6 +153,8 @@ bool Mailboxes::take_next(Shard& shard, Mailbox& box) {
   box.current = std::move(box.letters.front());
   box.letters.pop_front();
   box.conflicts = 0;
+  box.fresh = false;
+  if (box.moved_to > box.open.version) box.loaded = false;
   return true;
 }
 
@@ -177,10 +191,11 @@ bool Mailboxes::ready(Mailbox& box) {
       box.open.state = dialogs::new_state(std::to_string(stored.id), box.key.channel);
     }
   } else {
-    // The conversation's name inside effect ids and text variants: stable from the first turn on, and not the driver's id.
+    // The conversation's name inside effect ids and text variants: stable from the first turn on, not the driver's id.
     box.open.state = dialogs::new_state(std::to_string(KeyHash{}(box.key)), box.key.channel);
   }
   box.loaded = true;
+  box.fresh = true;
   return true;
 }
 
@@ -219,7 +234,14 @@ void Mailboxes::note_mismatch(std::int64_t conversation, std::uint64_t said_befo
 
 /// True: the turn waits for its commit. False: the letter is answered already.
 bool Mailboxes::begin_turn(Mailbox& box) {
+  box.allowance = box.open.allowance;
   box.made = maker_.make(box.open, *box.style, box.current, clock_.now());
+  if (!box.made && !box.fresh && std::holds_alternative<TimerDue>(box.current.what)) {
+    // The store called the timer due: another node may have set it since this state was read.
+    box.loaded = false;
+    if (!ready(box)) return false;
+    box.made = maker_.make(box.open, *box.style, box.current, clock_.now());
+  }
   if (!box.made) {
     finish_letter(box, {.outcome = Answer::Outcome::kDone, .text = {}, .at = {}, .sequence = 0});
     return false;
@@ -238,15 +260,16 @@ bool Mailboxes::begin_turn(Mailbox& box) {
                              .lines = write.lines};
   }
   box.made_at = box.made->write.at;
-  const base::Status queued = turns_.commit(std::move(box.made->write), [this, &box](base::Result<storage::Committed> result) {
-    bool first = false;
-    {
-      const std::lock_guard lock(completions_mutex_);
-      first = completions_.empty();
-      completions_.push_back({&box, std::move(result)});
-    }
-    if (first) executor_.post([this] { complete_all(); });
-  });
+  const base::Status queued =
+      turns_.commit(std::move(box.made->write), [this, &box](base::Result<storage::Committed> result) {
+        bool first = false;
+        {
+          const std::lock_guard lock(completions_mutex_);
+          first = completions_.empty();
+          completions_.push_back({&box, std::move(result)});
+        }
+        if (first) executor_.post([this] { complete_all(); });
+      });
   if (!queued) {
     finish_letter(box, {.outcome = Answer::Outcome::kBusy, .text = {}, .at = {}, .sequence = 0});
     return false;
@@ -278,7 +301,8 @@ void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result)
   if (!result) {
     box.loaded = false;
     if (result.error().code == base::ErrorCode::kConflict && ++box.conflicts <= kConflictRetriesMax) {
-      // Somebody else wrote this conversation: read it again and make the turn anew.
+      // Somebody else wrote this conversation: read it again and make the turn anew. The message is counted once.
+      box.open.allowance = box.allowance;
       if (ready(box)) {
         if (answer_duplicate(box) || !begin_turn(box)) run(shard, box);
       } else {
@@ -287,10 +311,9 @@ void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result)
       return;
     }
     const bool busy = result.error().code == base::ErrorCode::kBusy;
-    finish_letter(box, {.outcome = busy ? Answer::Outcome::kBusy : Answer::Outcome::kFailed,
-                        .text = {},
-                        .at = {},
-                        .sequence = 0});
+    finish_letter(
+        box,
+        {.outcome = busy ? Answer::Outcome::kBusy : Answer::Outcome::kFailed, .text = {}, .at = {}, .sequence = 0});
     run(shard, box);
     return;
   }
@@ -307,8 +330,10 @@ void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result)
     box.news->sequence = result->version;
     observer_({.key = box.key, .turn = *box.news});
   }
-  const Answer answer{
-      .outcome = Answer::Outcome::kDone, .text = std::move(box.made->passive), .at = box.made_at, .sequence = result->version};
+  const Answer answer{.outcome = Answer::Outcome::kDone,
+                      .text = std::move(box.made->passive),
+                      .at = box.made_at,
+                      .sequence = result->version};
   box.made.reset();
   finish_letter(box, answer);
   run(shard, box);

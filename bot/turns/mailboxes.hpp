@@ -1,10 +1,11 @@
 #pragma once
-// One mailbox per conversation: its letters are handled one at a time, in the order of their arrival, and nothing reaches
-// step() by another door. The newest state of recently heard conversations is kept in memory, guarded by its version.
+// One mailbox per conversation: its letters are handled one at a time, in the order of their arrival, and nothing
+// reaches step() by another door. The newest state of recently heard conversations is kept in memory, guarded by its
+// version.
 //
 // Threads: deliver() from any; letters are handled on the thread that delivers or on the executor's, never two of one
-// conversation at once. Bounds: letters per mailbox, conversations in memory. Beyond them: Answer::Outcome::kBusy, or the least
-// recently used idle conversation is forgotten (it is durable).
+// conversation at once. Bounds: letters per mailbox, conversations in memory. Beyond them: Answer::Outcome::kBusy, or
+// the least recently used idle conversation is forgotten (it is durable).
 #include <atomic>
 #include <cstddef>
 #include <functional>
@@ -43,8 +44,12 @@ class Mailboxes {
 
   /// letter.done is called exactly once; for a driver's message only after its turn is durable (or nothing was kept).
   void deliver(Letter letter);
-  /// Called on the executor for every committed turn of a channel with a live view, before the letter's `done`. Set before the first deliver().
+  /// Called on the executor for every committed turn of a channel with a live view, before the letter's `done`. Set
+  /// before the first deliver().
   void on_news(std::function<void(const News&)> observer) { observer_ = std::move(observer); }
+  /// Another node committed turns of this conversation, up to `sequence`: what is remembered of it is read anew before
+  /// the next letter, instead of losing a commit to find out. A hint: nothing depends on it. Any thread; short.
+  void moved(const storage::ConversationKey& key, std::uint64_t sequence);
   /// Letters that are not yet answered.
   std::size_t waiting() const { return waiting_.load(); }
 

@@ -36,6 +36,7 @@ base::Millis Forwarder::pass() {
     log_.error("outbox_claim_failed", {{"hotline", base::OurWord{options_.hotline}}});
     return base::seconds(1);
   }
+  ours_until_ = now + options_.lease;
   for (const storage::OutboxRow& row : *rows) forward(row);
   return rows->empty() ? options_.rest : base::Millis{0};
 }
@@ -94,6 +95,11 @@ void Forwarder::submit(const storage::OutboxRow& row) {
             .ticket_changes = {},
             .tasks = {{.kind = "dead_forward", .reason = "这份转办的内容读不出来，请人工转办", .ticket = row.ticket}}},
            row);
+    return;
+  }
+  if (clock_.now() >= ours_until_) {
+    // This process slept past its lease: another one may be sending the row by now.
+    log_.warn("forward_lease_ran_out", {{"ticket", base::OurWord{row.ticket}}, {"attempt", row.attempt}});
     return;
   }
   const integrations::SubmitOutcome outcome =

@@ -64,6 +64,7 @@ class Forwarder final : public Worker {
   const base::Clock& clock_;
   base::Random& random_;
   base::Log& log_;
+  base::UnixMs ours_until_{0};  // of the rows of this pass
 };
 
 }  // namespace bot

@@ -8,11 +8,11 @@
 namespace bot {
 namespace {
 
-constexpr base::Millis kLease = base::seconds(60);
 constexpr base::Millis kRest = base::Millis{500};
 constexpr std::size_t kRowsAtOnce = 8;
 
-storage::Settlement settled(const storage::OutboxRow& row, storage::OutboxState to, std::string receipt, std::string code) {
+storage::Settlement settled(const storage::OutboxRow& row, storage::OutboxState to, std::string receipt,
+                            std::string code) {
   return {.id = row.id,
           .lease_token = row.lease_token,
           .to = to,
@@ -26,9 +26,12 @@ storage::Settlement settled(const storage::OutboxRow& row, storage::OutboxState 
 }  // namespace
 
 base::Millis Sender::pass() {
-  auto rows = outbox_.claim(storage::OutboxKind::kMessage, target_, clock_.now(), kLease, kRowsAtOnce);
+  const base::UnixMs now = clock_.now();
+  auto rows = outbox_.claim(storage::OutboxKind::kMessage, target_, now, lease_, kRowsAtOnce);
   if (!rows) return base::seconds(1);
   for (const storage::OutboxRow& row : *rows) {
+    // A process that slept, or calls that dragged: what is left belongs to whoever claims it next.
+    if (clock_.now() >= now + lease_) return base::Millis{0};
     const storage::Settlement settlement = send(row);
     if (!outbox_.settle(settlement)) log_.warn("message_not_settled", {{"attempt", row.attempt}});
   }
@@ -64,10 +67,12 @@ storage::Settlement Sender::send(const storage::OutboxRow& row) {
     if (const auto* sent = std::get_if<integrations::Delivered>(&delivery)) {
       return settled(row, storage::OutboxState::kDelivered, sent->message_id, {});
     }
-    if (const auto* wait = std::get_if<integrations::RetryAfter>(&delivery)) return later(row, wait->delay, "retry_after");
+    if (const auto* wait = std::get_if<integrations::RetryAfter>(&delivery))
+      return later(row, wait->delay, "retry_after");
     if (const auto* no = std::get_if<integrations::Refused>(&delivery)) {
       storage::Settlement dead = settled(row, storage::OutboxState::kDead, {}, no->code);
-      dead.tasks.push_back({.kind = "undelivered", .reason = "这条消息发不到司机的微信，请电话联系", .ticket = row.ticket});
+      dead.tasks.push_back(
+          {.kind = "undelivered", .reason = "这条消息发不到司机的微信，请电话联系", .ticket = row.ticket});
       return dead;
     }
     token_.reset();

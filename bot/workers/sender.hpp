@@ -1,6 +1,6 @@
 #pragma once
-// Sends what leaves actively through one channel account: at least once, in order per driver, with the platform's own words for
-// "later" and "never".
+// Sends what leaves actively through one channel account: at least once, in order per driver, with the platform's own
+// words for "later" and "never".
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,9 +18,11 @@ namespace bot {
 class Sender final : public Worker {
  public:
   Sender(std::shared_ptr<const integrations::Channel> channel, std::string target, storage::Outbox& outbox,
-         integrations::HttpOut& http, const base::Clock& clock, base::Random& random, base::Log& log)
+         integrations::HttpOut& http, const base::Clock& clock, base::Random& random, base::Log& log,
+         base::Millis lease)
       : channel_(std::move(channel)),
         target_(std::move(target)),
+        lease_(lease),
         outbox_(outbox),
         http_(http),
         clock_(clock),
@@ -36,6 +38,7 @@ class Sender final : public Worker {
 
   std::shared_ptr<const integrations::Channel> channel_;
   std::string target_;  // "wechat/demo"
+  base::Millis lease_;  // how long claimed rows are ours
   storage::Outbox& outbox_;
   integrations::HttpOut& http_;
   const base::Clock& clock_;

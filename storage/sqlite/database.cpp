@@ -62,7 +62,8 @@ bool Query::next() {
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   const int extended = sqlite3_extended_errcode(sqlite3_db_handle(statement_));
-  throw SqlFailure(kind_of(extended), extended, "SQLite error " + std::to_string(extended) + ", " + sqlite3_errstr(extended));
+  throw SqlFailure(kind_of(extended), extended,
+                   "SQLite error " + std::to_string(extended) + ", " + sqlite3_errstr(extended));
 }
 
 std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_, column); }
@@ -75,7 +76,8 @@ std::optional<base::UnixMs> Query::optional_instant(int column) const {
 std::string_view Query::bytes(int column) const {
   const void* data = sqlite3_column_blob(statement_, column);
   const int size = sqlite3_column_bytes(statement_, column);
-  return data == nullptr ? std::string_view() : std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(size));
+  return data == nullptr ? std::string_view()
+                         : std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(size));
 }
 
 Database::Database(const std::string& path, const std::string& vfs, Access access) {
@@ -96,7 +98,8 @@ Database::~Database() {
 
 void Database::fail(int code) const {
   const int extended = handle_ == nullptr ? code : sqlite3_extended_errcode(handle_);
-  throw SqlFailure(kind_of(extended), extended, "SQLite error " + std::to_string(extended) + ", " + sqlite3_errstr(extended));
+  throw SqlFailure(kind_of(extended), extended,
+                   "SQLite error " + std::to_string(extended) + ", " + sqlite3_errstr(extended));
 }
 
 sqlite3_stmt* Database::prepared(const char* sql, int parameters) {
@@ -107,7 +110,8 @@ sqlite3_stmt* Database::prepared(const char* sql, int parameters) {
     BASE_INVARIANT(sqlite3_bind_parameter_count(statement) == parameters, "a statement is run with all its parameters");
     for (int i = 1; i <= parameters; ++i) {
       const char* name = sqlite3_bind_parameter_name(statement, i);
-      BASE_INVARIANT(name != nullptr && "$" + std::to_string(i) == name, "parameters are named in the order of their use");
+      BASE_INVARIANT(name != nullptr && "$" + std::to_string(i) == name,
+                     "parameters are named in the order of their use");
     }
   }
   BASE_INVARIANT(sqlite3_stmt_busy(statement) == 0, "a statement is used once at a time");
@@ -165,8 +169,9 @@ std::string Database::pragma(const std::string& sql) {
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 void Database::harden() {
-  for (const int option : {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION,
-                           SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_TRUSTED_SCHEMA}) {
+  for (const int option :
+       {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION,
+        SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_TRUSTED_SCHEMA}) {
     const int code = sqlite3_db_config(handle_, option, 0, nullptr);
     if (code != SQLITE_OK) fail(code);
   }
@@ -214,12 +219,13 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-  if (database_.poisoned()) throw SqlFailure(FailureKind::kBroken, SQLITE_ABORT, "a part of a transaction could not be undone");
+  if (database_.poisoned())
+    throw SqlFailure(FailureKind::kBroken, SQLITE_ABORT, "a part of a transaction could not be undone");
   try {
     database_.run(kCommit);
   } catch (const SqlFailure& failure) {
-    // Out of memory behind the last synced frame: the commit may be on the disk. Only a full disk and a busy file are known
-    // to have left nothing.
+    // Out of memory behind the last synced frame: the commit may be on the disk. Only a full disk and a busy file are
+    // known to have left nothing.
     const int primary = failure.code() & 0xFF;
     if (primary == SQLITE_FULL || primary == SQLITE_BUSY) throw;
     throw SqlFailure(FailureKind::kBroken, failure.code(), failure.what());

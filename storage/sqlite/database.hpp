@@ -1,10 +1,10 @@
 #pragma once
-// One connection to the embedded engine: prepared statements, bound parameters, transactions. database.cpp is the only file of
-// the program that includes sqlite3.h.
+// One connection to the embedded engine: prepared statements, bound parameters, transactions. database.cpp is the only
+// file of the program that includes sqlite3.h.
 //
-// A failed call is the exception SqlFailure, not a code: in this folder an unchecked code would be a lost turn. Nobody outside
-// sees it: the writer and the readers catch it in one place each and hand on a base::Error.
-// Threads: a connection belongs to one thread at a time.
+// A failed call is the exception SqlFailure, not a code: in this folder an unchecked code would be a lost turn. Nobody
+// outside sees it: the writer and the readers catch it in one place each and hand on a base::Error. Threads: a
+// connection belongs to one thread at a time.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,6 +16,8 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "storage/blob.hpp"
+#include "storage/sql.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -48,10 +50,7 @@ class SqlFailure final : public std::runtime_error {
 /// kShort is kBusy, everything else kStorage. The text names SQLite's code and never a value.
 base::Error to_error(const SqlFailure& failure);
 
-/// Bytes that are stored as they are.
-struct Blob {
-  std::string_view bytes;
-};
+using storage::Blob;
 
 /// A statement in use; it is given back to its connection at the end of the scope.
 class Query {
@@ -76,8 +75,18 @@ class Query {
   sqlite3_stmt* statement_;
 };
 
+/// The statements that the engines cannot share, as storage/roles asks for them. A writer is alone here: nothing is
+/// locked.
+struct Dialect {
+  static constexpr const char* kClaimable = sql::kClaimable;
+  static constexpr const char* kLeased = sql::kLeased;
+  static constexpr const char* kTicketStanding = sql::kTicketStanding;
+  static constexpr const char* kTaskOpen = sql::kTaskOpen;
+};
+
 class Database {
  public:
+  using Dialect = sqlite::Dialect;
   enum class Access { kReadWrite, kReadOnly };
   /// `vfs` "" = the system's. kReadWrite creates the file if it is absent.
   Database(const std::string& path, const std::string& vfs, Access access);
@@ -85,8 +94,8 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  /// Runs a statement that gives no rows; returns how many rows it changed. `sql` must be a constant that lives for ever: the
-  /// prepared statement is kept under its address. Parameters are $1, $2 … in the order of their first use.
+  /// Runs a statement that gives no rows; returns how many rows it changed. `sql` must be a constant that lives for
+  /// ever: the prepared statement is kept under its address. Parameters are $1, $2 … in the order of their first use.
   template <class... Values>
   std::int64_t run(const char* sql, const Values&... values) {
     sqlite3_stmt* statement = prepared(sql, static_cast<int>(sizeof...(Values)));

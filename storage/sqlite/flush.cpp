@@ -27,7 +27,8 @@ void write_row(Database& database, const Lag& row) {
     database.run(sql::kInsertConversation, row.conversation, row.newcomer->channel, row.newcomer->account,
                  row.newcomer->driver);
   }
-  database.run(sql::kPutHead, row.conversation, row.head.version, row.head.last_turn, row.head.timer_due, row.head.updated);
+  database.run(sql::kPutHead, row.conversation, row.head.version, row.head.last_turn, row.head.timer_due,
+               row.head.updated);
 }
 
 }  // namespace

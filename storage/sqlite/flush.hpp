@@ -1,7 +1,7 @@
 #pragma once
-// Brings the rows of conversations up to the turn log, a slice at a time inside the groups that are committed anyway, and
-// remembers in meta.flushed_turn up to which turn they are. On start, recover() does the rest from the turns behind that mark.
-// Writer thread only.
+// Brings the rows of conversations up to the turn log, a slice at a time inside the groups that are committed anyway,
+// and remembers in meta.flushed_turn up to which turn they are. On start, recover() does the rest from the turns behind
+// that mark. Writer thread only.
 #include <cstdint>
 #include <vector>
 
@@ -11,7 +11,8 @@
 
 namespace storage::sqlite {
 
-/// Rows of conversations as the turns say they must be, in one transaction. Returns how many turns were behind the mark.
+/// Rows of conversations as the turns say they must be, in one transaction. Returns how many turns were behind the
+/// mark.
 std::int64_t recover(Database& database);
 
 class Flush {
@@ -37,8 +38,8 @@ class Flush {
   bool running_ = false;
   std::int64_t target_turn_ = 0;
   std::vector<std::int64_t> ids_;
-  std::size_t done_ = 0;        // of ids_, durable
-  std::size_t slice_ids_ = 0;   // of ids_, in the open transaction
+  std::size_t done_ = 0;       // of ids_, durable
+  std::size_t slice_ids_ = 0;  // of ids_, in the open transaction
   std::vector<Lag> slice_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
-// Numbered migrations, embedded in the program (storage/embed_migrations.cmake). Each is one transaction that also records it.
+// Numbered migrations, embedded in the program (storage/embed_migrations.cmake). Each is one transaction that also
+// records it.
 #include <string>
 #include <vector>
 
@@ -9,17 +10,8 @@
 
 namespace storage::sqlite {
 
-struct Migration {
-  int number;
-  const char* name;  // "0001_turn_log"
-  const char* sql;
-};
-
-/// In order, from 1, without gap.
-const std::vector<Migration>& migrations();
-
-/// Applies what is missing and returns the names. An interrupted one leaves nothing behind. kInvalid: the file is newer than this
-/// program, or its record of migrations is not one of ours.
+/// Applies what is missing and returns the names. An interrupted one leaves nothing behind. kInvalid: the file is newer
+/// than this program, or its record of migrations is not one of ours.
 base::Result<std::vector<std::string>> migrate(Database& database, base::UnixMs now);
 
 }  // namespace storage::sqlite

@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/statfs.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -25,8 +25,8 @@ struct Pragma {
   const char* expected;  // as it is read back
 };
 
-// Reliability reference §5.2. secure_delete: what a later erasure deletes is overwritten; the turn log deletes nothing, so it
-// costs the hot path nothing. No memory map: a database that is being written is read through the page cache.
+// Reliability reference §5.2. secure_delete: what a later erasure deletes is overwritten; the turn log deletes nothing,
+// so it costs the hot path nothing. No memory map: a database that is being written is read through the page cache.
 constexpr std::array<Pragma, 10> kWriterPragmas{{{"journal_mode", "WAL", "wal"},
                                                  {"synchronous", "FULL", "2"},
                                                  {"foreign_keys", "ON", "1"},
@@ -55,8 +55,8 @@ std::string folder_of(const std::string& path) {
 }
 
 bool is_network_file_system(long type) {
-  constexpr std::array<unsigned long, 6> kNetwork{0x6969 /* NFS */,        0xFF534D42 /* CIFS */, 0xFE534D42 /* SMB2 */,
-                                                  0x517B /* SMB */,        0x01021997 /* 9P */,   0x00C36400 /* Ceph */};
+  constexpr std::array<unsigned long, 6> kNetwork{0x6969 /* NFS */, 0xFF534D42 /* CIFS */, 0xFE534D42 /* SMB2 */,
+                                                  0x517B /* SMB */, 0x01021997 /* 9P */,   0x00C36400 /* Ceph */};
   for (const unsigned long magic : kNetwork) {
     if ((static_cast<unsigned long>(type) & 0xFFFFFFFFUL) == magic) return true;
   }
@@ -80,7 +80,8 @@ base::Status check_owner(Database& database, const std::string& path) {
   if (id != "0" || tables != "0") {
     return refusal(path, "belongs to another program; name another file in the configuration");
   }
-  // 8 KiB: a group is written with half as many calls as with 4 KiB, for a quarter less CPU a turn; 16 KiB gains nothing more.
+  // 8 KiB: a group is written with half as many calls as with 4 KiB, for a quarter less CPU a turn; 16 KiB gains
+  // nothing more.
   database.script("PRAGMA page_size = 8192; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8'");
   return {};
 }
@@ -94,11 +95,11 @@ FolderLock::~FolderLock() {
 base::Result<FolderLock> lock_folder(const SqliteOptions& options) {
   if (!options.vfs.empty()) return FolderLock(-1);
   const std::string folder = folder_of(options.path);
-  struct stat folder_is{};
+  struct stat folder_is {};
   if (::stat(folder.c_str(), &folder_is) != 0 || !S_ISDIR(folder_is.st_mode)) {
     return refusal(folder, "is not a folder; create it, the program does not");
   }
-  struct statfs system{};
+  struct statfs system {};
   if (::statfs(folder.c_str(), &system) == 0 && is_network_file_system(static_cast<long>(system.f_type))) {
     return refusal(folder, "lies on a network file system, where locks and syncs cannot be trusted; use a local disk");
   }
@@ -138,7 +139,8 @@ base::Result<Opened> open_writer(const SqliteOptions& options, base::UnixMs now)
       return refusal(options.path, "is damaged or no database (" + std::string(failure.what()) + "); restore a backup");
     }
     base::Error error = to_error(failure);
-    error.text = "storage: " + options.path + " cannot be opened (" + failure.what() + "); check the disk and the file's rights";
+    error.text =
+        "storage: " + options.path + " cannot be opened (" + failure.what() + "); check the disk and the file's rights";
     return error;
   }
 }

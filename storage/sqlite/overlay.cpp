@@ -76,7 +76,8 @@ std::optional<Overlay::Base> Overlay::base_of(std::int64_t conversation) const {
   const auto found = whole_by_id_.find(conversation);
   if (found == whole_by_id_.end()) return std::nullopt;
   const Standing& standing = *found->second;
-  return Base{standing.conversation.key, standing.conversation.version, standing.conversation.last_turn, standing.marks};
+  return Base{standing.conversation.key, standing.conversation.version, standing.conversation.last_turn,
+              standing.marks};
 }
 
 std::size_t Overlay::bytes_of(const Standing& standing) {

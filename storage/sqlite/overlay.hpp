@@ -1,10 +1,10 @@
 #pragma once
-// What the writer knows and the rows do not yet: where the chains of recently touched conversations end. A turn is durable in
-// the turn log when it is here; its conversation's row follows later, so that a commit only appends.
-// Beside it, the newest conversations whole (state included): most turns of a busy hour read nothing from the disk.
+// What the writer knows and the rows do not yet: where the chains of recently touched conversations end. A turn is
+// durable in the turn log when it is here; its conversation's row follows later, so that a commit only appends. Beside
+// it, the newest conversations whole (state included): most turns of a busy hour read nothing from the disk.
 //
-// Threads: any; one mutex. Only the writer thread changes it. A reader looks here first and then at the disk: what is taken
-// out here was committed there before.
+// Threads: any; one mutex. Only the writer thread changes it. A reader looks here first and then at the disk: what is
+// taken out here was committed there before.
 #include <cstdint>
 #include <list>
 #include <mutex>
@@ -42,7 +42,8 @@ struct Lag {
 class Overlay {
  public:
   /// `whole_max` conversations and `whole_bytes_max` bytes of state are kept whole; heads that lag are never dropped.
-  Overlay(std::size_t whole_max, std::size_t whole_bytes_max) : whole_max_(whole_max), whole_bytes_max_(whole_bytes_max) {}
+  Overlay(std::size_t whole_max, std::size_t whole_bytes_max)
+      : whole_max_(whole_max), whole_bytes_max_(whole_bytes_max) {}
 
   std::optional<Conversation> find(const ConversationKey& key) const;
   std::optional<Conversation> find(std::int64_t conversation) const;
@@ -51,7 +52,8 @@ class Overlay {
   std::optional<ConversationKey> newcomer_key(std::int64_t conversation) const;
   std::optional<Head> head(std::int64_t conversation) const;
   bool lags(std::int64_t conversation) const;
-  std::vector<DueTimer> due_timers(base::UnixMs now) const;  // unordered; keys only of newcomers and of whole conversations
+  std::vector<DueTimer> due_timers(
+      base::UnixMs now) const;  // unordered; keys only of newcomers and of whole conversations
 
   /// For the writer: what a turn of this conversation builds on, without its state.
   struct Base {

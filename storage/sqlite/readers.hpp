@@ -1,6 +1,6 @@
 #pragma once
-// Connections that only read. As many reads at a time as there are connections; further callers wait for one, and a read is
-// bounded work.
+// Connections that only read. As many reads at a time as there are connections; further callers wait for one, and a
+// read is bounded work.
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -16,8 +16,12 @@ namespace storage::sqlite {
 class Readers {
  public:
   /// `on_damage` is told when the disk erred or the file is damaged, on the reading thread.
-  Readers(std::string path, std::string vfs, std::size_t connections_max, std::function<void(const SqlFailure&)> on_damage)
-      : path_(std::move(path)), vfs_(std::move(vfs)), connections_max_(connections_max), on_damage_(std::move(on_damage)) {}
+  Readers(std::string path, std::string vfs, std::size_t connections_max,
+          std::function<void(const SqlFailure&)> on_damage)
+      : path_(std::move(path)),
+        vfs_(std::move(vfs)),
+        connections_max_(connections_max),
+        on_damage_(std::move(on_damage)) {}
 
   /// `read`: Database& -> base::Result<T>.
   template <class T, class Read>

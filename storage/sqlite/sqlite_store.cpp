@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "storage/roles/desk_role.hpp"
+#include "storage/roles/outbox_role.hpp"
+#include "storage/roles/tickets_role.hpp"
 #include "storage/sqlite/flush.hpp"
 #include "storage/sqlite/migrate.hpp"
 #include "storage/sqlite/open.hpp"
@@ -19,15 +22,16 @@ namespace {
 constexpr std::size_t kWholeBytesMax = 48 << 20;
 
 WriterLimits limits_of(const SqliteOptions& options) {
-  return {options.queue_max, options.group_max, options.group_wait, options.flush_turns_max, options.flush_after,
-          options.checkpoint_pages};
+  return {options.queue_max,       options.group_max,   options.group_wait,
+          options.flush_turns_max, options.flush_after, options.checkpoint_pages};
 }
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(const SqliteOptions& options, FolderLock lock, std::unique_ptr<Database> database, const base::Clock& clock,
-              base::Random& random, base::Log& log)
-      : lock_(std::move(lock)),
+  SqliteStore(const SqliteOptions& options, FolderLock lock, std::unique_ptr<Database> database,
+              const base::Clock& clock, base::Random& random, base::Log& log)
+      : clock_(clock),
+        lock_(std::move(lock)),
         overlay_(options.whole_max, kWholeBytesMax),
         writer_(std::move(database), overlay_, limits_of(options), clock, log),
         readers_(options.path, options.vfs, options.readers_max,
@@ -49,16 +53,20 @@ class SqliteStore final : public Store {
         [](Database& database) -> base::Result<std::vector<Finding>> { return sqlite::verify(database); });
   }
 
+  void listen(Heard) override {}  // one process has the file: nobody else commits
+  const base::Clock& clock() const override { return clock_; }
+
  private:
+  const base::Clock& clock_;
   FolderLock lock_;  // let go of last
   Overlay overlay_;
   Writer writer_;
   Readers readers_;
   TurnsRole turns_;
-  TicketsRole tickets_;
-  OutboxRole outbox_;
-  DeskRole desk_;
-  ReleasesRole releases_;
+  TicketsRole<Writer, Readers> tickets_;
+  OutboxRole<Writer, Readers> outbox_;
+  DeskRole<Writer, Readers> desk_;
+  ReleasesRole<Writer, Readers> releases_;
 };
 
 }  // namespace
@@ -73,16 +81,15 @@ base::Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options, c
   try {
     const std::int64_t replayed = sqlite::recover(*opened->database);
     log.info("storage_open", {{"migrated", opened->migrated.size()}, {"turns_replayed", replayed}});
-    return std::unique_ptr<Store>(std::make_unique<sqlite::SqliteStore>(options, std::move(*lock),
-                                                                        std::move(opened->database), clock, random, log));
+    return std::unique_ptr<Store>(std::make_unique<sqlite::SqliteStore>(
+        options, std::move(*lock), std::move(opened->database), clock, random, log));
   } catch (const sqlite::SqlFailure& failure) {
     base::Error error = sqlite::to_error(failure);
-    error.text = "storage: " + options.path + " cannot be recovered (" + failure.what() + "); check the disk or restore a backup";
+    error.text = "storage: " + options.path + " cannot be recovered (" + failure.what() +
+                 "); check the disk or restore a backup";
     return error;
   }
 }
-
-int schema_version() { return sqlite::migrations().back().number; }
 
 base::Result<std::vector<std::string>> migrate_sqlite(const SqliteOptions& options, base::Log& log, base::UnixMs now) {
   auto lock = sqlite::lock_folder(options);

@@ -5,8 +5,8 @@
 #include "storage/lines.hpp"
 #include "storage/marks.hpp"
 #include "storage/names.hpp"
+#include "storage/roles/effects.hpp"
 #include "storage/sql.hpp"
-#include "storage/sqlite/effects.hpp"
 
 namespace storage::sqlite {
 
@@ -106,7 +106,8 @@ base::Result<Committed> TurnLog::append(TurnWrite& turn) {
   Overlay::Base base;
   const bool is_new = turn.conversation == 0;
   if (is_new) {
-    if (turn.expected_version != 0 || find(turn.key)) return conflict("storage: this driver's conversation exists already");
+    if (turn.expected_version != 0 || find(turn.key))
+      return conflict("storage: this driver's conversation exists already");
     ids.conversation = next_conversation_;
     base.key = turn.key;
   } else {
@@ -141,7 +142,7 @@ base::Result<Committed> TurnLog::append(TurnWrite& turn) {
   if (added) group_.emplace_back();
   auto& [standing, began] = group_[place->second];
   began = began || is_new;
-  standing.conversation = {ids.conversation, std::move(base.key), ids.version, ids.turn,
+  standing.conversation = {ids.conversation,      std::move(base.key),  ids.version, ids.turn,
                            std::move(turn.state), std::move(turn.owed), turn.at};
   standing.timer_due = turn.timer_due;
   standing.marks = std::move(marks);

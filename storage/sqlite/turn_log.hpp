@@ -42,8 +42,8 @@ class TurnLog {
   std::int64_t next_conversation_ = 1;
   std::int64_t durable_turn_ = 0;
   // The open group.
-  std::vector<std::pair<Standing, bool>> group_;                 // bool: the conversation began in it
-  std::unordered_map<std::int64_t, std::size_t> group_places_;   // conversation -> place in group_
+  std::vector<std::pair<Standing, bool>> group_;                // bool: the conversation began in it
+  std::unordered_map<std::int64_t, std::size_t> group_places_;  // conversation -> place in group_
 };
 
 }  // namespace storage::sqlite

@@ -120,8 +120,10 @@ base::Result<std::optional<Turn>> TurnsRole::find_turn(std::int64_t conversation
         Query link = database.query(sql::kTurnLink, id);
         if (!link.next()) return damaged("storage: a turn that the chain names is missing");
         if (link.instant(2) < not_before) return Found();
-        if (link.bytes(3) != inbound_key) prev = link.integer(0);
-        else prev = id;
+        if (link.bytes(3) != inbound_key)
+          prev = link.integer(0);
+        else
+          prev = id;
       }
       if (prev == id) {
         auto turn = read_turn(database, id);

@@ -9,18 +9,19 @@ namespace storage::sqlite {
 
 namespace {
 
-constexpr std::size_t kSliceRows = 512;             // rows of conversations that ride along with one group
-constexpr std::int64_t kTurnsBehindMax = 50'000;    // keeps the recovery after a crash well under a second
+constexpr std::size_t kSliceRows = 512;           // rows of conversations that ride along with one group
+constexpr std::int64_t kTurnsBehindMax = 50'000;  // keeps the recovery after a crash well under a second
 constexpr std::chrono::milliseconds kRestPause{200};
 
 base::Error broken_error() {
-  return {base::ErrorCode::kStorage, "storage: writing has stopped after a failure of the disk or the file; restart the program"};
+  return {base::ErrorCode::kStorage,
+          "storage: writing has stopped after a failure of the disk or the file; restart the program"};
 }
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Database> database, Overlay& overlay, const WriterLimits& limits, const base::Clock& clock,
-               base::Log& log)
+Writer::Writer(std::unique_ptr<Database> database, Overlay& overlay, const WriterLimits& limits,
+               const base::Clock& clock, base::Log& log)
     : database_(std::move(database)),
       overlay_(overlay),
       limits_(limits),

@@ -1,10 +1,11 @@
 #pragma once
-// The one thread that writes. It takes what is waiting, commits it as one transaction with one sync, and only then tells
-// anybody: no answer leaves before its turn is durable. While a commit runs the next group gathers, so groups grow with the load.
+// The one thread that writes. It takes what is waiting, commits it as one transaction with one sync, and only then
+// tells anybody: no answer leaves before its turn is durable. While a commit runs the next group gathers, so groups
+// grow with the load.
 //
-// Failure: a full disk or a busy file undoes the group (kBusy) and the writer goes on. A failed read, write or sync of the file,
-// or damage in it, ends all writing for good (kStorage): after a failed sync nobody knows what is on the disk, and trying again
-// may succeed without having written. The program ends then; the next start reads what is there.
+// Failure: a full disk or a busy file undoes the group (kBusy) and the writer goes on. A failed read, write or sync of
+// the file, or damage in it, ends all writing for good (kStorage): after a failed sync nobody knows what is on the
+// disk, and trying again may succeed without having written. The program ends then; the next start reads what is there.
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -49,7 +50,8 @@ class Writer {
 
   base::Status commit(TurnWrite turn, Turns::Done done);
   void hurry();
-  /// Runs `work` as a part of the next group and waits. When it returns ok the work is durable; otherwise none of it is there.
+  /// Runs `work` as a part of the next group and waits. When it returns ok the work is durable; otherwise none of it is
+  /// there.
   base::Status run(std::function<base::Status(Database&)> work);
   /// A reader met damage.
   void give_up(const SqlFailure& failure);
@@ -93,8 +95,9 @@ class Writer {
   std::deque<Entry> queue_;
   bool hurried_ = false;
   bool stopping_ = false;
-  bool resting_ = false;                 // the writer waits for a first entry
-  base::MonotonicMs newest_commit_{0};   // clock of the newest commit() call; the clock is read on the callers' threads only
+  bool resting_ = false;  // the writer waits for a first entry
+  base::MonotonicMs newest_commit_{
+      0};  // clock of the newest commit() call; the clock is read on the callers' threads only
   base::MonotonicMs flushed_at_{0};
   bool writes_ = true;
   std::string problem_;

@@ -42,6 +42,7 @@ TEST_CASE("config: every fault is found at its place, all of them at once", "[bo
                               {"mode: dev\nlisten: 127.0.0.1:99999\n", "E0903", 2},
                               {"mode: dev\nlimit:\n  connections: 5\n", "E0901", 2},
                               {"mode: dev\nlimits:\n  connections: -5\n", "E0903", 3},
+                              {"mode: dev\nlimits:\n  lease: soon\n", "E0903", 3},
                               {"mode: dev\nthreads: many\n", "E0903", 2},
                               {"mode: test\n", "E0903", 1},
                               {"mode: dev\nstore: oracle\n", "E0903", 2},

@@ -1,5 +1,6 @@
 #include "bot/workers/forwarder.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <deque>
 #include <memory>
@@ -64,6 +65,19 @@ struct Line {
   std::unique_ptr<bot::Forwarder> forwarder;
 };
 
+/// A process that is put to sleep after it has looked at the clock once.
+class Sleeper final : public base::Clock {
+ public:
+  Sleeper(const base::Clock& clock, base::Millis nap) : clock_(clock), nap_(nap) {}
+  base::UnixMs now() const noexcept override { return looked_.exchange(true) ? clock_.now() + nap_ : clock_.now(); }
+  base::MonotonicMs monotonic() const noexcept override { return clock_.monotonic(); }
+
+ private:
+  const base::Clock& clock_;
+  base::Millis nap_;
+  mutable std::atomic<bool> looked_{false};
+};
+
 constexpr char kReceipt[] = R"([{"service_request_id":"H1","service_notice":null,"account_id":null}])";
 
 std::string key_of(const HttpRequest& request) {
@@ -103,6 +117,21 @@ TEST_CASE("forwarder: another ticket's receipt delivers nothing and a person is 
   REQUIRE(tasks.size() == 1);
   REQUIRE(tasks.front().kind == "parked_forward");
   REQUIRE(tasks.front().ticket == second);
+}
+
+TEST_CASE("forwarder: a claim that ran out while the process slept is not acted on; another node sends it once", "[bot]") {
+  Line line(integrations::Ability::kKey);
+  const Sleeper clock(line.it.clock, base::seconds(61));
+  bot::Forwarder sleeper(line.shared, {.hotline = "12328"}, *line.it.store, *line.it.mailboxes, line.http, clock, line.it.random, line.it.log);
+  sleeper.pass();
+  REQUIRE(line.http.calls.empty());
+  REQUIRE(line.count(OutboxState::kSending) == 1);
+  line.it.clock.advance(base::seconds(61));
+  REQUIRE(line.it.store->outbox().expire_leases(line.it.clock.now()).value() == 1);
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  REQUIRE(line.http.calls.size() == 1);
+  REQUIRE(line.count(OutboxState::kDelivered) == 1);
 }
 
 TEST_CASE("forwarder: a lost answer is sent again with the same key where the hotline knows keys", "[bot]") {

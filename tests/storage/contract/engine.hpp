@@ -33,6 +33,9 @@ class Engine {
   base::ManualClock clock{base::UnixMs{1'768'442'531'000}};
 };
 
+std::unique_ptr<Engine> make_sqlite_engine();
+std::unique_ptr<Engine> make_postgres_engine();
+
 using EngineMaker = std::function<std::unique_ptr<Engine>()>;
 const std::vector<EngineMaker>& engines();
 

@@ -42,11 +42,6 @@ class SqliteEngine final : public Engine {
 
 }  // namespace
 
-const std::vector<EngineMaker>& engines() {
-  static const std::vector<EngineMaker> all = {
-      [] { return std::make_unique<SqliteEngine>(); },
-  };
-  return all;
-}
+std::unique_ptr<Engine> make_sqlite_engine() { return std::make_unique<SqliteEngine>(); }
 
 }  // namespace contract

@@ -2,7 +2,7 @@
 #include <fstream>
 
 #include "storage/sqlite/database.hpp"
-#include "storage/sqlite/migrate.hpp"
+#include "storage/migrations.hpp"
 #include "tests/storage/contract/words.hpp"
 #include "tests/storage/sqlite/sqlite_folder.hpp"
 
@@ -94,7 +94,7 @@ TEST_CASE("Migrating alone names what it applied, and nothing the second time") 
 
 TEST_CASE("Migrations are numbered from 1 without gap and named by number") {
   int expected = 1;
-  for (const auto& migration : storage::sqlite::migrations()) {
+  for (const auto& migration : storage::migrations()) {
     CHECK(migration.number == expected);
     CHECK(std::string(migration.name).substr(0, 4) == std::string(4 - std::to_string(expected).size(), '0') + std::to_string(expected));
     ++expected;

@@ -1,39 +1,53 @@
-#include "storage/sqlite/effects.hpp"
-
+#pragma once
+// What a turn or a settlement causes besides itself: tickets, their changes, messages, tasks. Each function is one part
+// of a transaction that the caller owns and undoes when a Status says no; a failed statement is the engine's exception.
+// `Database` is a connection of either engine: run(), query() and the statements of its Dialect.
+#include <cstdint>
 #include <string>
+#include <string_view>
 
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "storage/blob.hpp"
 #include "storage/lines.hpp"
 #include "storage/names.hpp"
 #include "storage/sql.hpp"
+#include "storage/store.hpp"
 
-namespace storage::sqlite {
+namespace storage {
 
+/// Whom an effect belongs to.
+struct Origin {
+  std::int64_t conversation = 0;
+  std::int64_t turn = 0;
+  base::UnixMs at{0};
+};
+
+/// The ticket, the first entry of its log and its forward.
+template <class Database>
 void insert_ticket(Database& database, const NewTicket& entry, const Origin& origin) {
   const tickets::Ticket& ticket = entry.ticket;
   const std::string form = encode_form(ticket.form);
   database.run(sql::kInsertTicket, ticket.number, origin.conversation, origin.turn, ticket.hotline,
                tickets::to_name(ticket.status), ticket.promise, ticket.title, ticket.urgency, ticket.content_hash,
                ticket.external_number, ticket.first_message_at, ticket.accepted_at, ticket.changed_at, Blob{form});
-  std::int64_t id = 0;
-  {
-    Query row = database.query(sql::kTicketId, ticket.number);
-    if (row.next()) id = row.integer(0);
-  }
-  database.run(sql::kInsertTicketEvent, id, 1, origin.at, entry.actor, "created", "", tickets::to_name(ticket.status), "");
+  database.run(sql::kInsertTicketEvent, 1, origin.at, entry.actor, "created", "", tickets::to_name(ticket.status), "",
+               ticket.number);
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kForward), ticket.hotline, ticket.number, entry.forward_key,
                origin.conversation, ticket.number, "", origin.at, entry.forward_due, Blob{entry.forward_payload});
 }
 
+/// kConflict: no such ticket, or another revision than expected. A status the ticket may not move to (an older report)
+/// leaves the status; the rest of the change and its log entry are kept.
+template <class Database>
 base::Status change_ticket(Database& database, const TicketChange& change, base::UnixMs at) {
-  std::int64_t id = 0;
   std::int64_t revision = 0;
   std::string from;
   {
-    Query row = database.query(sql::kTicketStanding, change.number);
+    auto row = database.query(Database::Dialect::kTicketStanding, change.number);
     if (!row.next()) return base::Error{base::ErrorCode::kConflict, "storage: no ticket has this number"};
-    id = row.integer(0);
-    from = row.text(1);
-    revision = row.integer(2);
+    from = row.text(0);
+    revision = row.integer(1);
   }
   if (change.expected_revision != 0 && change.expected_revision != revision) {
     return base::Error{base::ErrorCode::kConflict, "storage: the ticket was changed by somebody else"};
@@ -42,19 +56,23 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   if (!status) return base::Error{base::ErrorCode::kStorage, "storage: a ticket's status is not one of ours"};
   const bool moves = change.to != *status && tickets::may_move(*status, change.to);
   const std::string_view to = moves ? tickets::to_name(change.to) : std::string_view(from);
-  database.run(sql::kChangeTicket, to, at, change.external_number, id);
-  database.run(sql::kInsertTicketEvent, id, revision + 1, at, change.actor, change.action, from, to, change.note);
+  database.run(sql::kChangeTicket, to, at, change.external_number, change.number);
+  database.run(sql::kInsertTicketEvent, revision + 1, at, change.actor, change.action, from, to, change.note,
+               change.number);
   return {};
 }
 
+template <class Database>
 void insert_message(Database& database, const NewMessage& message, const Origin& origin) {
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kMessage), message.target, std::to_string(origin.conversation),
                message.key, origin.conversation, "", message.driver, origin.at, message.due, Blob{message.text});
 }
 
+/// `ticket` stands in for a task that names none.
+template <class Database>
 void insert_task(Database& database, const NewTask& task, std::string_view ticket, const Origin& origin) {
   database.run(sql::kInsertTask, task.kind, task.reason, task.ticket.empty() ? ticket : std::string_view(task.ticket),
                origin.conversation, origin.at);
 }
 
-}  // namespace storage::sqlite
+}  // namespace storage

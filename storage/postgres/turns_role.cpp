@@ -1,0 +1,98 @@
+#include "storage/postgres/turns_role.hpp"
+
+#include "storage/lines.hpp"
+#include "storage/names.hpp"
+#include "storage/postgres/turn_ids.hpp"
+
+namespace storage::postgres {
+
+namespace {
+
+using MaybeConversation = std::optional<Conversation>;
+
+// The id of a turn tells when it was committed, `at` when it happened: further apart they cannot be.
+constexpr base::Millis kCommitSkew = base::days(2);
+
+base::Result<MaybeConversation> conversation_of(Rows row) {
+  if (!row.next()) return MaybeConversation();
+  Conversation conversation;
+  conversation.id = row.integer(0);
+  conversation.key = {row.text(1), row.text(2), row.text(3)};
+  conversation.version = static_cast<std::uint64_t>(row.integer(4));
+  conversation.last_turn = row.integer(5);
+  conversation.updated = row.instant(6);
+  conversation.state = row.text(7);
+  conversation.owed = row.text(8);
+  return MaybeConversation(std::move(conversation));
+}
+
+base::Result<Turn> turn_of(const Rows& row) {
+  Turn turn;
+  turn.id = row.integer(0);
+  turn.conversation = row.integer(1);
+  turn.sequence = static_cast<std::uint64_t>(row.integer(2));
+  turn.at = row.instant(3);
+  const auto kind = turn_kind_from_name(row.bytes(4));
+  turn.inbound_key = row.text(5);
+  turn.release = row.text(6);
+  turn.answer = row.text(7);
+  auto lines = decode_lines(row.bytes(8));
+  if (!kind || !lines) return base::Error{base::ErrorCode::kStorage, "storage: a turn cannot be read back"};
+  turn.kind = *kind;
+  turn.lines = std::move(*lines);
+  return turn;
+}
+
+}  // namespace
+
+base::Result<MaybeConversation> TurnsRole::load(const ConversationKey& key) {
+  return pool_.read<MaybeConversation>([&](Connection& connection) {
+    return conversation_of(connection.query(sql::kConversationOfKey, key.channel, key.account, key.driver));
+  });
+}
+
+base::Result<MaybeConversation> TurnsRole::load(std::int64_t conversation) {
+  return pool_.read<MaybeConversation>(
+      [&](Connection& connection) { return conversation_of(connection.query(sql::kConversation, conversation)); });
+}
+
+base::Result<std::vector<Turn>> TurnsRole::transcript(std::int64_t conversation, std::uint64_t after,
+                                                      std::size_t turns_max) {
+  using Found = std::vector<Turn>;
+  return pool_.read<Found>([&](Connection& connection) -> base::Result<Found> {
+    Found turns;
+    Rows row = connection.query(sql::kTranscript, conversation, after, turns_max);
+    while (row.next()) {
+      auto turn = turn_of(row);
+      if (!turn) return turn.error();
+      turns.push_back(std::move(*turn));
+    }
+    return turns;
+  });
+}
+
+base::Result<std::optional<Turn>> TurnsRole::find_turn(std::int64_t conversation, std::string_view inbound_key,
+                                                       base::UnixMs not_before) {
+  using Found = std::optional<Turn>;
+  if (inbound_key.empty()) return Found();
+  const base::UnixMs least = not_before > base::UnixMs{kCommitSkew.count} ? not_before - kCommitSkew : base::UnixMs{0};
+  return pool_.read<Found>([&](Connection& connection) -> base::Result<Found> {
+    Rows row = connection.query(sql::kTurnOfKey, conversation, inbound_key, not_before, first_id_at(least));
+    if (!row.next()) return Found();
+    auto turn = turn_of(row);
+    if (!turn) return turn.error();
+    return Found(std::move(*turn));
+  });
+}
+
+base::Result<std::vector<DueTimer>> TurnsRole::due_timers(base::UnixMs now, std::size_t timers_max) {
+  using Timers = std::vector<DueTimer>;
+  return pool_.read<Timers>([&](Connection& connection) -> base::Result<Timers> {
+    Timers due;
+    Rows row = connection.query(sql::kDueTimers, now, timers_max);
+    while (row.next()) due.push_back({row.integer(0), {row.text(2), row.text(3), row.text(4)}, row.instant(1)});
+    return due;
+  });
+}
+
+}  // namespace storage::postgres

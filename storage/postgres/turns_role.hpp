@@ -1,0 +1,31 @@
+#pragma once
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "storage/postgres/pool.hpp"
+#include "storage/postgres/writer.hpp"
+#include "storage/store.hpp"
+
+namespace storage::postgres {
+
+class TurnsRole final : public Turns {
+ public:
+  TurnsRole(Writer& writer, Pool& pool) : writer_(writer), pool_(pool) {}
+  base::Result<std::optional<Conversation>> load(const ConversationKey& key) override;
+  base::Result<std::optional<Conversation>> load(std::int64_t conversation) override;
+  base::Status commit(TurnWrite turn, Done done) override { return writer_.commit(std::move(turn), std::move(done)); }
+  void hurry() override { writer_.hurry(); }
+  base::Result<std::vector<Turn>> transcript(std::int64_t conversation, std::uint64_t after,
+                                             std::size_t turns_max) override;
+  base::Result<std::optional<Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
+                                              base::UnixMs not_before) override;
+  base::Result<std::vector<DueTimer>> due_timers(base::UnixMs now, std::size_t timers_max) override;
+
+ private:
+  Writer& writer_;
+  Pool& pool_;
+};
+
+}  // namespace storage::postgres

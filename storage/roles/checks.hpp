@@ -1,0 +1,144 @@
+#pragma once
+// What verify() asks of either engine: the invariants of reliability reference §2 that the database alone can answer,
+// where both can be asked with the same words.
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/lines.hpp"
+#include "storage/names.hpp"
+#include "storage/store.hpp"
+#include "tickets/number.hpp"
+
+namespace storage {
+
+inline constexpr std::size_t kFindingsOfOneKind = 20;
+
+struct Check {
+  const char* invariant;
+  const char* says;  // followed by the first column of the row
+  const char* sql;   // one row per violation
+};
+
+namespace detail {
+
+inline constexpr std::array kSharedChecks{
+    Check{"I1", "a message was taken twice; second turn ",
+          "SELECT CAST(id AS TEXT) FROM (SELECT id, sequence, LAG(sequence) OVER (PARTITION BY conversation, "
+          "inbound_key ORDER BY "
+          "sequence)"
+          " AS earlier FROM turns WHERE inbound_key <> '') AS k WHERE sequence - earlier < 64"},
+    Check{"I7", "a ticket without exactly one forward to its hotline: ",
+          "SELECT k.number FROM tickets k WHERE (SELECT COUNT(*) FROM outbox o WHERE o.ticket = k.number AND o.ticket "
+          "<> ''"
+          " AND o.kind = 'forward' AND o.target = k.hotline) <> 1"},
+    Check{"I7", "a forward of no ticket: outbox row ",
+          "SELECT CAST(o.id AS TEXT) FROM outbox o LEFT JOIN tickets k ON k.number = o.ticket WHERE o.kind = 'forward' "
+          "AND k.id IS "
+          "NULL"},
+    Check{"I9", "an outbox row whose kind is not one of ours: ",
+          "SELECT CAST(id AS TEXT) FROM outbox WHERE kind NOT IN ('forward', 'message')"},
+    Check{"I9", "an outbox row was settled without an attempt: ",
+          "SELECT CAST(id AS TEXT) FROM outbox WHERE state IN ('sending', 'unknown', 'delivered') AND attempt < 1"},
+    Check{"I10", "an outbox row is being sent without a lease, or has one without being sent: ",
+          "SELECT CAST(id AS TEXT) FROM outbox WHERE (state = 'sending') <> (lease_token <> '')"},
+    Check{"I14", "the log has gaps: ticket ",
+          "SELECT k.number FROM tickets k LEFT JOIN ticket_events e ON e.ticket = k.id GROUP BY k.id, k.number, "
+          "k.revision"
+          " HAVING COUNT(e.sequence) <> k.revision OR MIN(e.sequence) <> 1 OR MAX(e.sequence) <> k.revision"},
+    Check{"I14", "the log does not end in the ticket's status: ticket ",
+          "SELECT k.number FROM tickets k LEFT JOIN ticket_events e ON e.ticket = k.id AND e.sequence = k.revision"
+          " WHERE e.to_status IS NULL OR e.to_status <> k.status"},
+};
+
+inline constexpr char kTurnColumns[] = "SELECT id, kind, lines FROM turns";
+inline constexpr char kTicketMoves[] =
+    "SELECT k.number, e.from_status, e.to_status, COALESCE(p.to_status, '') FROM ticket_events e"
+    " JOIN tickets k ON k.id = e.ticket LEFT JOIN ticket_events p ON p.ticket = e.ticket AND p.sequence = e.sequence - "
+    "1";
+inline constexpr char kTicketNumbers[] = "SELECT number FROM tickets";
+inline constexpr char kSerials[] = "SELECT reserved FROM serials WHERE day = $1";
+}  // namespace detail
+
+class Findings {
+ public:
+  explicit Findings(std::vector<Finding>& all) : all_(all) {}
+  bool full() const { return count_ >= kFindingsOfOneKind; }
+  void add(const char* invariant, std::string text) {
+    all_.push_back({invariant, std::move(text)});
+    ++count_;
+  }
+
+ private:
+  std::vector<Finding>& all_;
+  std::size_t count_ = 0;
+};
+
+template <class Database, std::size_t N>
+void run_checks(Database& database, const std::array<Check, N>& checks, std::vector<Finding>& all) {
+  for (const Check& check : checks) {
+    Findings findings(all);
+    auto row = database.query(check.sql);
+    while (!findings.full() && row.next()) findings.add(check.invariant, check.says + row.text(0));
+  }
+}
+
+namespace detail {
+
+template <class Database>
+void check_turn_columns(Database& database, std::vector<Finding>& all) {
+  Findings findings(all);
+  auto row = database.query(kTurnColumns);
+  while (!findings.full() && row.next()) {
+    if (!turn_kind_from_name(row.bytes(1)) || !decode_lines(row.bytes(2))) {
+      findings.add("file", "a turn cannot be read back: " + std::to_string(row.integer(0)));
+    }
+  }
+}
+
+template <class Database>
+void check_ticket_moves(Database& database, std::vector<Finding>& all) {
+  Findings findings(all);
+  auto row = database.query(kTicketMoves);
+  while (!findings.full() && row.next()) {
+    const std::string number = row.text(0);
+    const auto from = tickets::status_from_name(row.bytes(1));
+    const auto to = tickets::status_from_name(row.bytes(2));
+    if (row.bytes(1) != row.bytes(3)) findings.add("I14", "the log jumps: ticket " + number);
+    const bool allowed = to && (row.bytes(1).empty() || (from && (*from == *to || tickets::may_move(*from, *to))));
+    if (!allowed) findings.add("I14", "a ticket moved as it may not: " + number);
+  }
+}
+
+template <class Database>
+void check_ticket_numbers(Database& database, std::vector<Finding>& all) {
+  Findings findings(all);
+  auto row = database.query(kTicketNumbers);
+  while (!findings.full() && row.next()) {
+    const std::string number = row.text(0);
+    const auto parts = tickets::parse_number(number);
+    if (!parts) {
+      findings.add("I7", "a ticket's number is not one: " + number);
+      continue;
+    }
+    auto serials = database.query(kSerials, parts->day);
+    if (!serials.next() || serials.integer(0) < static_cast<std::int64_t>(parts->serial)) {
+      findings.add("I7", "a ticket's serial was never reserved and may be given again: " + number);
+    }
+  }
+}
+
+}  // namespace detail
+
+/// The checks whose words are the same for both engines.
+template <class Database>
+void run_shared_checks(Database& database, std::vector<Finding>& all) {
+  run_checks(database, detail::kSharedChecks, all);
+  detail::check_turn_columns(database, all);
+  detail::check_ticket_moves(database, all);
+  detail::check_ticket_numbers(database, all);
+}
+
+}  // namespace storage

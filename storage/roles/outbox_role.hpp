@@ -1,0 +1,175 @@
+#pragma once
+// The outbox over either engine. `Writer` has run(), one durable transaction; `Readers` has read().
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "storage/names.hpp"
+#include "storage/roles/effects.hpp"
+#include "storage/sql.hpp"
+#include "storage/store.hpp"
+
+namespace storage {
+
+namespace detail {
+
+inline constexpr std::size_t kTokenBytes = 16;
+
+struct ClaimOrder {
+  OutboxKind kind = OutboxKind::kForward;
+  std::string_view target;
+  base::UnixMs now{0};
+  base::Millis lease{0};
+  std::size_t rows_max = 0;
+};
+
+template <class Database, class MakeToken>
+std::vector<OutboxRow> claim_rows(Database& database, const ClaimOrder& order, const MakeToken& make_token) {
+  std::vector<OutboxRow> rows;
+  {
+    auto found =
+        database.query(Database::Dialect::kClaimable, to_name(order.kind), order.target, order.now, order.rows_max);
+    while (found.next()) {
+      OutboxRow row;
+      row.id = found.integer(0);
+      row.kind = order.kind;
+      row.target = std::string(order.target);
+      row.group = found.text(1);
+      row.key = found.text(2);
+      row.driver = found.text(3);
+      row.payload = found.text(4);
+      row.conversation = found.integer(5);
+      row.ticket = found.text(6);
+      row.attempt = static_cast<int>(found.integer(7)) + 1;
+      row.created = found.instant(8);
+      row.due = found.instant(9);
+      row.was_unknown = found.bytes(10) == to_name(OutboxState::kUnknown);
+      row.last_error = found.text(11);
+      rows.push_back(std::move(row));
+    }
+  }
+  for (OutboxRow& row : rows) {
+    row.lease_token = make_token();
+    database.run(sql::kLease, row.lease_token, order.now + order.lease, row.id);
+  }
+  return rows;
+}
+
+template <class Database>
+base::Status settle_row(Database& database, const Settlement& settlement, base::UnixMs now) {
+  if (settlement.to == OutboxState::kSending || settlement.lease_token.empty()) {
+    return base::Error{base::ErrorCode::kInvalid, "storage: a settlement ends a lease, it does not begin one"};
+  }
+  Origin origin{0, 0, now};
+  std::string ticket;
+  {
+    auto row = database.query(Database::Dialect::kLeased, settlement.id, settlement.lease_token);
+    if (!row.next()) return base::Error{base::ErrorCode::kConflict, "storage: the lease was lost"};
+    origin.conversation = row.integer(0);
+    ticket = row.text(1);
+  }
+  database.run(sql::kSettle, to_name(settlement.to), settlement.due, settlement.receipt, settlement.error_code,
+               settlement.id);
+  for (const TicketChange& change : settlement.ticket_changes) {
+    if (auto changed = change_ticket(database, change, now); !changed) return changed;
+  }
+  for (const NewTask& task : settlement.tasks) insert_task(database, task, ticket, origin);
+  return {};
+}
+
+}  // namespace detail
+
+template <class Writer, class Readers>
+class OutboxRole final : public Outbox {
+ public:
+  OutboxRole(Writer& writer, Readers& readers, const base::Clock& clock, base::Random& random)
+      : writer_(writer), readers_(readers), clock_(clock), random_(random) {}
+  base::Result<std::vector<OutboxRow>> claim(OutboxKind kind, std::string_view target, base::UnixMs now,
+                                             base::Millis lease, std::size_t rows_max) override;
+  base::Status settle(const Settlement& settlement) override;
+  base::Result<std::size_t> expire_leases(base::UnixMs now) override;
+  base::Result<std::vector<Count>> counts() override;
+  base::Result<std::string> cursor(std::string_view name) override;
+  base::Status set_cursor(std::string_view name, std::string_view value) override;
+
+ private:
+  Writer& writer_;
+  Readers& readers_;
+  const base::Clock& clock_;
+  std::mutex mutex_;
+  base::Random& random_;  // a seeded one is not thread-safe
+};
+
+template <class Writer, class Readers>
+base::Result<std::vector<OutboxRow>> OutboxRole<Writer, Readers>::claim(OutboxKind kind, std::string_view target,
+                                                                        base::UnixMs now, base::Millis lease,
+                                                                        std::size_t rows_max) {
+  std::vector<OutboxRow> rows;
+  const detail::ClaimOrder order{kind, target, now, lease, rows_max};
+  const auto make_token = [this] {
+    const std::scoped_lock lock(mutex_);
+    return random_.hex(detail::kTokenBytes);
+  };
+  const base::Status status = writer_.run([&](auto& database) -> base::Status {
+    rows = detail::claim_rows(database, order, make_token);
+    return {};
+  });
+  if (!status) return status.error();
+  return rows;
+}
+
+template <class Writer, class Readers>
+base::Status OutboxRole<Writer, Readers>::settle(const Settlement& settlement) {
+  const base::UnixMs now = clock_.now();
+  return writer_.run([&](auto& database) { return detail::settle_row(database, settlement, now); });
+}
+
+template <class Writer, class Readers>
+base::Result<std::size_t> OutboxRole<Writer, Readers>::expire_leases(base::UnixMs now) {
+  std::size_t expired = 0;
+  const base::Status status = writer_.run([&](auto& database) -> base::Status {
+    expired = static_cast<std::size_t>(database.run(sql::kExpireLeases, now));
+    return {};
+  });
+  if (!status) return status.error();
+  return expired;
+}
+
+template <class Writer, class Readers>
+base::Result<std::vector<Outbox::Count>> OutboxRole<Writer, Readers>::counts() {
+  using Counts = std::vector<Count>;
+  return readers_.template read<Counts>([](auto& database) -> base::Result<Counts> {
+    Counts counts;
+    auto row = database.query(sql::kOutboxCounts);
+    while (row.next()) {
+      const auto kind = outbox_kind_from_name(row.bytes(0));
+      const auto state = outbox_state_from_name(row.bytes(2));
+      if (!kind || !state) return base::Error{base::ErrorCode::kStorage, "storage: an outbox row cannot be read back"};
+      counts.push_back({*kind, row.text(1), *state, row.integer(3)});
+    }
+    return counts;
+  });
+}
+
+template <class Writer, class Readers>
+base::Result<std::string> OutboxRole<Writer, Readers>::cursor(std::string_view name) {
+  return readers_.template read<std::string>([&](auto& database) -> base::Result<std::string> {
+    auto row = database.query(sql::kGetCursor, name);
+    return row.next() ? row.text(0) : std::string();
+  });
+}
+
+template <class Writer, class Readers>
+base::Status OutboxRole<Writer, Readers>::set_cursor(std::string_view name, std::string_view value) {
+  return writer_.run([&](auto& database) -> base::Status {
+    database.run(sql::kPutCursor, name, value);
+    return {};
+  });
+}
+
+}  // namespace storage
