@@ -22,6 +22,7 @@ void add_test(CLI::App& app, std::function<int()>& run);
 void add_classify(CLI::App& app, std::function<int()>& run);
 void add_evaluate(CLI::App& app, std::function<int()>& run);
 void add_rules(CLI::App& app, std::function<int()>& run);
+void add_store(CLI::App& app, std::function<int()>& run);
 
 /// The program: reads the command line, runs the subcommand, returns the exit code (bot/wiring.hpp).
 int run_command_line(int argc, char** argv);

@@ -11,6 +11,7 @@
 #include "storage/postgres/turns_role.hpp"
 #include "storage/postgres/verify.hpp"
 #include "storage/postgres/writer.hpp"
+#include "storage/copy/unfinished.hpp"
 #include "storage/roles/desk_role.hpp"
 #include "storage/roles/outbox_role.hpp"
 #include "storage/roles/tickets_role.hpp"
@@ -98,6 +99,7 @@ base::Result<std::unique_ptr<Store>> open_postgres(const PostgresOptions& option
   if (!opened) return opened.error();
   log.info("storage_open", {{"migrated", opened->migrated.size()}});
   try {
+    if (auto whole = refuse_unfinished_copy(*opened->connection, "the database"); !whole) return whole.error();
     postgres::DatabaseClock first_clock(clock);
     if (!options.keep_clock) first_clock.measure(*opened->connection);
     postgres::make_partitions(*opened->connection, first_clock.now(), postgres::kMonthsAhead);

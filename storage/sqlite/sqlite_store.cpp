@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "storage/copy/unfinished.hpp"
 #include "storage/roles/desk_role.hpp"
 #include "storage/roles/outbox_role.hpp"
 #include "storage/roles/tickets_role.hpp"
@@ -79,6 +80,7 @@ base::Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options, c
   auto opened = sqlite::open_writer(options, clock.now());
   if (!opened) return opened.error();
   try {
+    if (auto whole = refuse_unfinished_copy(*opened->database, options.path); !whole) return whole.error();
     const std::int64_t replayed = sqlite::recover(*opened->database);
     log.info("storage_open", {{"migrated", opened->migrated.size()}, {"turns_replayed", replayed}});
     return std::unique_ptr<Store>(std::make_unique<sqlite::SqliteStore>(

@@ -1,0 +1,104 @@
+#include "storage/copy/archive.hpp"
+
+namespace storage::copy {
+
+// Numbers are read as text and written with a cast, so that one row is the same in both engines. SQLite turns text into
+// the column's own kind by itself.
+const std::vector<Table>& tables() {
+  constexpr Kind kNumber = Kind::kNumber, kText = Kind::kText, kBytes = Kind::kBytes, kOwn = Kind::kOwn;
+  static const std::vector<Table> all = {
+      {"conversations",
+       {kNumber, kText, kText, kText},
+       "SELECT CAST(id AS TEXT), channel, account, driver FROM conversations ORDER BY id LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM conversations",
+       "INSERT INTO conversations (id, channel, account, driver) VALUES ($1, $2, $3, $4)",
+       "INSERT INTO conversations (id, channel, account, driver) SELECT * FROM unnest($1, $2, $3, $4)"},
+      {"serials",
+       {kText, kNumber},
+       "SELECT day, CAST(reserved AS TEXT) FROM serials ORDER BY day LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM serials",
+       "INSERT INTO serials (day, reserved) VALUES ($1, $2)",
+       "INSERT INTO serials (day, reserved) SELECT * FROM unnest($1, $2)"},
+      {"releases",
+       {kText, kBytes, kNumber},
+       "SELECT id, sources, CAST(published AS TEXT) FROM releases ORDER BY id LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM releases",
+       "INSERT INTO releases (id, sources, published) VALUES ($1, CAST($2 AS BLOB), $3)",
+       "INSERT INTO releases (id, sources, published) SELECT * FROM unnest($1, $2, $3)"},
+      {"cursors",
+       {kText, kText},
+       "SELECT name, value FROM cursors ORDER BY name LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM cursors",
+       "INSERT INTO cursors (name, value) VALUES ($1, $2)",
+       "INSERT INTO cursors (name, value) SELECT * FROM unnest($1, $2)"},
+      {"tickets",
+       {kNumber, kText, kNumber, kOwn, kText, kText, kText, kNumber, kText, kText, kText, kText, kText, kNumber,
+        kNumber, kNumber, kBytes},
+       "SELECT CAST(k.id AS TEXT), k.number, CAST(k.conversation AS TEXT), CAST(k.turn AS TEXT),"
+       " COALESCE((SELECT CAST(t.sequence AS TEXT) FROM turns t WHERE t.conversation = k.conversation AND t.id = "
+       "k.turn), ''),"
+       " k.hotline, k.status, CAST(k.revision AS TEXT), k.promise, k.title, k.urgency, k.content_hash, "
+       "k.external_number,"
+       " CAST(k.first_message_at AS TEXT), CAST(k.accepted_at AS TEXT), CAST(k.changed_at AS TEXT), k.form"
+       " FROM tickets k ORDER BY k.id LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM tickets",
+       "INSERT INTO tickets (id, number, conversation, turn, hotline, status, revision, promise, title, urgency, "
+       "content_hash,"
+       " external_number, first_message_at, accepted_at, changed_at, form)"
+       " VALUES ($1, $2, $3, COALESCE($4, $5), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB))",
+       "INSERT INTO tickets (id, number, conversation, turn, hotline, status, revision, promise, title, urgency, "
+       "content_hash,"
+       " external_number, first_message_at, accepted_at, changed_at, form)"
+       " SELECT u.id, u.number, u.conversation, COALESCE((SELECT t.id FROM turns t WHERE t.conversation = "
+       "u.conversation"
+       " AND CAST(t.sequence AS TEXT) = u.sequence), u.turn), u.hotline, u.status, u.revision, u.promise, u.title, "
+       "u.urgency,"
+       " u.content_hash, u.external_number, u.first_message_at, u.accepted_at, u.changed_at, u.form"
+       " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AS u (id, number, "
+       "conversation,"
+       " turn, sequence, hotline, status, revision, promise, title, urgency, content_hash, external_number, "
+       "first_message_at,"
+       " accepted_at, changed_at, form)"},
+      {"ticket_events",
+       {kNumber, kNumber, kNumber, kText, kText, kText, kText, kText},
+       "SELECT CAST(ticket AS TEXT), CAST(sequence AS TEXT), CAST(at AS TEXT), actor, action, from_status, to_status, "
+       "note"
+       " FROM ticket_events ORDER BY ticket, sequence LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM ticket_events",
+       "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+       "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"},
+      {"outbox",
+       {kNumber, kText, kText, kText, kText, kNumber, kText, kText, kText, kNumber, kNumber, kNumber, kText, kNumber,
+        kText, kText, kBytes},
+       "SELECT CAST(id AS TEXT), kind, target, order_group, key, CAST(conversation AS TEXT), ticket, driver, state,"
+       " CAST(attempt AS TEXT), CAST(created AS TEXT), CAST(due AS TEXT), lease_token, CAST(lease_until AS TEXT), "
+       "receipt, last_error,"
+       " payload FROM outbox ORDER BY id LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM outbox",
+       "INSERT INTO outbox (id, kind, target, order_group, key, conversation, ticket, driver, state, attempt, created, "
+       "due, lease_token,"
+       " lease_until, receipt, last_error, payload)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB))",
+       "INSERT INTO outbox (id, kind, target, order_group, key, conversation, ticket, driver, state, attempt, created, "
+       "due, lease_token,"
+       " lease_until, receipt, last_error, payload)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"},
+      {"tasks",
+       {kNumber, kText, kText, kText, kNumber, kNumber, kText, kText},
+       "SELECT CAST(id AS TEXT), kind, reason, ticket, CAST(conversation AS TEXT), CAST(created AS TEXT),"
+       " COALESCE(CAST(closed AS TEXT), ''), closed_by FROM tasks ORDER BY id LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM tasks",
+       "INSERT INTO tasks (id, kind, reason, ticket, conversation, created, closed, closed_by)"
+       " VALUES ($1, $2, $3, $4, $5, $6, NULLIF($7, ''), $8)",
+       "INSERT INTO tasks (id, kind, reason, ticket, conversation, created, closed, closed_by)"
+       " SELECT u.id, u.kind, u.reason, u.ticket, u.conversation, u.created, CAST(NULLIF(u.closed, '') AS BIGINT), "
+       "u.closed_by"
+       " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (id, kind, reason, ticket, conversation, created, closed, "
+       "closed_by)"},
+  };
+  return all;
+}
+
+}  // namespace storage::copy
