@@ -42,4 +42,13 @@ base::Result<std::vector<std::string>> migrate_store(const StoreOptions& options
   return migrate_postgres(postgres_of(options), clock, log);
 }
 
+base::Result<std::vector<std::string>> drop_old_turns_of(const StoreOptions& options, base::UnixMs before) {
+  if (is_sqlite(options.url)) {
+    return base::Error{
+        base::ErrorCode::kInvalid,
+        "storage: turns are dropped by the month on PostgreSQL only; move there with xinsheng store copy"};
+  }
+  return drop_old_turns(postgres_of(options), before);
+}
+
 }  // namespace storage
