@@ -21,7 +21,7 @@ struct TurnRecord {
   base::UnixMs at{0};
   std::string kind, inbound_key, release, answer, lines;
   bool newest = false;
-  std::int64_t timer_due = -1;  // -1: none
+  std::optional<base::UnixMs> timer_due;
   std::string state, owed;
   ConversationKey key;
 };

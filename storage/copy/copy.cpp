@@ -80,8 +80,8 @@ void append_text(std::string& row, std::string_view field) {
 
 std::string canonical(const TurnRecord& turn) {
   std::string row;
-  for (const std::int64_t number :
-       {turn.conversation, turn.sequence, turn.at.count, turn.timer_due, std::int64_t{turn.newest}}) {
+  for (const std::int64_t number : {turn.conversation, turn.sequence, turn.at.count,
+                                    turn.timer_due ? turn.timer_due->count : -1, std::int64_t{turn.newest}}) {
     append(row, std::to_string(number));
   }
   for (const std::string* text :

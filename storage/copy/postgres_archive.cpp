@@ -80,7 +80,7 @@ class PostgresArchive final : public Archive {
       turn.newest = row.integer(9) != 0;
       turn.key = {row.text(13), row.text(14), row.text(15)};
       if (!turn.newest) continue;
-      turn.timer_due = row.integer(10);
+      if (row.integer(10) >= 0) turn.timer_due = row.instant(10);
       turn.state = row.text(11);
       turn.owed = row.text(12);
     }
@@ -183,7 +183,7 @@ class PostgresArchive final : public Archive {
       conversation.add(turn.conversation);
       version.add(turn.sequence);
       last_turn.add(chain.last);
-      timer_due.add(turn.timer_due >= 0 ? std::optional(base::UnixMs{turn.timer_due}) : std::nullopt);
+      timer_due.add(turn.timer_due);
       updated.add(turn.at);
       marks.add(chain.marks);
       state.add(turn.state);

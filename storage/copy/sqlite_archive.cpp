@@ -55,7 +55,7 @@ class SqliteArchive final : public Archive {
       turn.newest = row.integer(9) != 0;
       turn.key = {row.text(13), row.text(14), row.text(15)};
       if (!turn.newest) continue;
-      turn.timer_due = row.integer(10);
+      if (row.integer(10) >= 0) turn.timer_due = row.instant(10);
       turn.state = row.text(11);
       turn.owed = row.text(12);
     }
@@ -79,7 +79,10 @@ class SqliteArchive final : public Archive {
 
   void begin_writing(base::UnixMs, base::UnixMs) override {
     Query row = database_->query(kWritten);
-    while (row.next()) chains_[row.integer(0)] = {row.integer(1), row.text(2)};
+    while (row.next()) {
+      last_turn_ = row.integer(1);
+      chains_[row.integer(0)] = {last_turn_, row.text(2)};
+    }
   }
 
   void put_turns(const std::vector<TurnRecord>& turns) override {
@@ -108,16 +111,14 @@ class SqliteArchive final : public Archive {
 
   void put_turn(const TurnRecord& turn) {
     using Text = std::optional<std::string_view>;
-    using Due = std::optional<base::UnixMs>;
     Chain& chain = chains_[turn.conversation];
     const bool first = chain.last == 0;
-    const Due due = turn.timer_due >= 0 ? Due(base::UnixMs{turn.timer_due}) : Due();
     std::string marks = with_mark(chain.marks, turn.inbound_key);
-    database_->run(sql::kInsertTurn, turn.id, turn.conversation, turn.sequence, chain.last, turn.at, turn.kind, due,
-                   turn.inbound_key, Blob{marks}, first ? Text(turn.key.channel) : Text(),
+    database_->run(sql::kInsertTurn, turn.id, turn.conversation, turn.sequence, chain.last, turn.at, turn.kind,
+                   turn.timer_due, turn.inbound_key, Blob{marks}, first ? Text(turn.key.channel) : Text(),
                    first ? Text(turn.key.account) : Text(), first ? Text(turn.key.driver) : Text(), turn.release,
                    Blob{turn.answer}, Blob{turn.owed}, Blob{turn.state}, Blob{turn.lines});
-    if (turn.newest) database_->run(sql::kPutHead, turn.conversation, turn.sequence, turn.id, due, turn.at);
+    if (turn.newest) database_->run(sql::kPutHead, turn.conversation, turn.sequence, turn.id, turn.timer_due, turn.at);
     chain = {turn.id, std::move(marks)};
     last_turn_ = std::max(last_turn_, turn.id);
   }

@@ -84,7 +84,7 @@ void talk_through(const std::string& url, const std::function<void()>& trouble) 
 
 }  // namespace
 
-TEST_CASE("Backends that are killed under load lose nothing and double nothing") {
+TEST_CASE("Backends that are killed under load lose nothing and double nothing", "[postgres]") {
   const test::PostgresDatabase database;
   talk_through(database.url(), [&] {
     for (int i = 0; i < 25; ++i) {
@@ -96,7 +96,7 @@ TEST_CASE("Backends that are killed under load lose nothing and double nothing")
   });
 }
 
-TEST_CASE("A server that crashes under load comes back with everything that was acknowledged") {
+TEST_CASE("A server that crashes under load comes back with everything that was acknowledged", "[postgres]") {
   const test::PostgresDatabase database;
   talk_through(database.url(), [&] {
     for (int i = 0; i < 3; ++i) {
@@ -107,7 +107,7 @@ TEST_CASE("A server that crashes under load comes back with everything that was 
   });
 }
 
-TEST_CASE("While the database is away turns are refused as busy, health says so, and it serves again by itself") {
+TEST_CASE("While the database is away turns are refused as busy, health says so, and it serves again by itself", "[postgres]") {
   const test::PostgresDatabase database;
   CuttingProxy proxy(database.url());
   Node node(proxy.url());
@@ -127,7 +127,7 @@ TEST_CASE("While the database is away turns are refused as busy, health says so,
   CHECK(must_commit(*node, next_turn(first, "a", "m2")).version == 2);
 }
 
-TEST_CASE("A short absence is waited out: nobody is refused") {
+TEST_CASE("A short absence is waited out: nobody is refused", "[postgres]") {
   const test::PostgresDatabase database;
   CuttingProxy proxy(database.url());
   Node node(proxy.url());
@@ -142,7 +142,7 @@ TEST_CASE("A short absence is waited out: nobody is refused") {
   CHECK(second.ok());
 }
 
-TEST_CASE("Closing the store while the database is away answers everything that was queued") {
+TEST_CASE("Closing the store while the database is away answers everything that was queued", "[postgres]") {
   const test::PostgresDatabase database;
   CuttingProxy proxy(database.url());
   auto node = std::make_unique<Node>(proxy.url());
@@ -163,7 +163,7 @@ TEST_CASE("Closing the store while the database is away answers everything that 
   CHECK(queued > 0);
 }
 
-TEST_CASE("A server that becomes read-only refuses turns, is named in health and serves again when it is writable") {
+TEST_CASE("A server that becomes read-only refuses turns, is named in health and serves again when it is writable", "[postgres]") {
   test::PostgresDatabase database;
   database.spoil();
   Node node(database.url());

@@ -45,7 +45,7 @@ class Heard {
 
 }  // namespace
 
-TEST_CASE("A turn that another node commits is heard with its conversation, key and sequence") {
+TEST_CASE("A turn that another node commits is heard with its conversation, key and sequence", "[postgres]") {
   const test::PostgresDatabase database;
   Heard heard;
   Node one(database.url(), 1);
@@ -62,7 +62,7 @@ TEST_CASE("A turn that another node commits is heard with its conversation, key 
   }
 }
 
-TEST_CASE("A node does not hear its own turns, nor turns that were refused") {
+TEST_CASE("A node does not hear its own turns, nor turns that were refused", "[postgres]") {
   const test::PostgresDatabase database;
   Heard of_one;
   Heard of_two;
@@ -80,7 +80,7 @@ TEST_CASE("A node does not hear its own turns, nor turns that were refused") {
   CHECK(of_one.turns().front().key == key_of("b"));
 }
 
-TEST_CASE("A node whose ear was cut off is told that it may have missed something, and hears again") {
+TEST_CASE("A node whose ear was cut off is told that it may have missed something, and hears again", "[postgres]") {
   const test::PostgresDatabase database;
   Heard heard;
   Node one(database.url(), 1);
@@ -93,7 +93,7 @@ TEST_CASE("A node whose ear was cut off is told that it may have missed somethin
   CHECK(test::becomes([&] { return !heard.turns().empty(); }));
 }
 
-TEST_CASE("Told turns survive the wire, in pieces that PostgreSQL takes") {
+TEST_CASE("Told turns survive the wire, in pieces that PostgreSQL takes", "[postgres]") {
   std::vector<Elsewhere> turns;
   for (int i = 1; i <= 400; ++i) turns.push_back({i, {"wechat", "demo", "driver-" + std::to_string(i)}, 7});
   const auto payloads = encode_told("node-a", turns);
@@ -114,7 +114,7 @@ TEST_CASE("Told turns survive the wire, in pieces that PostgreSQL takes") {
   CHECK(seen == turns.size());
 }
 
-TEST_CASE("A notice that is none of ours is a gap, not a turn") {
+TEST_CASE("A notice that is none of ours is a gap, not a turn", "[postgres]") {
   for (const std::string payload : {"node\x1e",
                                     "node\x1e"
                                     "1\x1f"
@@ -136,7 +136,7 @@ TEST_CASE("A notice that is none of ours is a gap, not a turn") {
             .empty());
 }
 
-TEST_CASE("Waits between attempts grow, are bounded and differ by chance") {
+TEST_CASE("Waits between attempts grow, are bounded and differ by chance", "[postgres]") {
   using storage::postgres::reconnect_wait;
   CHECK(reconnect_wait(0, 0).count == 25);
   CHECK(reconnect_wait(0, 25).count == 50);

@@ -13,7 +13,7 @@ using test::CuttingProxy;
 using test::Node;
 using Cut = test::CuttingProxy::Cut;
 
-TEST_CASE("A turn whose commit was done but not answered is acknowledged and there once") {
+TEST_CASE("A turn whose commit was done but not answered is acknowledged and there once", "[postgres]") {
   const test::PostgresDatabase database;
   CuttingProxy proxy(database.url());
   Node node(proxy.url());
@@ -28,7 +28,7 @@ TEST_CASE("A turn whose commit was done but not answered is acknowledged and the
   CHECK(findings(*node) == "");
 }
 
-TEST_CASE("A turn whose commit never reached the database is done again, once") {
+TEST_CASE("A turn whose commit never reached the database is done again, once", "[postgres]") {
   const test::PostgresDatabase database;
   CuttingProxy proxy(database.url());
   Node node(proxy.url());
@@ -68,7 +68,7 @@ TEST_CASE(
   CHECK(findings(*node) == "");
 }
 
-TEST_CASE("A settlement whose commit was done but not answered is not refused as a lost lease") {
+TEST_CASE("A settlement whose commit was done but not answered is not refused as a lost lease", "[postgres]") {
   const test::PostgresDatabase database;
   CuttingProxy proxy(database.url());
   Node node(proxy.url());
@@ -81,7 +81,7 @@ TEST_CASE("A settlement whose commit was done but not answered is not refused as
   CHECK(count_of(*node, storage::OutboxState::kDelivered) == 1);
 }
 
-TEST_CASE("A claim whose commit was done but not answered gives the rows it leased") {
+TEST_CASE("A claim whose commit was done but not answered gives the rows it leased", "[postgres]") {
   const test::PostgresDatabase database;
   CuttingProxy proxy(database.url());
   Node node(proxy.url());
@@ -92,7 +92,7 @@ TEST_CASE("A claim whose commit was done but not answered gives the rows it leas
   CHECK(node->outbox().settle(settlement_of(rows.front(), storage::OutboxState::kDelivered)).ok());
 }
 
-TEST_CASE("Serials whose reservation was not answered are not given twice") {
+TEST_CASE("Serials whose reservation was not answered are not given twice", "[postgres]") {
   const test::PostgresDatabase database;
   CuttingProxy proxy(database.url());
   Node node(proxy.url());

@@ -100,7 +100,7 @@ void must_be_the_same(storage::Store& a, storage::Store& b) {
 
 }  // namespace
 
-TEST_CASE("A pilot moves to PostgreSQL and back, and goes on where it was", "[copy]") {
+TEST_CASE("A pilot moves to PostgreSQL and back, and goes on where it was", "[postgres][copy]") {
   Places places;
   const test::PostgresDatabase database;
   const std::string first = places.file("first.db");
@@ -135,7 +135,7 @@ TEST_CASE("A pilot moves to PostgreSQL and back, and goes on where it was", "[co
   CHECK(findings(*back).empty());
 }
 
-TEST_CASE("A copy that was interrupted goes on, and nobody serves its target before", "[copy]") {
+TEST_CASE("A copy that was interrupted goes on, and nobody serves its target before", "[postgres][copy]") {
   Places places;
   const test::PostgresDatabase database;
   const std::string pilot = places.file("pilot.db");
@@ -162,7 +162,7 @@ TEST_CASE("A copy that was interrupted goes on, and nobody serves its target bef
   CHECK(findings(*city).empty());
 }
 
-TEST_CASE("A copy refuses a target that holds something, itself, and what is no store", "[copy]") {
+TEST_CASE("A copy refuses a target that holds something, itself, and what is no store", "[postgres][copy]") {
   Places places;
   const test::PostgresDatabase database;
   const std::string pilot = places.file("pilot.db");

@@ -15,7 +15,7 @@ using storage::Committed;
 using storage::OutboxState;
 using test::Node;
 
-TEST_CASE("What one node commits the other loads, and goes on from") {
+TEST_CASE("What one node commits the other loads, and goes on from", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -27,7 +27,7 @@ TEST_CASE("What one node commits the other loads, and goes on from") {
   CHECK(must_load(*one, "a").version == 2);
 }
 
-TEST_CASE("A node whose view of a conversation is old is refused, and right after loading anew") {
+TEST_CASE("A node whose view of a conversation is old is refused, and right after loading anew", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -37,7 +37,7 @@ TEST_CASE("A node whose view of a conversation is old is refused, and right afte
   CHECK(must_commit(*one, next_turn(second, "a", "m3")).version == 3);
 }
 
-TEST_CASE("A message redelivered to another node is taken once") {
+TEST_CASE("A message redelivered to another node is taken once", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -49,7 +49,7 @@ TEST_CASE("A message redelivered to another node is taken once") {
   CHECK((*found)->answer == "answer to m1");
 }
 
-TEST_CASE("A later turn has the greater id although its node's clock is behind") {
+TEST_CASE("A later turn has the greater id although its node's clock is behind", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -60,7 +60,7 @@ TEST_CASE("A later turn has the greater id although its node's clock is behind")
   CHECK(findings(*one) == "");
 }
 
-TEST_CASE("Two nodes that race for the same new drivers make each conversation once") {
+TEST_CASE("Two nodes that race for the same new drivers make each conversation once", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -75,7 +75,7 @@ TEST_CASE("Two nodes that race for the same new drivers make each conversation o
   CHECK(findings(*one) == "");
 }
 
-TEST_CASE("Nodes that race for one conversation lose no turn and repeat no version") {
+TEST_CASE("Nodes that race for one conversation lose no turn and repeat no version", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -103,7 +103,7 @@ TEST_CASE("Nodes that race for one conversation lose no turn and repeat no versi
   CHECK(findings(*two) == "");
 }
 
-TEST_CASE("Groups of two nodes with the same conversations in opposite order do not wait for each other for ever") {
+TEST_CASE("Groups of two nodes with the same conversations in opposite order do not wait for each other for ever", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -135,7 +135,7 @@ TEST_CASE("Groups of two nodes with the same conversations in opposite order do 
   CHECK(findings(*one) == "");
 }
 
-TEST_CASE("A ticket number or a message key that two nodes give at once is given once") {
+TEST_CASE("A ticket number or a message key that two nodes give at once is given once", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -154,7 +154,7 @@ TEST_CASE("A ticket number or a message key that two nodes give at once is given
   CHECK(findings(*one) == "");
 }
 
-TEST_CASE("Serials of two nodes never meet") {
+TEST_CASE("Serials of two nodes never meet", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -173,7 +173,7 @@ TEST_CASE("Serials of two nodes never meet") {
   CHECK(given.size() == 500);
 }
 
-TEST_CASE("Workers of two nodes that claim at a time never hold the same row") {
+TEST_CASE("Workers of two nodes that claim at a time never hold the same row", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
@@ -199,7 +199,7 @@ TEST_CASE("Workers of two nodes that claim at a time never hold the same row") {
   CHECK(count_of(*one, OutboxState::kDelivered) == 40);
 }
 
-TEST_CASE("A node that slept past its lease loses its claim to another and cannot settle it, in a thousand schedules") {
+TEST_CASE("A node that slept past its lease loses its claim to another and cannot settle it, in a thousand schedules", "[postgres]") {
   const test::PostgresDatabase database;
   Node sleeper(database.url(), 1);
   Node other(database.url(), 2);
@@ -229,7 +229,7 @@ TEST_CASE("A node that slept past its lease loses its claim to another and canno
   CHECK(findings(*other) == "");
 }
 
-TEST_CASE("A timer is due for every node, and the turn it causes is taken once") {
+TEST_CASE("A timer is due for every node, and the turn it causes is taken once", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);

@@ -32,7 +32,7 @@ std::string with_database(const std::string& url, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("An empty database becomes ours, a second time nothing is migrated") {
+TEST_CASE("An empty database becomes ours, a second time nothing is migrated", "[postgres]") {
   const auto database = test::PostgresDatabase::empty();
   const base::ManualClock clock(base::UnixMs{1234});
   base::NoLog log;
@@ -46,7 +46,7 @@ TEST_CASE("An empty database becomes ours, a second time nothing is migrated") {
         "0001_turn_log 1234");
 }
 
-TEST_CASE("Something that is no URL is refused with what one looks like") {
+TEST_CASE("Something that is no URL is refused with what one looks like", "[postgres]") {
   for (const char* url :
        {"postgres://", "mysql://user:secret-word@host/db", "postgres://user:secret-word@host:99999999/db%zz"}) {
     const std::string refusal = refusal_of(url);
@@ -55,25 +55,25 @@ TEST_CASE("Something that is no URL is refused with what one looks like") {
   }
 }
 
-TEST_CASE("A wrong password is told as that, and neither it nor the right one is printed") {
+TEST_CASE("A wrong password is told as that, and neither it nor the right one is printed", "[postgres]") {
   const test::PostgresDatabase database;
   const std::string refusal = refusal_of(with_wrong_password(database.url()));
   CHECK_THAT(refusal, Contains("password") && Contains("correct them") && Contains(database.name()));
   CHECK_THAT(refusal, !Contains(kWrongPassword) && !Contains(password_of(database.url())));
 }
 
-TEST_CASE("A database that does not exist is told as that") {
+TEST_CASE("A database that does not exist is told as that", "[postgres]") {
   const test::PostgresDatabase database;
   CHECK_THAT(refusal_of(with_database(database.url(), "nowhere")),
              Contains("nowhere") && Contains("does not exist; create it"));
 }
 
-TEST_CASE("A server that is away is told as that") {
+TEST_CASE("A server that is away is told as that", "[postgres]") {
   CHECK_THAT(refusal_of("postgres://user:secret-word@127.0.0.1:1/db"),
              Contains("127.0.0.1:1") && Contains("cannot be reached"));
 }
 
-TEST_CASE("A database with the tables of another program is refused and left as it was") {
+TEST_CASE("A database with the tables of another program is refused and left as it was", "[postgres]") {
   const auto database = test::PostgresDatabase::empty();
   test::ask(database.url(), "CREATE TABLE theirs (x int)");
   CHECK_THAT(refusal_of(database.url()), Contains("tables of another program"));
@@ -82,7 +82,7 @@ TEST_CASE("A database with the tables of another program is refused and left as 
         "theirs");
 }
 
-TEST_CASE("A database with a newer schema is refused naming both versions") {
+TEST_CASE("A database with a newer schema is refused naming both versions", "[postgres]") {
   test::PostgresDatabase database;
   database.spoil();
   const int known = storage::schema_version();
@@ -91,34 +91,34 @@ TEST_CASE("A database with a newer schema is refused naming both versions") {
                                              Contains("schema " + std::to_string(known)) && Contains("newer program"));
 }
 
-TEST_CASE("A database of another installation's program under our migration numbers is refused") {
+TEST_CASE("A database of another installation's program under our migration numbers is refused", "[postgres]") {
   test::PostgresDatabase database;
   database.spoil();
   test::ask(database.url(), "UPDATE meta SET value = 'another' WHERE name = 'application'");
   CHECK_THAT(refusal_of(database.url()), Contains("belongs to another program"));
 }
 
-TEST_CASE("A read-only server is told as a standby") {
+TEST_CASE("A read-only server is told as a standby", "[postgres]") {
   test::PostgresDatabase database;
   database.spoil();
   test::admin("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
   CHECK_THAT(refusal_of(database.url()), Contains("read-only standby") && Contains("all hosts"));
 }
 
-TEST_CASE("TLS that the server does not speak is told as that") {
+TEST_CASE("TLS that the server does not speak is told as that", "[postgres]") {
   const test::PostgresDatabase database;
   CHECK_THAT(refusal_of(database.url() + "?sslmode=verify-full&sslrootcert=/nonexistent"),
              Contains("TLS") && Contains("sslmode"));
 }
 
-TEST_CASE("Of several hosts the one that answers is used") {
+TEST_CASE("Of several hosts the one that answers is used", "[postgres]") {
   const test::PostgresDatabase database;
   const std::string url = database.url();
   const std::size_t at = url.find('@') + 1;
   CHECK(refusal_of(url.substr(0, at) + "127.0.0.1:1," + url.substr(at)) == "");
 }
 
-TEST_CASE("Two nodes that open an empty database at once migrate it once") {
+TEST_CASE("Two nodes that open an empty database at once migrate it once", "[postgres]") {
   const auto database = test::PostgresDatabase::empty();
   std::future<std::string> other = std::async(std::launch::async, [&] { return refusal_of(database.url()); });
   CHECK(refusal_of(database.url()) == "");
@@ -127,7 +127,7 @@ TEST_CASE("Two nodes that open an empty database at once migrate it once") {
         std::to_string(storage::schema_version()));
 }
 
-TEST_CASE("Every session has the limits that keep a node from waiting for ever") {
+TEST_CASE("Every session has the limits that keep a node from waiting for ever", "[postgres]") {
   const test::PostgresDatabase database;
   const std::pair<const char*, const char*> expected[] = {{"statement_timeout", "5s"},
                                                           {"lock_timeout", "2s"},
@@ -139,7 +139,7 @@ TEST_CASE("Every session has the limits that keep a node from waiting for ever")
   }
 }
 
-TEST_CASE("Text with zeros or broken UTF-8 is kept with those bytes replaced") {
+TEST_CASE("Text with zeros or broken UTF-8 is kept with those bytes replaced", "[postgres]") {
   const test::PostgresDatabase database;
   test::Node node(database.url());
   storage::TurnWrite turn = contract::first_turn("a", std::string("m\0\xFF", 3));

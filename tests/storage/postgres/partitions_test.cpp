@@ -25,12 +25,12 @@ base::UnixMs moment(const char* text) { return *base::from_rfc3339(text); }
 
 }  // namespace
 
-TEST_CASE("Months are those of Jinan's calendar") {
+TEST_CASE("Months are those of Jinan's calendar", "[postgres]") {
   CHECK(partition_name(moment("2026-01-31T23:59:59+08:00")) == "turns_2026_01");
   CHECK(partition_name(moment("2026-01-31T16:00:00Z")) == "turns_2026_02");
 }
 
-TEST_CASE("An id tells its moment and is always greater than the one before") {
+TEST_CASE("An id tells its moment and is always greater than the one before", "[postgres]") {
   TurnIds ids;
   CHECK_FALSE(ids.has(1));
   ids.use_block(1024);
@@ -46,7 +46,7 @@ TEST_CASE("An id tells its moment and is always greater than the one before") {
   CHECK(first_id_at(moment("2200-01-01T00:00:00Z")) > 0);
 }
 
-TEST_CASE("A turn lies in the month of its commit, and the months to come exist") {
+TEST_CASE("A turn lies in the month of its commit, and the months to come exist", "[postgres]") {
   const test::PostgresDatabase database;
   Node node(database.url());
   talk(*node, "a", 3);
@@ -56,7 +56,7 @@ TEST_CASE("A turn lies in the month of its commit, and the months to come exist"
   CHECK(count(database, "turns_other") == "0");
 }
 
-TEST_CASE("A conversation is read across months, newest key first") {
+TEST_CASE("A conversation is read across months, newest key first", "[postgres]") {
   test::PostgresDatabase database;
   database.spoil();
   Node node(database.url());
@@ -70,7 +70,7 @@ TEST_CASE("A conversation is read across months, newest key first") {
   CHECK(findings(*node) == "");
 }
 
-TEST_CASE("Retention drops whole months, and what is left is sound and goes on") {
+TEST_CASE("Retention drops whole months, and what is left is sound and goes on", "[postgres]") {
   test::PostgresDatabase database;
   database.spoil();
   Node node(database.url());
@@ -93,7 +93,7 @@ TEST_CASE("Retention drops whole months, and what is left is sound and goes on")
   CHECK(findings(*node) == "");
 }
 
-TEST_CASE("A turn of a month that nobody made is kept all the same, and told by verify") {
+TEST_CASE("A turn of a month that nobody made is kept all the same, and told by verify", "[postgres]") {
   test::PostgresDatabase database;
   database.spoil();
   Node node(database.url());
