@@ -267,6 +267,7 @@ void read_root(const Node& root, Faults& faults, Config& config) {
   section.text("data", config.data);
   section.text("dialogs", config.dialogs);
   section.text("web", config.web);
+  section.text("duty", config.duty);
   for_each(section, "hosts", [&](const Node& host) { config.hosts.push_back(host.text); });
   read_limits(section, config);
   for_each(section, "channels", [&](const Node& channel) { read_channel(channel, faults, config); });

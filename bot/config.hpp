@@ -46,6 +46,7 @@ struct Config {
   std::string store;  // sqlite:PATH or postgres://…, as storage/open.hpp has it; "" = sqlite in the data folder
   std::string dialogs = "dialogs/scripts";
   std::string web = "web/dist";
+  std::string duty;  // file of the duty roster (bot/duty/roster.hpp); "" = nobody is called, which only mode: dev allows
   RateLimit rate_limit;
   int connections_max = 10'000;
   int store_queue_max = 4096;  // turns waiting for the writer; beyond it: 503 with Retry-After

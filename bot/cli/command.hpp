@@ -23,6 +23,8 @@ void add_classify(CLI::App& app, std::function<int()>& run);
 void add_evaluate(CLI::App& app, std::function<int()>& run);
 void add_rules(CLI::App& app, std::function<int()>& run);
 void add_store(CLI::App& app, std::function<int()>& run);
+void add_safety(CLI::App& app, std::function<int()>& run);
+void add_duty(CLI::App& app, std::function<int()>& run);
 
 /// The program: reads the command line, runs the subcommand, returns the exit code (bot/wiring.hpp).
 int run_command_line(int argc, char** argv);

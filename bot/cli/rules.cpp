@@ -1,8 +1,10 @@
 // xinsheng rules fit: points for words from labelled texts, as a readable file.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
+#include "base/utf8.hpp"
 #include "bot/cli/command.hpp"
 #include "bot/cli/labelled_rows.hpp"
 #include "bot/files.hpp"
@@ -16,6 +18,10 @@ struct Options {
   std::vector<std::string> files;
   std::string output;
   std::string id = "route_points";
+  std::string title = "四条去路的词和分";
+  std::vector<std::string> values{"12345", "12328", "12348", "none"};
+  std::string others;     // the value of rows with any other label; "": they are passed over
+  std::size_t chat = 0;   // characters: longer texts with another label are passed over; 0: none is
 };
 
 constexpr char kAbout[] =
@@ -33,12 +39,19 @@ int fit(const Options& options) {
       return kExitNoInput;
     }
     for (const LabelledRow& row : *rows) {
-      if (row.routes.size() == 1) examples.push_back({row.text, row.routes.front()});
+      if (row.routes.size() != 1) continue;
+      const bool known = std::find(options.values.begin(), options.values.end(), row.routes.front()) != options.values.end();
+      const bool too_long = options.chat != 0 && base::count_code_points(row.text) > options.chat;
+      if (known) {
+        examples.push_back({row.text, row.routes.front()});
+      } else if (!options.others.empty() && !too_long) {
+        examples.push_back({row.text, options.others});
+      }
     }
   }
-  dialogs::PointsFile file = dialogs::fit_points({"12345", "12328", "12348", "none"}, examples, {});
+  dialogs::PointsFile file = dialogs::fit_points(options.values, examples, {});
   file.id = options.id;
-  file.title = "四条去路的词和分";
+  file.title = options.title;
   file.about = kAbout;
   if (base::Status written = write_durably(options.output, dialogs::points_yaml(file)); !written) {
     std::cerr << written.error().text << "\n";
@@ -57,6 +70,10 @@ void add_rules(CLI::App& app, std::function<int()>& run) {
   CLI::App* command = rules->add_subcommand("fit", "Work out the points of words from labelled texts, repeatably");
   command->add_option("files", options->files, "Tab-separated files with text (or title) and route")->required();
   command->add_option("--output", options->output, "Where the points file is written")->required();
+  command->add_option("--title", options->title, "Title of the points file")->capture_default_str();
+  command->add_option("--values", options->values, "The labels points are given for, separated by commas")->delimiter(',');
+  command->add_option("--others", options->others, "Rows with another label count as this one of the values");
+  command->add_option("--chat", options->chat, "Of those, texts with more characters are passed over");
   command->add_option("--id", options->id, "Id of the points file")->capture_default_str();
   command->callback([options, &run] { run = [options] { return fit(*options); }; });
 }

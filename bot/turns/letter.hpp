@@ -39,6 +39,11 @@ struct TicketNews {
   std::string actor;  // "hotline:12328"
 };
 
+/// A person on duty gives the conversation back to the bot.
+struct PersonDone {
+  std::string by;
+};
+
 struct Answer {
   enum class Outcome {
     kDone,       // committed
@@ -54,7 +59,7 @@ struct Answer {
 
 struct Letter {
   storage::ConversationKey key;
-  std::variant<DriverSaid, TimerDue, TicketNews> what;
+  std::variant<DriverSaid, TimerDue, TicketNews, PersonDone> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };

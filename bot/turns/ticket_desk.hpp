@@ -31,8 +31,10 @@ class TicketDesk {
   /// a script answers with a person.
   dialogs::ResultEvent carry_out(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
 
- private:
+  /// A new ticket with its forward, appended to `turn`; its number. The errors are the store's.
   base::Result<std::string> open(const dialogs::Fields& fields, const EffectContext& context, storage::TurnWrite& turn);
+
+ private:
   dialogs::ResultEvent submit(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent query(const dialogs::DoEffect& effect, const EffectContext& context) const;
   dialogs::ResultEvent note(const dialogs::DoEffect& effect, storage::TurnWrite& turn) const;

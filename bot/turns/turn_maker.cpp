@@ -8,8 +8,10 @@
 #include "base/hash.hpp"
 #include "base/invariant.hpp"
 #include "base/utf8.hpp"
+#include "bot/duty/alert.hpp"
 #include "bot/turns/notices.hpp"
 #include "bot/turns/ticket_form.hpp"
+#include "dialogs/safety/safety.hpp"
 #include "dialogs/text/normal.hpp"
 
 namespace bot {
@@ -17,6 +19,7 @@ namespace {
 
 constexpr int kEffectRoundsMax = 8;  // local effects carried out in one turn; more is a fault of a script or of ours
 constexpr std::size_t kMessageKeyBytes = 16;
+constexpr std::size_t kTicketsLookedAt = 5;
 
 std::string_view subject_of(const tickets::Ticket& ticket) { return ticket.title; }
 
@@ -51,6 +54,7 @@ struct TurnMaker::Work {
   std::string channel;
   base::UnixMs now{0};
   std::int64_t conversation = 0;
+  bool alarmed = false;  // the safety words go out before anything that was owed
 
   void say(const dialogs::Reply& reply) {
     write.lines.push_back(line_of(reply, *style));
@@ -80,6 +84,8 @@ std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, c
       has_turn = driver_said(work, open, *said);
     } else if (std::holds_alternative<TimerDue>(letter.what)) {
       has_turn = timer_due(work);
+    } else if (const auto* done = std::get_if<PersonDone>(&letter.what)) {
+      has_turn = person_done(work, *done);
     } else {
       has_turn = ticket_news(work, std::get<TicketNews>(letter.what));
     }
@@ -90,6 +96,7 @@ std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, c
     work.texts.clear();
     work.write.tickets.clear();
     work.write.ticket_changes.clear();
+    work.write.alerts.clear();
     work.write.tasks.clear();
     std::erase_if(work.write.lines, [](const storage::Line& line) { return line.speaker != storage::Speaker::kDriver; });
     quarantine(work, "处理这条消息时程序出错，请人工答复");
@@ -114,9 +121,7 @@ bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
   }
   if (!open.allowance.take(options_.rate_limit, work.now)) {
     // Emergency words pass whatever the limit says (domain reference §5.1: safety runs before rate limits).
-    const dialogs::RuleSet* routing = work.release->find_rules("routing");
-    const bool urgent = routing != nullptr && routing->classify(said.line.text).value("紧急") == "特急";
-    if (!urgent) {
+    if (dialogs::find_danger_in_burst(*work.release, said.line.text).danger == nullptr) {
       work.write.kind = storage::TurnKind::kLimited;
       if (open.allowance.tell_once()) work.say(notice(*work.release, "too_fast"));
       return true;
@@ -128,8 +133,12 @@ bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
     return true;
   }
   // The whole text is in the transcript; the dialog reads its beginning (reliability reference §4 row 33).
-  if (base::count_code_points(said.line.text) > dialogs::kTextPointsMax) work.say(notice(*work.release, "too_long"));
+  const bool too_long = base::count_code_points(said.line.text) > dialogs::kTextPointsMax;
+  const bool safety_first =
+      too_long && dialogs::find_danger_in_burst(*work.release, said.line.text).danger != nullptr;
+  if (too_long && !safety_first) work.say(notice(*work.release, "too_long"));
   run(work, said.event);
+  if (safety_first) work.say(notice(*work.release, "too_long"));
   return true;
 }
 
@@ -172,6 +181,14 @@ bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
   return true;
 }
 
+bool TurnMaker::person_done(Work& work, const PersonDone& done) {
+  if (!work.state.human) return false;
+  work.write.kind = storage::TurnKind::kOperator;
+  work.write.lines.push_back({.speaker = storage::Speaker::kOperator, .text = done.by + "：人工接待结束", .extra = {}});
+  run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kRelease, .text = {}});
+  return true;
+}
+
 void TurnMaker::run(Work& work, const dialogs::Event& event) {
   const base::UnixMs first_at =
       work.state.frames.empty() ? work.now : std::min(work.state.frames.front().started, work.now);
@@ -198,12 +215,71 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
           const std::string ticket = work.write.tickets.empty() ? "" : work.write.tickets.back().ticket.number;
           work.write.tasks.push_back({.kind = "handoff", .reason = handoff->reason, .ticket = ticket});
         }
+      } else if (const auto* danger = std::get_if<dialogs::AlarmEffect>(&effect)) {
+        alarm(work, *danger, first_at);
       } else if (const auto* note = std::get_if<dialogs::NoteEffect>(&effect)) {
         work.write.lines.push_back({.speaker = storage::Speaker::kSystem, .text = note->text, .extra = {}});
       }
       // RelayEffect: the message is in the transcript and the task of the handoff is open; nothing else is needed.
     }
   }
+}
+
+/// The safety words are said already. A ticket is opened with what is known; a store that gives no number does not keep
+/// the alarm from a person.
+void TurnMaker::alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixMs first_at) {
+  work.alarmed = true;
+  std::string ticket = alarm.first ? std::string() : ticket_in_hand(work);
+  if (!ticket.empty()) {
+    work.write.ticket_changes.push_back({.number = ticket,
+                                         .expected_revision = 0,
+                                         .to = tickets::Status::kAccepted,
+                                         .external_number = {},
+                                         .actor = "bot",
+                                         .action = "danger",
+                                         .note = alarm.danger + "（" + alarm.code + "）"});
+  } else {
+    const EffectContext context{.conversation = work.conversation,
+                                .channel = work.channel,
+                                .first_message_at = first_at,
+                                .release = work.release,
+                                .now = work.now};
+    const auto opened = desk_.open({{"story", alarm.text},
+                                    {"category", alarm.category},
+                                    {"matter_code", alarm.code},
+                                    {"urgency", "特急"},
+                                    {"reason", alarm.danger + " " + alarm.urgency},
+                                    {"route", "12345"}},
+                                   context, work.write);
+    if (opened) {
+      ticket = *opened;
+      work.say(notice(*work.release, "danger_ticket", {{"工单号", ticket}}));
+    }
+  }
+  if (options_.alerts) {
+    work.write.alerts.push_back({.key = random_.hex(kMessageKeyBytes),
+                                 .ticket = ticket,
+                                 .payload = encode_alert({.danger = alarm.danger,
+                                                          .code = alarm.code,
+                                                          .urgency = alarm.urgency,
+                                                          .ticket = ticket,
+                                                          .channel = work.channel,
+                                                          .at = work.now}),
+                                 .due = work.now});
+  }
+  work.write.tasks.push_back({.kind = "urgent",
+                              .reason = alarm.danger + "（" + alarm.code + "，" + alarm.urgency + "）：马上联系司机",
+                              .ticket = ticket});
+}
+
+std::string TurnMaker::ticket_in_hand(const Work& work) const {
+  if (work.conversation == 0) return {};
+  const auto found = tickets_.of_conversation(work.conversation, kTicketsLookedAt);
+  if (!found) return {};
+  for (const tickets::Ticket& ticket : *found) {
+    if (ticket.urgency == "特急" && ticket.status != tickets::Status::kClosed) return ticket.number;
+  }
+  return {};
 }
 
 void TurnMaker::quarantine(Work& work, std::string_view reason) {
@@ -214,7 +290,8 @@ void TurnMaker::quarantine(Work& work, std::string_view reason) {
 
 MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
   MadeTurn made;
-  Leaving leaving = arrange(open.owed, std::move(work.texts), *work.style, can_answer);
+  Leaving leaving = work.alarmed ? arrange(std::move(work.texts), open.owed, *work.style, can_answer)
+                                 : arrange(open.owed, std::move(work.texts), *work.style, can_answer);
   for (std::string& text : leaving.active) {
     work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
                                    .target = work.write.key.channel + "/" + work.write.key.account,

@@ -37,6 +37,7 @@ class TurnMaker {
  public:
   struct Options {
     RateLimit rate_limit;
+    bool alerts = false;  // somebody is on duty: a danger also calls them
   };
   TurnMaker(const dialogs::ReleaseSet& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
             Options options)
@@ -52,7 +53,10 @@ class TurnMaker {
   bool driver_said(Work& work, Open& open, const DriverSaid& said);
   bool timer_due(Work& work);
   bool ticket_news(Work& work, const TicketNews& news);
+  bool person_done(Work& work, const PersonDone& done);
   void run(Work& work, const dialogs::Event& event);
+  void alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixMs first_at);
+  std::string ticket_in_hand(const Work& work) const;
   void quarantine(Work& work, std::string_view reason);
   MadeTurn finish(Work& work, const Open& open, bool can_answer);
 

@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 3> kEndWords{"done", "cancelled", "failed
 constexpr std::array<std::string_view, 10> kCommandWords{"cancel", "back", "restart", "human", "menu",
                                                          "repeat", "why",  "skip",    "hold",  "resume"};
 constexpr std::array<std::string_view, 1> kNegatedWords{"ok"};
-constexpr std::array<std::string_view, 10> kKindWords{"global", "types", "dialog",  "part",   "cards",
-                                                     "rules",  "tests", "answers", "notices", "points"};
+constexpr std::array<std::string_view, 12> kKindWords{"global", "types", "dialog",  "part",   "cards",
+                                                     "rules",  "tests", "answers", "notices", "points", "dangers", "limits"};
 
 constexpr KeyShape kKind{.key = "kind", .shape = Shape::kOneOf, .required = true, .words = kKindWords};
 
@@ -216,6 +216,47 @@ constexpr std::array kTestsKeys{
 };
 constexpr ObjectShape kTestsFile{"测试文件", kTestsKeys};
 
+// ---- Legal time limits ----
+constexpr std::array<std::string_view, 4> kUnitWords{"日", "工作日", "月", "年"};
+constexpr std::array<std::string_view, 2> kSideWords{"本人", "对方"};
+constexpr std::array kLimitKeys{
+    KeyShape{.key = "limit", .required = true},
+    KeyShape{.key = "matter", .required = true},
+    KeyShape{.key = "document"},
+    KeyShape{.key = "side", .shape = Shape::kOneOf, .required = true, .words = kSideWords},
+    KeyShape{.key = "start", .required = true},
+    KeyShape{.key = "length", .shape = Shape::kWhole, .required = true, .min = 1, .max = 1000},
+    KeyShape{.key = "unit", .shape = Shape::kOneOf, .required = true, .words = kUnitWords},
+    KeyShape{.key = "roll", .shape = Shape::kYesNo, .required = true},
+    KeyShape{.key = "basis", .required = true},
+    KeyShape{.key = "checked", .shape = Shape::kDate, .required = true},
+    KeyShape{.key = "pending", .shape = Shape::kYesNo},
+};
+constexpr ObjectShape kLimit{"期限", kLimitKeys};
+constexpr std::array kLimitsKeys{
+    kKind,
+    KeyShape{.key = "limits", .shape = Shape::kObjects, .required = true, .min = 1, .object = &kLimit},
+};
+constexpr ObjectShape kLimits{"期限文件", kLimitsKeys};
+
+// ---- Dangers ----
+constexpr std::array<std::string_view, 5> kUrgencyWords{"U0", "U1", "U2", "U3", "U4"};
+constexpr std::array kDangerKeys{
+    KeyShape{.key = "danger", .required = true},
+    KeyShape{.key = "code", .required = true, .max = 8},
+    KeyShape{.key = "urgency", .shape = Shape::kOneOf, .required = true, .words = kUrgencyWords},
+    KeyShape{.key = "category"},
+    KeyShape{.key = "mute", .shape = Shape::kYesNo},
+    KeyShape{.key = "say", .shape = Shape::kSays, .required = true, .max = 3},
+};
+constexpr ObjectShape kDanger{"危险", kDangerKeys};
+constexpr std::array kDangersKeys{
+    kKind,
+    KeyShape{.key = "chat", .shape = Shape::kWhole, .min = 1, .max = 4000},
+    KeyShape{.key = "dangers", .shape = Shape::kObjects, .required = true, .min = 1, .object = &kDanger},
+};
+constexpr ObjectShape kDangers{"危险文件", kDangersKeys};
+
 // ---- Global ----
 constexpr std::array kChannelKeys{
     KeyShape{.key = "channel", .required = true},
@@ -233,6 +274,7 @@ constexpr std::array kGlobalKeys{
     kKind,
     KeyShape{.key = "brand", .required = true, .max = 20},
     KeyShape{.key = "intents"},
+    KeyShape{.key = "safety"},
     KeyShape{.key = "remind", .shape = Shape::kDurations, .max = 2},
     KeyShape{.key = "expire", .shape = Shape::kDuration},
     KeyShape{.key = "draft", .shape = Shape::kDuration},
@@ -335,7 +377,8 @@ constexpr std::array kKinds{
     KindShape{"global", &kGlobal},   KindShape{"types", &kTypes},     KindShape{"dialog", &kDialog},
     KindShape{"part", &kPart},       KindShape{"cards", &kCards},     KindShape{"rules", &kRules},
     KindShape{"tests", &kTestsFile}, KindShape{"answers", &kAnswers}, KindShape{"notices", &kNotices},
-    KindShape{"points", &kPoints},
+    KindShape{"points", &kPoints},   KindShape{"dangers", &kDangers},
+    KindShape{"limits", &kLimits},
 };
 
 bool names(const ObjectShape& object, std::string_view key) {
