@@ -1,5 +1,7 @@
 // What a driver does to a ticket he has: add to it, take it back, urge it, judge it, have it done again. Each is an entry of
 // the ticket's log; what a hotline must be told by a person is a task.
+#include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -20,11 +22,14 @@ using storage::TurnWrite;
 
 namespace {
 
-// "field=value; field=value" without the ticket's own number.
+// How the ticket was found is not part of what was done to it.
+constexpr std::array<std::string_view, 6> kNotNoted{"ticket_no", "subject", "scope", "which", "listing", "sure"};
+
+// "field=value; field=value".
 std::string plain_note(const dialogs::Fields& args) {
   std::string text;
   for (const auto& [field, value] : args) {
-    if (field == "ticket_no" || field == "which" || field == "scope" || field == "subject") continue;
+    if (std::find(kNotNoted.begin(), kNotNoted.end(), field) != kNotNoted.end()) continue;
     text += (text.empty() ? "" : "; ") + field + "=" + value;
   }
   return text;

@@ -45,6 +45,14 @@ std::set<std::string> pairs_of(std::string_view text) {
   return pairs;
 }
 
+// "2", "第二个", and of a matter 第二件, of a ticket 第二张.
+std::optional<int> place_in_list(std::string_view words) {
+  for (const std::string_view counter : {"件", "张"}) {
+    if (words.starts_with("第") && words.ends_with(counter)) words.remove_suffix(counter.size());
+  }
+  return dialogs::whole_message_ordinal(words);
+}
+
 template <class Fits>
 std::optional<std::size_t> only_one(const std::vector<tickets::Ticket>& tickets, const Fits& fits) {
   std::optional<std::size_t> only;
@@ -79,7 +87,7 @@ std::optional<std::size_t> choose_by_number(const std::vector<tickets::Ticket>& 
 }
 
 std::optional<std::size_t> choose_ticket(const std::vector<tickets::Ticket>& tickets, std::string_view words) {
-  if (const std::optional<int> place = dialogs::whole_message_ordinal(words)) {
+  if (const std::optional<int> place = place_in_list(words)) {
     if (*place >= 1 && static_cast<std::size_t>(*place) <= tickets.size()) return static_cast<std::size_t>(*place) - 1;
   }
   // A number that fits none is not overruled by a word.

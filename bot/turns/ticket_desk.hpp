@@ -75,7 +75,7 @@ class TicketDesk {
   base::Random& random_;
 };
 
-/// Helpers of the three files.
+/// What the three files share.
 namespace desk {
 dialogs::ResultEvent outcome(const dialogs::DoEffect& effect, std::string name, dialogs::Fields give = {});
 /// The driver's change to his ticket: its log gets `action` and `note`, its status stays.

@@ -30,7 +30,7 @@ TEST_CASE("mailboxes: both sides of every turn can be read afterwards, numbered 
   Shell it;
   it.complain();
   const std::vector<storage::Turn> turns = it.transcript();
-  REQUIRE(turns.size() == 10);
+  REQUIRE(turns.size() == 8);
   for (std::size_t i = 0; i < turns.size(); ++i) {
     REQUIRE(turns[i].sequence == i + 1);
     REQUIRE(turns[i].lines.front().speaker == storage::Speaker::kDriver);
