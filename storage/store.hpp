@@ -87,9 +87,9 @@ struct TicketChange {
   std::string external_number;          // "" leaves it
   std::string actor, action, note;
   /// The whole form as it is now; nullopt leaves it.
-  std::optional<std::vector<std::pair<std::string, std::string>>> form;
+  std::optional<std::vector<std::pair<std::string, std::string>>> form = std::nullopt;
   /// Instead of what the ticket's forward carries, as long as no attempt to send it was made; "" leaves it.
-  std::string forward_payload;
+  std::string forward_payload = {};
 };
 
 /// A text to be sent actively through a channel.
