@@ -29,7 +29,8 @@ std::string_view notice_name(tickets::Status status) {
     case tickets::Status::kInHand: return "ticket_in_hand";
     case tickets::Status::kClosed: return "ticket_closed";
     case tickets::Status::kRefused: return "ticket_refused";
-    case tickets::Status::kAccepted: break;
+    case tickets::Status::kAccepted:
+    case tickets::Status::kWithdrawn: break;
   }
   return "ticket_accepted";
 }
@@ -206,6 +207,7 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
                                     .channel = work.channel,
                                     .first_message_at = first_at,
                                     .release = work.release,
+                                    .memory = &work.state,
                                     .now = work.now};
         waiting.emplace_back(desk_.carry_out(*act, context, work.write));
       } else if (const auto* handoff = std::get_if<dialogs::HandoffEffect>(&effect)) {
@@ -233,7 +235,7 @@ void TurnMaker::alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixM
   if (!ticket.empty()) {
     work.write.ticket_changes.push_back({.number = ticket,
                                          .expected_revision = 0,
-                                         .to = tickets::Status::kAccepted,
+                                         .to = {},
                                          .external_number = {},
                                          .actor = "bot",
                                          .action = "danger",
@@ -243,14 +245,12 @@ void TurnMaker::alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixM
                                 .channel = work.channel,
                                 .first_message_at = first_at,
                                 .release = work.release,
+                                .memory = &work.state,
                                 .now = work.now};
-    const auto opened = desk_.open({{"story", alarm.text},
-                                    {"category", alarm.category},
-                                    {"matter_code", alarm.code},
-                                    {"urgency", "特急"},
-                                    {"reason", alarm.danger + " " + alarm.urgency},
-                                    {"route", "12345"}},
-                                   context, work.write);
+    const dialogs::Fields fields{{"story", alarm.text},       {"category", alarm.category},
+                                 {"matter_code", alarm.code}, {"urgency", "特急"},
+                                 {"reason", alarm.danger + " " + alarm.urgency}, {"route", "12345"}};
+    const auto opened = desk_.open(make_ticket(fields, work.channel), context, work.write);
     if (opened) {
       ticket = *opened;
       work.say(notice(*work.release, "danger_ticket", {{"工单号", ticket}}));

@@ -179,6 +179,7 @@ constexpr ObjectShape kCard{"卡片", kCardKeys};
 constexpr std::array kCardsKeys{
     kKind,
     KeyShape{.key = "id", .shape = Shape::kId},
+    KeyShape{.key = "checked", .shape = Shape::kDate},
     KeyShape{.key = "cards", .shape = Shape::kObjects, .required = true, .object = &kCard},
 };
 constexpr ObjectShape kCards{"卡片文件", kCardsKeys};

@@ -65,6 +65,32 @@ TEST_CASE("a danger is heard whatever letters it is written in", "[safety]") {
   }
 }
 
+TEST_CASE("every number the safety words give stands in the one file of numbers, which has a date", "[safety]") {
+  const std::string numbers = content_of(std::string(XINSHENG_SOURCE_DIR) + "/dialogs/scripts/numbers.yaml");
+  CHECK(numbers.find("\nchecked: 20") != std::string::npos);
+  const auto release = shipped_release();
+  REQUIRE(release != nullptr);
+  int seen = 0;
+  for (const Danger& danger : release->dangers.list) {
+    for (const Text& say : danger.say) {
+      const std::string& words = say.zh.at(0).at(0).value;
+      for (std::size_t at = 0; at < words.size();) {
+        std::size_t end = at;
+        while (end < words.size() && words[end] >= '0' && words[end] <= '9') ++end;
+        const std::string number = words.substr(at, end - at);
+        const bool is_metres = number == "150";
+        if (number.size() >= 3 && !is_metres) {
+          INFO(danger.danger << " " << number);
+          CHECK(numbers.find(number) != std::string::npos);
+          ++seen;
+        }
+        at = end == at ? at + 1 : end;
+      }
+    }
+  }
+  CHECK(seen >= 20);
+}
+
 TEST_CASE("each danger the rules know has words, and each bubble fits a small screen", "[safety]") {
   const auto release = shipped_release();
   REQUIRE(release != nullptr);
