@@ -198,6 +198,7 @@ void finish(Turn& turn, StepResult& result) {
   result.state = std::move(turn.state);
   result.effects = std::move(turn.effects);
   result.trace = std::move(turn.trace);
+  result.visits = std::move(turn.visits);
 }
 
 void greet(Turn& turn, const Event& event) {

@@ -82,6 +82,7 @@ void Conversation::deliver(const Event& event) {
     if (const auto* action = std::get_if<DoEffect>(&effect)) actions_.push_back(*action);
   }
   trace_.insert(trace_.end(), last_.trace.begin(), last_.trace.end());
+  visits_.insert(last_.visits.begin(), last_.visits.end());
   most_messages_ = std::max(most_messages_, state_.out);
 }
 

@@ -2,6 +2,7 @@
 // One conversation on a virtual clock: events go in, timers fire when they are due, everything that was said and done
 // is kept. For rehearse() and for tests that walk at random.
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,8 @@ class Conversation {
   const DoEffect* last_action(std::string_view name) const;
   int most_messages() const { return most_messages_; }
   const StepResult& last() const { return last_; }
+  /// Every step the conversation came to and every branch it took.
+  const std::set<Visit>& visits() const { return visits_; }
   /// What no conversation may do: another result the second time, a state that its stored form changes. "" if all is
   /// well.
   const std::string& broken() const { return broken_; }
@@ -60,6 +63,7 @@ class Conversation {
   std::vector<std::string> effect_names_;
   int most_messages_ = 0;
   std::string broken_;
+  std::set<Visit> visits_;
   int events_ = 0;
 };
 

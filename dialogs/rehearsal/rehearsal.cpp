@@ -20,6 +20,13 @@ std::optional<int> number_in(std::string_view text) {
   return number;
 }
 
+std::optional<double> degrees_in(std::string_view text) {
+  double degrees = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), degrees);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return degrees;
+}
+
 std::optional<base::Millis> duration_in(std::string_view text) {
   if (text.size() < 2) return std::nullopt;
   const std::optional<int> count = number_in(text.substr(0, text.size() - 1));
@@ -67,16 +74,18 @@ class Rehearsal {
     RehearsalResult result;
     result.name = test_.name;
     result.place = test_.place;
+    result.passed = true;
     for (const TestLine& line : test_.talk) {
       std::string fault = play(line);
       if (fault.empty()) fault = conversation_.broken();
       if (fault.empty()) continue;
+      result.passed = false;
       result.place = line.place;
       result.expected = line.key + ": " + shown(line.value);
       result.said = fault + "\n" + situation();
-      return result;
+      break;
     }
-    result.passed = true;
+    result.visits = conversation_.visits();
     return result;
   }
 
@@ -98,21 +107,15 @@ class Rehearsal {
   std::string play(const TestLine& line) {
     const std::string& key = line.key;
     const Node& value = line.value;
-    if (key == "user") return happen(kUserPause, TextEvent{conversation_.next_event_id(), value.text, {}, false});
-    if (key == "quick") return happen(kQuickPause, TextEvent{conversation_.next_event_id(), value.text, {}, false});
+    if (key == "user") return words(kUserPause, value);
+    if (key == "quick") return words(kQuickPause, value);
     if (key == "photo") return photo(value);
     if (key == "location") return location(value);
-    if (key == "button") {
-      return happen(kUserPause,
-                    ButtonEvent{conversation_.next_event_id(), text_at(value, "slot"), text_at(value, "value"), 0});
-    }
+    if (key == "button") return button(value);
     if (key == "again") return again();
     if (key == "later") return later(value);
     if (key == "event") return happen({}, SystemEvent{text_at(value, "name"), fields_at(value, "give")});
-    if (key == "agent") {
-      const auto act = value.text == "release" ? AgentEvent::Act::kRelease : AgentEvent::Act::kNote;
-      return happen({}, AgentEvent{act, value.text});
-    }
+    if (key == "agent") return agent(value);
     if (key == "result") return result(value);
     if (key == "publish") return happen({}, MigrateEvent{release_});
     return check(key, value);
@@ -128,9 +131,18 @@ class Rehearsal {
     return {};
   }
 
+  // `user: 文本`, or `user: {text: 文本, via: voice}` for what was spoken.
+  std::string words(base::Millis pause, const Node& value) {
+    const bool spoken = value.is_map() && text_at(value, "via") == "voice";
+    const std::string text = value.is_map() ? text_at(value, "text") : value.text;
+    return happen(pause, TextEvent{conversation_.next_event_id(), text, {}, spoken});
+  }
+
+  // `photo: 2`, or `photo: {count: 1, type: voice}` for a recording without a transcript.
   std::string photo(const Node& value) {
-    MediaEvent event{conversation_.next_event_id(), "photo", {}};
-    const int count = number_in(value.text).value_or(0);
+    const std::string type = value.is_map() ? text_at(value, "type") : std::string();
+    MediaEvent event{conversation_.next_event_id(), type.empty() ? "photo" : type, {}};
+    const int count = number_in(value.is_map() ? text_at(value, "count") : value.text).value_or(0);
     if (count < 1) return "几张图片？写一个正整数";
     for (int i = 0; i < count; ++i) event.media_ids.push_back("m" + std::to_string(++photos_));
     return happen(kUserPause, event);
@@ -138,7 +150,24 @@ class Rehearsal {
 
   std::string location(const Node& value) {
     LocationEvent event{conversation_.next_event_id(), value.is_map() ? text_at(value, "name") : value.text, {}, {}};
+    event.latitude = degrees_in(text_at(value, "lat"));
+    event.longitude = degrees_in(text_at(value, "lng"));
     return happen(kUserPause, event);
+  }
+
+  // Without `menu` the button is of whatever menu is open; a number is the menu it belongs to.
+  std::string button(const Node& value) {
+    const auto menu = static_cast<std::uint64_t>(std::max(0, number_in(text_at(value, "menu")).value_or(0)));
+    return happen(kUserPause,
+                  ButtonEvent{conversation_.next_event_id(), text_at(value, "slot"), text_at(value, "value"), menu});
+  }
+
+  // `agent: release`, `agent: note`, or `agent: {do: note, text: …}`.
+  std::string agent(const Node& value) {
+    const std::string act = value.is_map() ? text_at(value, "do") : value.text;
+    if (act != "release" && act != "note") return "人工做了什么？写 release（交还）或 note（留言）";
+    const auto kind = act == "release" ? AgentEvent::Act::kRelease : AgentEvent::Act::kNote;
+    return happen({}, AgentEvent{kind, text_at(value, "text")});
   }
 
   std::string again() {
