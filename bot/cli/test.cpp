@@ -45,7 +45,7 @@ int read_tests(const std::vector<std::string>& files, Tests& tests) {
   for (const std::string& path : files) {
     const base::Result<std::string> text = read_file(path);
     if (!text) {
-      std::cerr << text.error().text << "\n  = 怎么改：检查文件名；测试文件形如 dialogs/scripts/tests/你的测试.yaml\n";
+      std::cerr << path << "：读不出来，没有这个文件或者不让读\n  = 怎么改：检查文件名；测试文件形如 dialogs/scripts/tests/你的测试.yaml\n";
       exit_code = kExitNoInput;
       continue;
     }
