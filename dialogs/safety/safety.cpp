@@ -3,6 +3,12 @@
 #include "base/utf8.hpp"
 
 namespace dialogs {
+namespace {
+
+// Of an answer of few characters (a name, 算了, an option) the table of points knows nothing; rules do.
+constexpr std::size_t kWeighedPointsMin = 6;
+
+}  // namespace
 
 FoundDanger find_danger(const Release& release, std::string_view text) {
   FoundDanger found;
@@ -12,8 +18,9 @@ FoundDanger find_danger(const Release& release, std::string_view text) {
   const OutputDecision* output = found.decision.find(kDangerOutput);
   if (output == nullptr || !output->value || *output->value == kNoDanger) return found;
   const bool any_length = !found.decision.by_points && output->tier >= kTierOfAnyLength;
-  const auto chat = static_cast<std::size_t>(release.dangers.chat);
-  if (!any_length && base::count_code_points(text) > chat) return found;
+  const std::size_t points = base::count_code_points(text);
+  if (!any_length && points > static_cast<std::size_t>(release.dangers.chat)) return found;
+  if (found.decision.by_points && points < kWeighedPointsMin) return found;
   found.danger = release.dangers.find(*output->value);
   return found;
 }
