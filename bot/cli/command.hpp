@@ -18,6 +18,7 @@ void add_tickets(CLI::App& app, std::function<int()>& run);
 void add_migrate(CLI::App& app, std::function<int()>& run);
 void add_verify(CLI::App& app, std::function<int()>& run);
 void add_lint(CLI::App& app, std::function<int()>& run);
+void add_fmt(CLI::App& app, std::function<int()>& run);
 void add_test(CLI::App& app, std::function<int()>& run);
 void add_walk(CLI::App& app, std::function<int()>& run);
 void add_classify(CLI::App& app, std::function<int()>& run);
@@ -26,6 +27,7 @@ void add_rules(CLI::App& app, std::function<int()>& run);
 void add_store(CLI::App& app, std::function<int()>& run);
 void add_safety(CLI::App& app, std::function<int()>& run);
 void add_duty(CLI::App& app, std::function<int()>& run);
+void add_limits(CLI::App& app, std::function<int()>& run);
 
 /// The program: reads the command line, runs the subcommand, returns the exit code (bot/wiring.hpp).
 int run_command_line(int argc, char** argv);
