@@ -18,8 +18,9 @@ constexpr std::array<std::string_view, 3> kEndWords{"done", "cancelled", "failed
 constexpr std::array<std::string_view, 10> kCommandWords{"cancel", "back", "restart", "human", "menu",
                                                          "repeat", "why",  "skip",    "hold",  "resume"};
 constexpr std::array<std::string_view, 1> kNegatedWords{"ok"};
-constexpr std::array<std::string_view, 10> kKindWords{"global", "types", "dialog",  "part",   "cards",
-                                                     "rules",  "tests", "answers", "notices", "points"};
+constexpr std::array<std::string_view, 7> kMatterKinds{"咨询", "求助", "投诉", "举报", "建议", "申诉", "服务"};
+constexpr std::array<std::string_view, 11> kKindWords{"global", "types", "dialog",  "part",   "cards",
+                                                     "rules",  "tests", "answers", "notices", "points", "matters"};
 
 constexpr KeyShape kKind{.key = "kind", .shape = Shape::kOneOf, .required = true, .words = kKindWords};
 
@@ -305,6 +306,12 @@ constexpr std::array kPointsUseKeys{
     KeyShape{.key = "trust", .shape = Shape::kWhole, .min = 0, .max = 1000},
 };
 constexpr ObjectShape kPointsUse{"points", kPointsUseKeys};
+constexpr std::array kVerdictUseKeys{
+    KeyShape{.key = "kinds", .shape = Shape::kId},
+    KeyShape{.key = "below", .shape = Shape::kWhole, .min = 0, .max = 9},
+    KeyShape{.key = "chat", .shape = Shape::kWhole, .min = 0, .max = 1000},
+};
+constexpr ObjectShape kVerdictUse{"verdict", kVerdictUseKeys};
 constexpr std::array kRulesKeys{
     kKind,
     KeyShape{.key = "id", .shape = Shape::kId, .required = true},
@@ -313,7 +320,9 @@ constexpr std::array kRulesKeys{
     KeyShape{.key = "outputs", .shape = Shape::kObjects, .required = true, .min = 1, .object = &kOutput},
     KeyShape{.key = "decide", .shape = Shape::kObject, .object = &kDecide},
     KeyShape{.key = "negation", .shape = Shape::kObject, .object = &kNegation},
+    KeyShape{.key = "masks", .shape = Shape::kWords},
     KeyShape{.key = "words", .shape = Shape::kObjects, .object = &kGroup},
+    KeyShape{.key = "verdict", .shape = Shape::kObject, .object = &kVerdictUse},
     KeyShape{.key = "points", .shape = Shape::kObject, .object = &kPointsUse},
     KeyShape{.key = "rules", .shape = Shape::kObjects, .required = true, .min = 1, .object = &kRule},
     KeyShape{.key = "tests", .shape = Shape::kObjects, .object = &kRuleTest},
@@ -331,11 +340,46 @@ constexpr std::array kPointsKeys{
 };
 constexpr ObjectShape kPoints{"分值表", kPointsKeys};
 
+constexpr std::array kRaiseKeys{
+    KeyShape{.key = "to", .required = true},
+    KeyShape{.key = "any", .shape = Shape::kClause, .required = true},
+};
+constexpr ObjectShape kRaise{"raise", kRaiseKeys};
+constexpr std::array kMatterKeys{
+    KeyShape{.key = "matter", .required = true},
+    KeyShape{.key = "name", .required = true},
+    KeyShape{.key = "to", .required = true},
+    KeyShape{.key = "also", .shape = Shape::kWords},
+    KeyShape{.key = "urgency", .required = true},
+    KeyShape{.key = "for", .shape = Shape::kOneOf, .required = true, .words = kMatterKinds},
+    KeyShape{.key = "about"},
+    KeyShape{.key = "fields", .shape = Shape::kWords},
+    KeyShape{.key = "strong", .shape = Shape::kClause},
+    KeyShape{.key = "words", .shape = Shape::kClause},
+    KeyShape{.key = "none", .shape = Shape::kClause},
+    KeyShape{.key = "raise", .shape = Shape::kObjects, .object = &kRaise},
+    KeyShape{.key = "tests", .shape = Shape::kWords, .required = true, .min = 3},
+};
+constexpr ObjectShape kMatter{"事项", kMatterKeys};
+constexpr std::array kMattersKeys{
+    kKind,
+    KeyShape{.key = "id", .shape = Shape::kId, .required = true},
+    KeyShape{.key = "title", .required = true},
+    KeyShape{.key = "about"},
+    KeyShape{.key = "group"},
+    KeyShape{.key = "first", .shape = Shape::kYesNo},
+    KeyShape{.key = "signs", .shape = Shape::kClause},
+    KeyShape{.key = "masks", .shape = Shape::kWords},
+    KeyShape{.key = "words", .shape = Shape::kObjects, .object = &kGroup},
+    KeyShape{.key = "matters", .shape = Shape::kObjects, .required = true, .min = 1, .object = &kMatter},
+};
+constexpr ObjectShape kMatters{"事项文件", kMattersKeys};
+
 constexpr std::array kKinds{
     KindShape{"global", &kGlobal},   KindShape{"types", &kTypes},     KindShape{"dialog", &kDialog},
     KindShape{"part", &kPart},       KindShape{"cards", &kCards},     KindShape{"rules", &kRules},
     KindShape{"tests", &kTestsFile}, KindShape{"answers", &kAnswers}, KindShape{"notices", &kNotices},
-    KindShape{"points", &kPoints},
+    KindShape{"points", &kPoints},   KindShape{"matters", &kMatters},
 };
 
 bool names(const ObjectShape& object, std::string_view key) {
