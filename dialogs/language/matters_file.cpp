@@ -22,6 +22,7 @@ Matter read_matter(const Node& node) {
   matter.about = std::string(text_at(node, "about"));
   matter.fields = words_at(node, "fields");
   matter.strong = read_terms(node, "strong");
+  matter.shared = read_terms(node, "shared");
   matter.words = read_terms(node, "words");
   matter.none = read_terms(node, "none");
   for (const Node* raise : maps_at(node, "raise")) {

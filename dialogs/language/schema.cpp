@@ -355,6 +355,7 @@ constexpr std::array kMatterKeys{
     KeyShape{.key = "about"},
     KeyShape{.key = "fields", .shape = Shape::kWords},
     KeyShape{.key = "strong", .shape = Shape::kClause},
+    KeyShape{.key = "shared", .shape = Shape::kClause},
     KeyShape{.key = "words", .shape = Shape::kClause},
     KeyShape{.key = "none", .shape = Shape::kClause},
     KeyShape{.key = "raise", .shape = Shape::kObjects, .object = &kRaise},

@@ -13,6 +13,7 @@ struct Candidate {
   MatterPlace at;
   int points = 0;
   bool is_strong = false;
+  bool is_shared = false;
   bool is_vetoed = false;
   std::vector<Evidence> evidence;
   std::vector<Evidence> strong;  // of the strong terms alone
@@ -30,6 +31,7 @@ class Scorer {
     find_group();
     std::vector<Candidate> ranked;
     for (auto& [place, candidate] : candidates_) {
+      if (candidate.is_shared && !candidate.is_strong) candidate.points += kSharedPoints;
       if (candidate.is_vetoed || candidate.points == 0) continue;
       add_signs(candidate);
       if (candidate.points > 0) ranked.push_back(std::move(candidate));
@@ -57,6 +59,7 @@ class Scorer {
         candidate.points += kStrongPoints + (file(candidate).comes_first ? kFirstPoints : 0);
         candidate.strong = hit.evidence;
         break;
+      case MatterRole::Kind::kShared: candidate.is_shared = true; break;
       case MatterRole::Kind::kWords:
         candidate.points += std::min(hit.score, kWordPoints * kWordsCounted);
         break;

@@ -17,7 +17,7 @@ struct MatterPlace {
 
 /// What a rule of the catalogue means.
 struct MatterRole {
-  enum class Kind { kSign, kStrong, kWords, kVeto, kRaise };
+  enum class Kind { kSign, kStrong, kShared, kWords, kVeto, kRaise };
   Kind kind = Kind::kSign;
   MatterPlace at;  // kSign: the file alone counts
   std::string to;  // kRaise: the urgency

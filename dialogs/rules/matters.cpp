@@ -61,6 +61,7 @@ class CatalogueRules {
  private:
   void add(MatterPlace at, const Matter& matter) {
     add({MatterRole::Kind::kStrong, at, ""}, matter.matter, matter.strong, false, matter.place);
+    add({MatterRole::Kind::kShared, at, ""}, matter.matter, matter.shared, false, matter.place);
     add({MatterRole::Kind::kWords, at, ""}, matter.matter, matter.words, true, matter.place);
     add({MatterRole::Kind::kVeto, at, ""}, matter.matter, matter.none, false, matter.place);
     for (const MatterRaise& raise : matter.raise) {

@@ -5,6 +5,8 @@
 //
 // Points of a matter, all visible in its evidence:
 //   kStrongPoints             once, when a term of `strong` holds
+//   kSharedPoints             once, when a term of `shared` and none of `strong` holds: a grievance several trades have (封号, 押金不退), which
+//                             alone decides nothing and offers the driver a choice
 //   kWordPoints               for each different word of `words` that occurs, at most kWordsCounted of them
 //   kGroupPoints              once, when the driver is of its group: the one with most signs; matters of other groups
 //                             lose as much
@@ -25,6 +27,7 @@
 namespace dialogs {
 
 inline constexpr int kStrongPoints = 30;
+inline constexpr int kSharedPoints = 18;
 inline constexpr int kWordPoints = 8;
 inline constexpr int kWordsCounted = 3;
 inline constexpr int kGroupPoints = 12;
@@ -49,7 +52,7 @@ struct Matter {
   std::string kind;     // 咨询 求助 投诉 举报 建议 申诉 服务, unless the driver's words say another
   std::string about;
   std::vector<std::string> fields;  // what to ask for besides contact and demand
-  std::vector<RuleTerm> strong, words, none;
+  std::vector<RuleTerm> strong, shared, words, none;
   std::vector<MatterRaise> raise;
   std::vector<std::string> tests;  // sentences that must be decided as this matter
   Place place;

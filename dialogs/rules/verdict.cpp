@@ -181,6 +181,13 @@ class VerdictGiver {
 
 }  // namespace
 
+std::string_view name_of_choice(std::string_view answer) {
+  if (answer == "第一件") return kChoices[0];
+  if (answer == "第二件") return kChoices[1];
+  if (answer == "第三件") return kChoices[2];
+  return {};
+}
+
 std::vector<RuleOutput> verdict_outputs() {
   std::vector<RuleOutput> outputs;
   for (const std::string_view name : {kMatter, kMatterName, kDestination, kKind, kUrgency, kOthers, kChoices[0], kChoices[1], kChoices[2]}) {

@@ -19,6 +19,9 @@
 
 namespace dialogs {
 
+/// The output that holds what a driver means by 第一件, 第二件, 第三件; "" for any other answer.
+std::string_view name_of_choice(std::string_view answer);
+
 /// What give_verdict() adds: the outputs a file with `verdict` has beyond its own.
 std::vector<RuleOutput> verdict_outputs();
 
