@@ -1,5 +1,8 @@
 #include "dialogs/engine/commands.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "dialogs/engine/digressions.hpp"
 #include "dialogs/engine/extraction.hpp"
 #include "dialogs/engine/media.hpp"
@@ -16,6 +19,12 @@ std::optional<CommandKind> command_in(const Turn& turn, const Message& message) 
     if (found != turn.index->commands.end()) return found->second;
   }
   return std::nullopt;
+}
+
+std::string_view name_of(CommandKind kind) {
+  static constexpr std::array<std::string_view, kCommandKinds> kNames = {"cancel", "back", "restart", "human", "menu",
+                                                                         "repeat", "why",  "skip",    "hold",  "resume"};
+  return kNames.at(static_cast<std::size_t>(kind));
 }
 
 bool top_is_committed(const Turn& turn) { return is_committed(turn.top_dialog(), turn.state.frames.back()); }
@@ -69,6 +78,13 @@ bool is_answer(const Turn& turn, const Message& message, const Slot& slot) {
   return false;
 }
 
+// 不用了 to a yes/no question is a no to that question, not to the whole matter. 取消 and 算了 stay commands.
+bool says_no(const Turn& turn, const Message& message) {
+  const Slot* slot = message.held ? nullptr : turn.asked_slot();
+  if (slot == nullptr || slot->type != SlotType::kYesNo) return false;
+  return std::find(message.forms.begin(), message.forms.end(), "不用") != message.forms.end();
+}
+
 bool skip_asked(Turn& turn, Message& message) {
   const Slot* slot = message.held ? nullptr : turn.asked_slot();
   if (slot == nullptr || is_answer(turn, message, *slot)) return false;
@@ -88,6 +104,7 @@ bool skip_asked(Turn& turn, Message& message) {
 bool run_in_frame(Turn& turn, Message& message, CommandKind kind) {
   switch (kind) {
     case CommandKind::kCancel:
+      if (says_no(turn, message)) return false;
       ask_to_cancel(turn);
       return true;
     case CommandKind::kBack:
@@ -149,9 +166,12 @@ bool is_command(const Turn& turn, const Message& message, CommandKind kind) {
   return command_in(turn, message) == kind;
 }
 
+bool is_any_command(const Turn& turn, const Message& message) { return command_in(turn, message).has_value(); }
+
 bool run_command(Turn& turn, Message& message) {
   const std::optional<CommandKind> kind = command_in(turn, message);
   if (!kind) return false;
+  turn.note([&] { return "R2 command " + std::string(name_of(*kind)); });
   if (*kind == CommandKind::kHuman) {
     hand_off(turn, "用户要求转人工", "human", false);
     return true;

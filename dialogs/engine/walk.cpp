@@ -50,6 +50,7 @@ class Walk {
   }
 
   Stop visit(const Step& step) {
+    took(step, {});
     switch (step.kind) {
       case StepKind::kSay:
         return say(step);
@@ -58,7 +59,7 @@ class Walk {
       case StepKind::kConfirm:
         return confirm(step);
       case StepKind::kIf:
-        return block(holds(dialog_, frame_, step.condition) ? step.then_steps : step.else_steps);
+        return choose(step);
       case StepKind::kSet:
         return assign(step);
       case StepKind::kClassify:
@@ -75,6 +76,14 @@ class Walk {
         return {Stop::Kind::kEnd, {}, &step, {}, {}};
     }
     throw Unexpected{"a step of no kind"};
+  }
+
+  void took(const Step& step, std::string_view branch) { turn_.visit(dialog_.id, step.id, branch); }
+
+  Stop choose(const Step& step) {
+    const bool yes = holds(dialog_, frame_, step.condition);
+    took(step, yes ? "then" : "else");
+    return block(yes ? step.then_steps : step.else_steps);
   }
 
   Stop say(const Step& step) {
@@ -165,6 +174,7 @@ class Walk {
       return {Stop::Kind::kWait, {Wait::Kind::kEffect, {}, step.id}, &step, {}, {}};
     }
     if (mark->outcome.empty()) return {Stop::Kind::kWait, {Wait::Kind::kEffect, {}, step.id}, &step, {}, {}};
+    took(step, mark->outcome);
     for (const auto& [outcome, steps] : step.outcomes) {
       if (outcome == mark->outcome) return block(steps);
     }
@@ -176,6 +186,7 @@ class Walk {
 
   Stop redo(const Step& step) {
     int& done = get(frame_.counters, "redo:" + step.id);
+    took(step, done >= step.times ? "else" : "again");
     if (done >= step.times) {
       if (!step.has_else)
         return {Stop::Kind::kHuman, {}, &step, "重填 " + std::to_string(done) + " 次仍不成功", "human"};
@@ -204,7 +215,17 @@ void keep_ticket(Turn& turn, const Frame& frame, const DialogIndex& index) {
   if (recent.size() > kRecentMax) recent.erase(recent.begin());
 }
 
+// A dialog that asks whether to remember (a yes/no slot of the field remember_me) keeps nothing without a yes.
+bool may_remember(const Frame& frame, const Dialog& dialog) {
+  return std::all_of(dialog.slots.begin(), dialog.slots.end(), [&](const Slot& slot) {
+    if (slot.field != "remember_me") return true;
+    const SlotValue* answer = find(frame.slots, slot.name);
+    return is_filled(answer) && answer->value == "是" && is_relevant(dialog, frame, slot);
+  });
+}
+
 void keep_profile(Turn& turn, const Frame& frame, const Dialog& dialog) {
+  if (!may_remember(frame, dialog)) return;
   for (const Slot& slot : dialog.slots) {
     const SlotValue* value = find(frame.slots, slot.name);
     if (slot.remember == Remember::kNever || slot.field.empty() || !is_filled(value) || !value->items.empty()) continue;

@@ -27,7 +27,7 @@
 namespace dialogs {
 
 inline constexpr int kStrongPoints = 30;
-inline constexpr int kSharedPoints = 18;
+inline constexpr int kSharedPoints = 16;
 inline constexpr int kWordPoints = 8;
 inline constexpr int kWordsCounted = 3;
 inline constexpr int kGroupPoints = 12;
