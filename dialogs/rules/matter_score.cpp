@@ -114,18 +114,20 @@ class Scorer {
     findings.group = group_;
     if (ranked.empty()) return findings;
     const Candidate& best = ranked.front();
-    if (ranked.size() > 1) {
-      findings.runner_up = matter(ranked[1]).matter;
-      findings.runner_up_points = ranked[1].points;
+    const auto rival = std::find_if(ranked.begin() + 1, ranked.end(), [&](const Candidate& one) { return !stand_apart(best, one); });
+    if (rival != ranked.end()) {
+      findings.runner_up = matter(*rival).matter;
+      findings.runner_up_points = rival->points;
     }
     if (best.points < kMatterMin) return findings;
-    if (ranked.size() == 1 || best.points - ranked[1].points >= kMatterMargin) {
+    if (rival == ranked.end() || best.points - rival->points >= kMatterMargin) {
       findings.matters.push_back(finding(best));
       add_others(ranked, findings);
       return findings;
     }
     for (const Candidate& one : ranked) {
       if (findings.choices.size() == kChoicesMax || one.points < kMatterMin || best.points - one.points >= 2 * kMatterMargin) break;
+      if (&one != &best && stand_apart(best, one)) continue;
       findings.choices.push_back(finding(one));
     }
     return findings;
@@ -157,12 +159,17 @@ class Scorer {
     return std::any_of(a.begin(), a.end(), [&](std::size_t one) { return std::binary_search(b.begin(), b.end(), one); });
   }
 
+  /// Two matters of two clauses are no rivals: both are meant.
+  bool stand_apart(const Candidate& a, const Candidate& b) const {
+    return a.is_strong && b.is_strong && !borders_.empty() && !meet(clauses_of(a.strong), clauses_of(b.strong));
+  }
+
   /// Beside the main matter stand those whose strong words share no clause with it or with one another; where two of
   /// one clause are near to each other, neither is sure.
   void add_others(const std::vector<Candidate>& ranked, MatterFindings& findings) const {
     if (borders_.empty()) return;
     const std::string& group = findings.group.empty() ? file(ranked.front()).group : findings.group;
-    std::vector<std::vector<std::size_t>> taken{clauses_of(ranked.front().evidence)};
+    std::vector<std::vector<std::size_t>> taken{clauses_of(ranked.front().is_strong ? ranked.front().strong : ranked.front().evidence)};
     for (std::size_t i = 1; i < ranked.size(); ++i) {
       const Candidate& one = ranked[i];
       if (!one.is_strong || one.points < kStrongPoints) continue;

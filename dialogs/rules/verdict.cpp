@@ -62,6 +62,7 @@ class VerdictGiver {
       }
       give(decision_, kMatterName, main->matter->name, main->points);
     } else {
+      if (findings->choices.size() > 1 && is_open_chat()) route_undecided(findings->choices);
       give(decision_, kMatter, "");
       give(decision_, kMatterName, "");
     }
@@ -99,18 +100,34 @@ class VerdictGiver {
 
   /// A matter of weak words alone routes only a driver whose trade is known, or where nobody else knows a hotline.
   bool is_for_matter_to_route(const MatterFinding& main, const std::string& group) const {
+    if (!is_open_chat()) return false;
     const OutputDecision* route = decision_.find(kRoute);
-    if (route == nullptr) return false;
-    const bool is_ruled = !route->best.empty() && !decision_.by_points && route->tier >= use_.below;
-    if (is_ruled || base::count_code_points(text_.folded) > static_cast<std::size_t>(use_.chat)) return false;
     const bool is_trade_known = !main.group.empty() && main.group == group;
     const bool is_nothing_known = decision_.no_matter || route->best.empty();
     return main.points >= kStrongPoints || is_trade_known || is_nothing_known;
   }
 
-  void route(const Matter& matter, int points) {
+  /// A chat's few words, about which no rule of danger has spoken.
+  bool is_open_chat() const {
+    const OutputDecision* route = decision_.find(kRoute);
+    if (route == nullptr) return false;
+    const bool is_ruled = !route->best.empty() && !decision_.by_points && route->tier >= use_.below;
+    return !is_ruled && base::count_code_points(text_.folded) <= static_cast<std::size_t>(use_.chat);
+  }
+
+  /// Until the driver has chosen: where all choices go, else 12345.
+  void route_undecided(const std::vector<MatterFinding>& choices) {
+    const std::string_view first = MatterCatalogue::hotline_of(*choices.front().matter);
+    const bool is_one = std::all_of(choices.begin(), choices.end(), [&](const MatterFinding& one) {
+      return MatterCatalogue::hotline_of(*one.matter) == first;
+    });
+    set_route(is_one ? first : std::string_view("12345"), choices.front().points);
+  }
+
+  void route(const Matter& matter, int points) { set_route(MatterCatalogue::hotline_of(matter), points); }
+
+  void set_route(std::string_view hotline, int points) {
     OutputDecision& route = *find_output(decision_, kRoute);
-    const std::string_view hotline = MatterCatalogue::hotline_of(matter);
     decision_.by_points = false;
     decision_.no_matter = hotline.empty();
     route.value = route.best = hotline.empty() ? "12345" : hotline;
