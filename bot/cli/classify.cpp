@@ -7,7 +7,6 @@
 #include "base/utf8.hpp"
 #include "bot/cli/command.hpp"
 #include "bot/cli/decision_json.hpp"
-#include "bot/json.hpp"
 #include "bot/wiring.hpp"
 #include "dialogs/rules/matters.hpp"
 
@@ -80,9 +79,7 @@ int classify(const Options& options) {
     return kExitConfig;
   }
   if (options.json) {
-    nlohmann::json all = nlohmann::json::object();
-    for (const auto& [id, rules] : loaded.release->rules) all[id] = decision_json(rules->classify(options.text), options.text);
-    std::cout << to_text(all) << std::endl;
+    std::cout << decisions_as_json(*loaded.release, options.text) << std::endl;
     return kExitOk;
   }
   for (const auto& [id, rules] : loaded.release->rules) {

@@ -1,7 +1,9 @@
 #include "bot/cli/decision_json.hpp"
 
+#include <nlohmann/json.hpp>
 #include <vector>
 
+#include "bot/json.hpp"
 #include "dialogs/rules/matters.hpp"
 #include "dialogs/rules/route.hpp"
 
@@ -34,9 +36,7 @@ nlohmann::json as_json(const std::vector<dialogs::MatterFinding>& findings, cons
   return list;
 }
 
-}  // namespace
-
-nlohmann::json decision_json(const dialogs::Decision& decision, const std::string& text) {
+nlohmann::json as_json(const dialogs::Decision& decision, const std::string& text) {
   nlohmann::json outputs = nlohmann::json::object();
   for (const dialogs::OutputDecision& output : decision.outputs) {
     outputs[output.output] = {{"value", output.value ? nlohmann::json(*output.value) : nlohmann::json()},
@@ -57,6 +57,14 @@ nlohmann::json decision_json(const dialogs::Decision& decision, const std::strin
     json["choices"] = as_json(decision.matters->choices, text);
   }
   return json;
+}
+
+}  // namespace
+
+std::string decisions_as_json(const dialogs::Release& release, const std::string& text) {
+  nlohmann::json all = nlohmann::json::object();
+  for (const auto& [id, rules] : release.rules) all[id] = as_json(rules->classify(text), text);
+  return to_text(all);
 }
 
 }  // namespace bot::cli

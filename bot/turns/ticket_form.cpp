@@ -24,7 +24,7 @@ struct FormField {
 };
 
 // In the order an officer reads them.
-constexpr std::array<FormField, 22> kFormFields{{{"category", "category"},
+constexpr std::array<FormField, 24> kFormFields{{{"category", "category"},
                                                  {"matter_code", "matter_code"},
                                                  {"matter_name", "matter_name"},
                                                  {"other_matters", "related_matters"},
@@ -39,6 +39,8 @@ constexpr std::array<FormField, 22> kFormFields{{{"category", "category"},
                                                  {"happened_at", "occurred_at"},
                                                  {"place", "place"},
                                                  {"area", "legal_area"},
+                                                 {"topic", "topic"},
+                                                 {"sanction", "sanction"},
                                                  {"demand", "demand"},
                                                  {"amount", "amount"},
                                                  {"photos", "evidence"},
