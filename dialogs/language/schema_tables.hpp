@@ -8,9 +8,9 @@
 
 namespace dialogs::schema {
 
-inline constexpr std::array<std::string_view, 12> kKindWords{"global", "types", "dialog",  "part",    "cards",
+inline constexpr std::array<std::string_view, 13> kKindWords{"global", "types", "dialog",  "part",    "cards",
                                                              "rules",  "tests", "answers", "notices", "points",
-                                                             "dangers", "limits"};
+                                                             "dangers", "limits", "matters"};
 inline constexpr KeyShape kKind{.key = "kind",
                                 .shape = Shape::kOneOf,
                                 .required = true,
@@ -22,6 +22,7 @@ extern const ObjectShape kSlot;
 extern const ObjectShape kText;
 extern const ObjectShape kOption;
 extern const ObjectShape kClause;
+extern const ObjectShape kWordGroup;
 extern const std::span<const ObjectShape> kSteps;
 extern const std::span<const SlotTypeShape> kSlotTypes;
 extern const std::span<const TalkShape> kTalk;
@@ -39,5 +40,6 @@ extern const ObjectShape kRules;
 extern const ObjectShape kPoints;
 extern const ObjectShape kDangers;
 extern const ObjectShape kLimits;
+extern const ObjectShape kMatters;
 
 }  // namespace dialogs::schema
