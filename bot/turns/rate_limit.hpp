@@ -19,7 +19,7 @@ struct Allowance {
   bool started = false;
   bool told = false;          // that the limit is reached, in this stretch over it
   std::int64_t thousandths = 0;
-  base::UnixMs last{0};       // when it was last taken from
+  base::UnixMs last{0};       // up to when it was filled
 
   bool operator==(const Allowance&) const = default;
 
@@ -33,8 +33,14 @@ struct Allowance {
     } else if (now > last) {
       // Longer than this fills it whatever the rate; the product stays small.
       const std::int64_t passed = std::min<std::int64_t>((now - last).count, base::days(1).count);
-      thousandths = std::min(full, thousandths + passed * limit.per_minute * kWhole / base::minutes(1).count);
-      last = now;
+      const std::int64_t gained = passed * limit.per_minute * kWhole / base::minutes(1).count;
+      thousandths = std::min(full, thousandths + gained);
+      // What does not make a whole thousandth is kept for the next time, or who asks often would gain nothing.
+      if (thousandths == full) {
+        last = now;
+      } else if (gained > 0) {
+        last = last + base::Millis{gained * base::minutes(1).count / (limit.per_minute * kWhole)};
+      }
     }
     if (thousandths < kWhole) return false;
     thousandths -= kWhole;
