@@ -1,6 +1,7 @@
 #pragma once
 // One letter and one conversation in, one transaction out. Runs step(), carries out local effects and feeds their results
 // back until the turn is quiet. Reads tickets and releases; writes nothing: the caller commits. Serves all threads.
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,10 +37,12 @@ class TurnMaker {
  public:
   struct Options {
     RateLimit rate_limit;
+    /// Sees every step with its trace; for the simulator. May be empty: then no trace is made.
+    std::function<void(const dialogs::Event&, const dialogs::StepResult&)> on_step = {};
   };
   TurnMaker(const dialogs::ReleaseSet& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
             Options options)
-      : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(options) {}
+      : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(std::move(options)) {}
 
   /// nullopt: the letter changes nothing (a timer that is not due, news that is old) and needs no turn. A fault of ours gives a turn of kind kQuarantined: the message is kept, the
   /// driver is told a person will answer, an operator task is open.
@@ -49,6 +52,8 @@ class TurnMaker {
   struct Work;
   bool driver_said(Work& work, const DriverSaid& said);
   bool timer_due(Work& work);
+  bool is_urgent(const Work& work, std::string_view text) const;
+  void read_burst(Work& work);
   bool ticket_news(Work& work, const TicketNews& news);
   void run(Work& work, const dialogs::Event& event);
   void quarantine(Work& work, std::string_view reason);

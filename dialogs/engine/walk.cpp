@@ -1,6 +1,8 @@
 #include "dialogs/engine/walk.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "base/hash.hpp"
 #include "dialogs/engine/digressions.hpp"
@@ -9,6 +11,7 @@
 #include "dialogs/engine/texts.hpp"
 #include "dialogs/engine/values.hpp"
 #include "dialogs/language/actions.hpp"
+#include "dialogs/rules/verdict.hpp"
 
 namespace dialogs::engine {
 namespace {
@@ -47,6 +50,7 @@ class Walk {
   }
 
   Stop visit(const Step& step) {
+    took(step, {});
     switch (step.kind) {
       case StepKind::kSay:
         return say(step);
@@ -55,7 +59,7 @@ class Walk {
       case StepKind::kConfirm:
         return confirm(step);
       case StepKind::kIf:
-        return block(holds(dialog_, frame_, step.condition) ? step.then_steps : step.else_steps);
+        return choose(step);
       case StepKind::kSet:
         return assign(step);
       case StepKind::kClassify:
@@ -72,6 +76,14 @@ class Walk {
         return {Stop::Kind::kEnd, {}, &step, {}, {}};
     }
     throw Unexpected{"a step of no kind"};
+  }
+
+  void took(const Step& step, std::string_view branch) { turn_.visit(dialog_.id, step.id, branch); }
+
+  Stop choose(const Step& step) {
+    const bool yes = holds(dialog_, frame_, step.condition);
+    took(step, yes ? "then" : "else");
+    return block(yes ? step.then_steps : step.else_steps);
   }
 
   Stop say(const Step& step) {
@@ -110,6 +122,16 @@ class Walk {
     return {};
   }
 
+  /// What the driver chose among the matters an earlier classification offered is classified as that matter; where he
+  /// chose none of them, nothing is.
+  std::optional<std::string> text_to_classify(const std::string& name, const std::string& value) const {
+    const Slot* slot = dialog_.find_slot(name);
+    if (slot == nullptr || slot->type != SlotType::kChoice) return value;
+    const std::string_view offered = name_of_choice(value);
+    const SlotValue* held = offered.empty() ? nullptr : find(frame_.slots, offered);
+    return is_filled(held) ? std::optional(held->value) : std::nullopt;
+  }
+
   // Marked with the hash of its text: a changed text is classified again, and what the driver chose stays (§3.5).
   Stop classify(const Step& step) {
     const SlotValue* of = find(frame_.slots, step.of);
@@ -120,7 +142,9 @@ class Walk {
     mark.hash = seen;
     const RuleSet* rules = turn_.release->find_rules(step.rules);
     if (rules == nullptr) return {};
-    const Decision decision = rules->classify(of->value);
+    const std::optional<std::string> text = text_to_classify(step.of, of->value);
+    if (!text) return {};
+    const Decision decision = rules->classify(*text);
     for (const OutputDecision& output : decision.outputs) {
       const Slot* slot = dialog_.find_slot(output.output);
       if (slot == nullptr) continue;
@@ -150,6 +174,7 @@ class Walk {
       return {Stop::Kind::kWait, {Wait::Kind::kEffect, {}, step.id}, &step, {}, {}};
     }
     if (mark->outcome.empty()) return {Stop::Kind::kWait, {Wait::Kind::kEffect, {}, step.id}, &step, {}, {}};
+    took(step, mark->outcome);
     for (const auto& [outcome, steps] : step.outcomes) {
       if (outcome == mark->outcome) return block(steps);
     }
@@ -161,6 +186,7 @@ class Walk {
 
   Stop redo(const Step& step) {
     int& done = get(frame_.counters, "redo:" + step.id);
+    took(step, done >= step.times ? "else" : "again");
     if (done >= step.times) {
       if (!step.has_else)
         return {Stop::Kind::kHuman, {}, &step, "重填 " + std::to_string(done) + " 次仍不成功", "human"};

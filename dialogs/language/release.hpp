@@ -28,6 +28,7 @@ struct Release {
   std::vector<LegalAnswer> answers;
   std::vector<Notice> notices;
   std::vector<std::pair<std::string, std::shared_ptr<const RuleSet>>> rules;  // by id
+  std::shared_ptr<const MatterCatalogue> matters;  // of all files of kind matters; null if there are none
   std::vector<ConversationTest> tests;                                        // kind: tests files
   IndexCell index;  // the engine keeps there what it worked out from this release; nobody else fills or reads it
 
@@ -43,7 +44,8 @@ struct Loaded {
 /// Pure: the caller read the files. Total for any bytes.
 Loaded load_release(std::vector<SourceFile> files);
 
-/// Reads one file of kind `tests` that does not belong to a release (dialog language §5.1).
+/// Reads the conversation tests of one file that need not belong to a release: kind `tests`, or a dialog with tests (dialog
+/// language §5.1).
 std::vector<ConversationTest> load_tests(const SourceFile& file, std::vector<Diagnostic>& faults);
 
 }  // namespace dialogs
