@@ -12,6 +12,7 @@
 #include "dialogs/language/dialogs.hpp"
 #include "dialogs/language/faults.hpp"
 #include "dialogs/language/global.hpp"
+#include "dialogs/language/lexicon_file.hpp"
 #include "dialogs/language/library.hpp"
 #include "dialogs/language/lint.hpp"
 #include "dialogs/language/points_file.hpp"
@@ -123,6 +124,11 @@ class Loader {
         if (is_new("选项表", name, file.root.place)) library_.types.emplace(name, std::move(options));
       }
     });
+    each("lexicon", [&](const ParsedFile& file) {
+      if (is_new("词典", std::string(text_at(file.root, "id")), file.root.place)) {
+        add_lexicon_file(file.root, library_.lexicon, faults_);
+      }
+    });
     each("points", [&](const ParsedFile& file) { compile_points(file); });
     each("rules", [&](const ParsedFile& file) {
       RulesFile rules = read_rules_file(file.root);
@@ -201,7 +207,7 @@ class Loader {
     std::shared_ptr<const PointTable> table = table_of(file);
     if (faults_.any_error_in(file.path)) return;
     std::vector<Diagnostic> found;
-    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found, std::move(table));
+    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found, std::move(table), library_.lexicon);
     faults_.add_all(found);
     if (rules != nullptr) release_->rules.emplace_back(rules->file().id, std::move(rules));
   }

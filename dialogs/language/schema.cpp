@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 3> kEndWords{"done", "cancelled", "failed
 constexpr std::array<std::string_view, 10> kCommandWords{"cancel", "back", "restart", "human", "menu",
                                                          "repeat", "why",  "skip",    "hold",  "resume"};
 constexpr std::array<std::string_view, 1> kNegatedWords{"ok"};
-constexpr std::array<std::string_view, 10> kKindWords{"global", "types", "dialog",  "part",   "cards",
-                                                     "rules",  "tests", "answers", "notices", "points"};
+constexpr std::array<std::string_view, 11> kKindWords{"global", "types",   "dialog",  "part",   "cards",  "rules",
+                                                     "tests",  "answers", "notices", "points", "lexicon"};
 
 constexpr KeyShape kKind{.key = "kind", .shape = Shape::kOneOf, .required = true, .words = kKindWords};
 
@@ -302,7 +302,9 @@ constexpr std::array kPointsUseKeys{
     KeyShape{.key = "below", .shape = Shape::kWhole, .min = 0, .max = 9},
     KeyShape{.key = "chat", .shape = Shape::kWhole, .min = 0, .max = 1000},
     KeyShape{.key = "strong", .shape = Shape::kWhole, .min = 0, .max = 1000},
-    KeyShape{.key = "trust", .shape = Shape::kWhole, .min = 0, .max = 1000},
+    KeyShape{.key = "trust", .shape = Shape::kWhole, .min = 0, .max = 10000},
+    KeyShape{.key = "strong_trust", .shape = Shape::kWhole, .min = 0, .max = 10000},
+    KeyShape{.key = "overrule", .shape = Shape::kWhole, .min = 0, .max = 10000},
 };
 constexpr ObjectShape kPointsUse{"points", kPointsUseKeys};
 constexpr std::array kRulesKeys{
@@ -331,11 +333,34 @@ constexpr std::array kPointsKeys{
 };
 constexpr ObjectShape kPoints{"分值表", kPointsKeys};
 
+constexpr std::array kLexiconWordKeys{
+    KeyShape{.key = "word", .required = true},
+    KeyShape{.key = "also", .shape = Shape::kWords},
+    KeyShape{.key = "when", .shape = Shape::kWords},
+    KeyShape{.key = "sounds", .shape = Shape::kYesNo},
+    KeyShape{.key = "typos", .shape = Shape::kYesNo},
+};
+constexpr ObjectShape kLexiconWord{"词", kLexiconWordKeys};
+constexpr std::array kMaskKeys{
+    KeyShape{.key = "any", .shape = Shape::kWords, .required = true, .min = 1},
+    KeyShape{.key = "unless", .shape = Shape::kWords},
+};
+constexpr ObjectShape kMask{"假朋友", kMaskKeys};
+constexpr std::array kLexiconKeys{
+    kKind,
+    KeyShape{.key = "id", .shape = Shape::kId, .required = true},
+    KeyShape{.key = "title"},
+    KeyShape{.key = "about"},
+    KeyShape{.key = "words", .shape = Shape::kObjects, .object = &kLexiconWord},
+    KeyShape{.key = "masks", .shape = Shape::kObjects, .object = &kMask},
+};
+constexpr ObjectShape kLexicon{"词典", kLexiconKeys};
+
 constexpr std::array kKinds{
     KindShape{"global", &kGlobal},   KindShape{"types", &kTypes},     KindShape{"dialog", &kDialog},
     KindShape{"part", &kPart},       KindShape{"cards", &kCards},     KindShape{"rules", &kRules},
     KindShape{"tests", &kTestsFile}, KindShape{"answers", &kAnswers}, KindShape{"notices", &kNotices},
-    KindShape{"points", &kPoints},
+    KindShape{"points", &kPoints},   KindShape{"lexicon", &kLexicon},
 };
 
 bool names(const ObjectShape& object, std::string_view key) {

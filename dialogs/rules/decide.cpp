@@ -43,7 +43,7 @@ class Decider {
   }
 
   Decision decide() {
-    rules_.matcher->scan(text_.folded, hits_);
+    rules_.finder.find(text_.folded, hits_);
     negated_.assign(hits_.size(), 0);
     mark_negated();
     for (std::uint32_t i = 0; i < hits_.size(); ++i) touch(i);
