@@ -16,6 +16,7 @@
 #include "dialogs/language/library.hpp"
 #include "dialogs/language/lint.hpp"
 #include "dialogs/language/points_file.hpp"
+#include "dialogs/language/published.hpp"
 #include "dialogs/language/rules_file.hpp"
 #include "dialogs/language/schema_check.hpp"
 #include "dialogs/language/steps.hpp"
@@ -44,11 +45,11 @@ class Loader {
     release_->sources = std::move(files);
   }
 
-  Loaded load() {
+  Loaded load(bool is_published) {
     parse();
     gather_names();
     build();
-    lint();
+    if (!is_published) lint();
     Loaded loaded;
     if (!faults_.any_error()) {
       std::vector<std::pair<std::string, const Node*>> content;
@@ -140,8 +141,23 @@ class Loader {
     });
     each("dialog", [&](const ParsedFile& file) {
       const std::string id(text_at(file.root, "id"));
-      if (is_new("话本", id, file.root.place)) library_.dialogs.emplace(id, file.root.place);
+      if (!is_new("话本", id, file.root.place)) return;
+      library_.dialogs.emplace(id, file.root.place);
+      library_.starts.emplace(id, start_places(file.root));
     });
+  }
+
+  static StartPlaces start_places(const Node& root) {
+    StartPlaces places{root.place, {}};
+    const Node* start = root.find("start");
+    if (start == nullptr) return places;
+    places.start = start->place;
+    const Node* words = start->find("words");
+    if (words == nullptr) return places;
+    for (const Node& word : words->items) {
+      if (word.is_scalar() && !word.text.empty()) places.words.push_back(word.place);
+    }
+    return places;
   }
 
   void build() {
@@ -215,10 +231,10 @@ class Loader {
   // Proofs about paths mean nothing while names are wrong.
   void lint() {
     for (const Dialog& dialog : release_->dialogs) {
-      lint_words(dialog, library_.global, faults_);
+      lint_words(dialog, library_, faults_);
       if (!faults_.any_error()) lint_paths(dialog, library_, faults_);
     }
-    lint_dialogs(release_->dialogs, library_.global, faults_);
+    lint_dialogs(release_->dialogs, library_, faults_);
   }
 
   std::shared_ptr<Release> release_;
@@ -236,7 +252,9 @@ const T* find_in(const std::vector<T>& list, Matches matches) {
 
 }  // namespace
 
-Loaded load_release(std::vector<SourceFile> files) { return Loader(std::move(files)).load(); }
+Loaded load_release(std::vector<SourceFile> files) { return Loader(std::move(files)).load(false); }
+
+Loaded load_published(std::vector<SourceFile> files) { return Loader(std::move(files)).load(true); }
 
 std::vector<ConversationTest> load_tests(const SourceFile& file, std::vector<Diagnostic>& faults) {
   Faults found;
