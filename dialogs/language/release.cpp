@@ -15,12 +15,15 @@
 #include "dialogs/language/lexicon_file.hpp"
 #include "dialogs/language/library.hpp"
 #include "dialogs/language/lint.hpp"
+#include "dialogs/language/matters_file.hpp"
 #include "dialogs/language/points_file.hpp"
 #include "dialogs/language/published.hpp"
 #include "dialogs/language/rules_file.hpp"
 #include "dialogs/language/schema_check.hpp"
 #include "dialogs/language/steps.hpp"
 #include "dialogs/language/yaml_reader.hpp"
+#include "dialogs/rules/matters.hpp"
+#include "dialogs/rules/verdict.hpp"
 
 namespace dialogs {
 namespace {
@@ -85,7 +88,7 @@ class Loader {
   }
 
   void check_id(const ParsedFile& file) {
-    if (file.kind != "dialog" && file.kind != "part" && file.kind != "rules") return;
+    if (file.kind != "dialog" && file.kind != "part" && file.kind != "rules" && file.kind != "matters") return;
     const Node* id = file.root.find("id");
     if (id == nullptr || !id->is_scalar() || id->text.empty() || id->text == stem_of(file.path)) return;
     faults_.add("E0203", "id“" + id->text + "”和文件名不一样", id->place,
@@ -133,6 +136,9 @@ class Loader {
     each("points", [&](const ParsedFile& file) { compile_points(file); });
     each("rules", [&](const ParsedFile& file) {
       RulesFile rules = read_rules_file(file.root);
+      if (rules.verdict) {
+        for (RuleOutput& output : verdict_outputs()) rules.outputs.push_back(std::move(output));
+      }
       if (is_new("规则", rules.id, file.root.place)) library_.rules.emplace(rules.id, std::move(rules));
     });
     each("part", [&](const ParsedFile& file) {
@@ -163,7 +169,14 @@ class Loader {
   void build() {
     release_->global = library_.global;
     each("global", [&](const ParsedFile& file) { check_intents(file.root); });
-    each("rules", [&](const ParsedFile& file) { compile(file); });
+    compile_matters();
+    // Rules that others name come first.
+    each("rules", [&](const ParsedFile& file) {
+      if (file.root.find("verdict") == nullptr) compile(file);
+    });
+    each("rules", [&](const ParsedFile& file) {
+      if (file.root.find("verdict") != nullptr) compile(file);
+    });
     std::set<std::string> used;
     each("dialog", [&](const ParsedFile& file) {
       release_->dialogs.push_back(read_dialog(file.root, library_, faults_));
@@ -217,13 +230,42 @@ class Loader {
     return nullptr;
   }
 
+  /// All files of matters are one catalogue; with a fault in one of them there is none.
+  void compile_matters() {
+    std::vector<MattersFile> files;
+    bool is_sound = true;
+    each("matters", [&](const ParsedFile& file) {
+      is_sound = is_sound && !faults_.any_error_in(file.path);
+      files.push_back(read_matters_file(file.root));
+      is_sound = is_new("事项文件", files.back().id, file.root.place) && is_sound;
+    });
+    if (files.empty() || !is_sound) return;
+    std::vector<Diagnostic> found;
+    release_->matters = MatterCatalogue::compile(std::move(files), found);
+    faults_.add_all(found);
+  }
+
+  /// Null also when none are named; what is named and not there is a fault.
+  std::shared_ptr<const RuleSet> kinds_of(const ParsedFile& file) {
+    const Node* verdict = file.root.find("verdict");
+    const Node* name = verdict == nullptr ? nullptr : verdict->find("kinds");
+    if (name == nullptr) return nullptr;
+    for (const auto& [id, rules] : release_->rules) {
+      if (id == name->text) return rules;
+    }
+    if (!library_.rules.contains(name->text)) library_.unknown("规则", *name, names_of(library_.rules), faults_);
+    return nullptr;
+  }
+
   // Only what the schema accepts is compiled: the rules' own faults are about words, not about shapes.
   void compile(const ParsedFile& file) {
     if (faults_.any_error_in(file.path)) return;
-    std::shared_ptr<const PointTable> table = table_of(file);
+    Companions companions{.table = table_of(file), .matters = nullptr, .kinds = kinds_of(file)};
+    if (file.root.find("verdict") != nullptr) companions.matters = release_->matters;
     if (faults_.any_error_in(file.path)) return;
     std::vector<Diagnostic> found;
-    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found, std::move(table), library_.lexicon);
+    std::shared_ptr<const RuleSet> rules =
+        RuleSet::compile(read_rules_file(file.root), found, std::move(companions), library_.lexicon);
     faults_.add_all(found);
     if (rules != nullptr) release_->rules.emplace_back(rules->file().id, std::move(rules));
   }

@@ -48,7 +48,6 @@ constexpr std::array kGroupKeys{
     KeyShape{.key = "group", .required = true, .meaning = "词组的名字，规则里写成 <名字>"},
     KeyShape{.key = "any", .shape = Shape::kWords, .required = true, .min = 1, .meaning = "词"},
 };
-constexpr ObjectShape kGroup{"group", "词组", kGroupKeys, "一组意思相近的词。"};
 constexpr std::array kNearKeys{
     KeyShape{.key = "of",
              .shape = Shape::kWords,
@@ -135,6 +134,22 @@ constexpr std::array kPointsUseKeys{
              .meaning = "同 trust，规则分高的时候用"},
 };
 constexpr ObjectShape kPointsUse{"points_use", "points", kPointsUseKeys, "规则没有把握时，由分值表来定。"};
+constexpr std::array kVerdictUseKeys{
+    KeyShape{.key = "kinds", .shape = Shape::kId, .usual = "不用", .meaning = "哪份规则定“种类”"},
+    KeyShape{.key = "below",
+             .shape = Shape::kWhole,
+             .min = 0,
+             .max = 9,
+             .usual = "7",
+             .meaning = "这一档和更高的规则说了算，不看事项"},
+    KeyShape{.key = "chat",
+             .shape = Shape::kWhole,
+             .min = 0,
+             .max = 1000,
+             .usual = "50",
+             .meaning = "不超过这么多字的短话，认准的事项说去哪"},
+};
+constexpr ObjectShape kVerdictUse{"verdict_use", "verdict", kVerdictUseKeys, "事项的目录和种类的规则也来定。"};
 constexpr std::array kRulesKeys{
     kKind,
     kFileId,
@@ -150,7 +165,10 @@ constexpr std::array kRulesKeys{
         .key = "decide", .shape = Shape::kObject, .object = &kDecide, .usual = "有分就算", .meaning = "怎样才算有结论"},
     KeyShape{
         .key = "negation", .shape = Shape::kObject, .object = &kNegation, .usual = "不看否定", .meaning = "否定怎么算"},
-    KeyShape{.key = "words", .shape = Shape::kObjects, .object = &kGroup, .usual = "没有", .meaning = "词组"},
+    KeyShape{.key = "masks", .shape = Shape::kWords, .usual = "没有", .meaning = "假朋友：里面的词不算（跳楼价里的跳楼）"},
+    KeyShape{.key = "words", .shape = Shape::kObjects, .object = &kWordGroup, .usual = "没有", .meaning = "词组"},
+    KeyShape{
+        .key = "verdict", .shape = Shape::kObject, .object = &kVerdictUse, .usual = "不用", .meaning = "事项怎么说了算"},
     KeyShape{
         .key = "points", .shape = Shape::kObject, .object = &kPointsUse, .usual = "不用", .meaning = "用哪张分值表"},
     KeyShape{.key = "rules", .shape = Shape::kObjects, .required = true, .min = 1, .object = &kRule, .meaning = "规则"},
@@ -201,6 +219,7 @@ constexpr std::array kLexiconKeys{
 const ObjectShape kClause{"clause", "条件", kClauseKeys,
                           "规则的条件；每一项可以是词、<词组>，或再套一个条件，最多 4 层。"};
 const ObjectShape kRules{"rules", "规则文件", kRulesKeys, "关键词规则：看一段文字，得出结论和证据。"};
+const ObjectShape kWordGroup{"group", "词组", kGroupKeys, "一组意思相近的词。"};
 const ObjectShape kPoints{"points", "分值表", kPointsKeys, "由 xinsheng rules fit 算出，不要手改。"};
 const ObjectShape kLexicon{"lexicon", "词典", kLexiconKeys, "别名、错字和假朋友，对所有规则都算。"};
 

@@ -8,8 +8,8 @@
 
 namespace dialogs::schema {
 
-inline constexpr std::array<std::string_view, 11> kKindWords{"global", "types",   "dialog",  "part",   "cards",  "rules",
-                                                             "tests",  "answers", "notices", "points", "lexicon"};
+inline constexpr std::array<std::string_view, 12> kKindWords{"global", "types",   "dialog",  "part",   "cards",   "rules",
+                                                             "tests",  "answers", "notices", "points", "matters", "lexicon"};
 inline constexpr KeyShape kKind{.key = "kind",
                                 .shape = Shape::kOneOf,
                                 .required = true,
@@ -21,6 +21,7 @@ extern const ObjectShape kSlot;
 extern const ObjectShape kText;
 extern const ObjectShape kOption;
 extern const ObjectShape kClause;
+extern const ObjectShape kWordGroup;
 extern const std::span<const ObjectShape> kSteps;
 extern const std::span<const SlotTypeShape> kSlotTypes;
 extern const std::span<const TalkShape> kTalk;
@@ -37,5 +38,6 @@ extern const ObjectShape kGlobal;
 extern const ObjectShape kRules;
 extern const ObjectShape kPoints;
 extern const ObjectShape kLexicon;
+extern const ObjectShape kMatters;
 
 }  // namespace dialogs::schema

@@ -163,7 +163,7 @@ TEST_CASE("in a chat rules stand against the table, in a long text only danger u
   use.overrule = 300;
   file.points = use;
   std::vector<Diagnostic> faults;
-  const auto rules = RuleSet::compile(std::move(file), faults, compiled(a_file()));
+  const auto rules = RuleSet::compile(std::move(file), faults, {.table = compiled(a_file()), .matters = nullptr, .kinds = nullptr});
   REQUIRE(rules != nullptr);
   const std::string length(200, 'x');
   CHECK(rules->classify("法院 着火").value("路由") == "甲");
