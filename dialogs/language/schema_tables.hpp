@@ -8,9 +8,9 @@
 
 namespace dialogs::schema {
 
-inline constexpr std::array<std::string_view, 13> kKindWords{"global", "types", "dialog",  "part",    "cards",
-                                                             "rules",  "tests", "answers", "notices", "points",
-                                                             "dangers", "limits", "matters"};
+inline constexpr std::array<std::string_view, 14> kKindWords{"global", "types",   "dialog",  "part",   "cards",   "rules",
+                                                             "tests",  "answers", "notices", "points", "matters", "lexicon",
+                                                             "dangers", "limits"};
 inline constexpr KeyShape kKind{.key = "kind",
                                 .shape = Shape::kOneOf,
                                 .required = true,
@@ -40,6 +40,7 @@ extern const ObjectShape kRules;
 extern const ObjectShape kPoints;
 extern const ObjectShape kDangers;
 extern const ObjectShape kLimits;
+extern const ObjectShape kLexicon;
 extern const ObjectShape kMatters;
 
 }  // namespace dialogs::schema
