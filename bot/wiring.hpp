@@ -43,6 +43,7 @@ struct Surroundings {
 struct Started {
   std::unique_ptr<Server> server;  // null: see faults
   std::vector<std::string> faults;
+  std::vector<std::string> remarks;  // what the operator should know although the server runs
 };
 Started start_server(const Config& config, const Surroundings& surroundings);
 
@@ -53,5 +54,7 @@ struct LoadedScripts {
   std::vector<std::string> warnings;
 };
 LoadedScripts load_scripts(const std::string& folder);
+/// The same for files that are already read.
+LoadedScripts load_sources(std::vector<dialogs::SourceFile> files);
 
 }  // namespace bot

@@ -47,6 +47,7 @@ struct TurnMaker::Work {
   dialogs::State state;
   std::vector<std::string> texts;  // to the driver, as the channel writes them
   const ChannelStyle* style = nullptr;
+  std::shared_ptr<const ReleaseView> view;  // one moment of the releases for the whole turn
   const dialogs::Release* release = nullptr;
   std::string channel;
   base::UnixMs now{0};
@@ -63,7 +64,8 @@ std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, c
   Work work;
   work.state = open.state;
   work.style = &style;
-  work.release = &releases_.current();
+  work.view = releases_.view();
+  work.release = &work.view->current();
   work.channel = letter.key.channel;
   work.now = now;
   work.conversation = open.id;
@@ -75,11 +77,17 @@ std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, c
   bool has_turn = true;
   bool can_answer = false;
   try {
+    const bool only_moves = std::holds_alternative<ReleaseMoved>(letter.what);
+    const auto* words = std::get_if<DriverSaid>(&letter.what);
+    const bool moved = move_if_due(work, words != nullptr && words->sort == DriverSaid::Sort::kWords);
     if (const auto* said = std::get_if<DriverSaid>(&letter.what)) {
       can_answer = true;
       has_turn = driver_said(work, open, *said);
     } else if (std::holds_alternative<TimerDue>(letter.what)) {
-      has_turn = timer_due(work);
+      has_turn = timer_due(work) || moved;
+    } else if (only_moves) {
+      work.write.kind = storage::TurnKind::kSystem;
+      has_turn = moved;
     } else {
       has_turn = ticket_news(work, std::get<TicketNews>(letter.what));
     }
@@ -133,6 +141,16 @@ bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
   return true;
 }
 
+/// Whatever comes in, a conversation whose release has moved on is moved first (dialog language §4.11). `quietly`: the letter
+/// itself is answered right behind.
+bool TurnMaker::move_if_due(Work& work, bool quietly) {
+  const std::optional<Destination> destination = work.view->destination(work.state);
+  if (!destination) return false;
+  const std::string before = work.state.frames.front().release;
+  run(work, dialogs::MigrateEvent{.to = destination->release->id, .may_stay = !destination->forced, .quietly = quietly});
+  return work.state.frames.empty() || work.state.frames.front().release != before;
+}
+
 bool TurnMaker::timer_due(Work& work) {
   const dialogs::Timer& timer = work.state.timer;
   if (timer.kind == dialogs::Timer::Kind::kNone || timer.due > work.now) return false;
@@ -179,7 +197,7 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
   int rounds = 0;
   while (!waiting.empty()) {
     BASE_INVARIANT(++rounds <= kEffectRoundsMax, "a turn did not become quiet");
-    dialogs::StepResult result = dialogs::step(releases_, work.state, waiting.front(), work.now);
+    dialogs::StepResult result = dialogs::step(*work.view, work.state, waiting.front(), work.now);
     waiting.erase(waiting.begin());
     work.state = std::move(result.state);
     for (const dialogs::Reply& reply : result.replies) work.say(reply);

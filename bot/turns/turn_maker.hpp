@@ -8,11 +8,11 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "bot/releases.hpp"
 #include "bot/turns/channel_style.hpp"
 #include "bot/turns/letter.hpp"
 #include "bot/turns/rate_limit.hpp"
 #include "bot/turns/ticket_desk.hpp"
-#include "dialogs/engine/step.hpp"
 #include "storage/store.hpp"
 
 namespace bot {
@@ -38,7 +38,7 @@ class TurnMaker {
   struct Options {
     RateLimit rate_limit;
   };
-  TurnMaker(const dialogs::ReleaseSet& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
+  TurnMaker(const ReleaseBook& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
             Options options)
       : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(options) {}
 
@@ -52,11 +52,12 @@ class TurnMaker {
   bool driver_said(Work& work, Open& open, const DriverSaid& said);
   bool timer_due(Work& work);
   bool ticket_news(Work& work, const TicketNews& news);
+  bool move_if_due(Work& work, bool quietly);
   void run(Work& work, const dialogs::Event& event);
   void quarantine(Work& work, std::string_view reason);
   MadeTurn finish(Work& work, const Open& open, bool can_answer);
 
-  const dialogs::ReleaseSet& releases_;
+  const ReleaseBook& releases_;
   TicketDesk desk_;
   storage::Tickets& tickets_;
   base::Random& random_;

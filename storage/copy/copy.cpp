@@ -144,8 +144,6 @@ class Copy {
     put_table(copy::tables().front());  // conversations: turns and everything else name them
     put_turns();
     for (std::size_t i = 1; i < copy::tables().size(); ++i) put_table(copy::tables()[i]);
-    if (const std::string release = from_.meta("current_release"); !release.empty())
-      to_.put_meta("current_release", release);
     to_.finish();
     auto compared = compare();
     if (compared) to_.put_meta(copy::kCopying, "");

@@ -22,6 +22,9 @@ class TurnsRole final : public Turns {
   base::Result<std::optional<Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
                                               base::UnixMs not_before) override;
   base::Result<std::vector<DueTimer>> due_timers(base::UnixMs now, std::size_t timers_max) override;
+  base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
+                                                  std::size_t conversations_max) override;
+  base::Result<std::vector<Conversation>> latest(std::size_t conversations_max) override;
 
  private:
   Writer& writer_;

@@ -5,6 +5,7 @@
 #include "storage/copy/unfinished.hpp"
 #include "storage/roles/desk_role.hpp"
 #include "storage/roles/outbox_role.hpp"
+#include "storage/roles/releases_role.hpp"
 #include "storage/roles/tickets_role.hpp"
 #include "storage/sqlite/flush.hpp"
 #include "storage/sqlite/migrate.hpp"
