@@ -1,5 +1,6 @@
 #pragma once
 // Time as two strong types and one injected clock. No other header of the project may name std::chrono's clocks.
+#include <atomic>
 #include <compare>
 #include <cstdint>
 
@@ -42,22 +43,23 @@ class Clock {
   virtual MonotonicMs monotonic() const noexcept = 0;
 };
 
-/// A clock that stands still until it is moved: for tests, `talk` and the simulator. Not thread-safe while it is moved.
+/// A clock that stands still until it is moved: for tests, `talk` and the simulator. Any thread may read it while one moves it;
+/// a reader may see one of its two hands moved before the other.
 class ManualClock final : public Clock {
  public:
-  explicit ManualClock(UnixMs start) : now_(start) {}
-  UnixMs now() const noexcept override { return now_; }
-  MonotonicMs monotonic() const noexcept override { return monotonic_; }
+  explicit ManualClock(UnixMs start) : now_(start.count) {}
+  UnixMs now() const noexcept override { return {now_.load()}; }
+  MonotonicMs monotonic() const noexcept override { return {monotonic_.load()}; }
   void advance(Millis by) {
-    now_ = now_ + by;
-    monotonic_ = monotonic_ + by;
+    now_ += by.count;
+    monotonic_ += by.count;
   }
   /// The wall clock alone jumps, as when an operator sets it.
-  void jump(Millis by) { now_ = now_ + by; }
+  void jump(Millis by) { now_ += by.count; }
 
  private:
-  UnixMs now_;
-  MonotonicMs monotonic_{0};
+  std::atomic<std::int64_t> now_;
+  std::atomic<std::int64_t> monotonic_{0};
 };
 
 }  // namespace base

@@ -1,5 +1,7 @@
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/civil_time.hpp"
@@ -7,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "base/utf8.hpp"
 
 #include <unistd.h>
@@ -101,4 +104,27 @@ TEST_CASE("random: the same seed gives the same numbers, and below() stays below
 TEST_CASE("hash64: the value is fixed for ever, because marks are stored", "[base]") {
   REQUIRE(base::hash64("complaint") == 0x6D67DE2FD6487923ULL);
   REQUIRE(base::hash64("事情经过") != base::hash64("事情经過"));
+}
+
+TEST_CASE("clock: one that is moved by hand may be read by other threads meanwhile, and only goes forward", "[base]") {
+  base::ManualClock clock(base::UnixMs{1000});
+  std::atomic<bool> stop = false;
+  std::atomic<int> went_back = 0;
+  std::thread reader([&] {
+    base::UnixMs before{0};
+    while (!stop) {
+      const base::UnixMs now = clock.now();
+      if (now < before) ++went_back;
+      before = now;
+    }
+  });
+  for (int i = 0; i < 10'000; ++i) clock.advance(base::Millis{3});
+  stop = true;
+  reader.join();
+  REQUIRE(went_back == 0);
+  REQUIRE(clock.now() == base::UnixMs{31'000});
+  REQUIRE(clock.monotonic() == base::MonotonicMs{30'000});
+  clock.jump(base::seconds(-5));
+  REQUIRE(clock.now() == base::UnixMs{26'000});
+  REQUIRE(clock.monotonic() == base::MonotonicMs{30'000});
 }
