@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bot/json.hpp"
+#include "dialogs/rehearsal/moving.hpp"
 
 namespace bot {
 namespace {
@@ -23,20 +24,21 @@ const dialogs::Release* ReleaseView::find(std::string_view id) const {
   return id == current_->id ? current_.get() : book_.find(id);
 }
 
-std::optional<Destination> ReleaseView::destination(const dialogs::State& state) const {
-  if (state.frames.empty()) return std::nullopt;
+const dialogs::Release* ReleaseView::destination(const dialogs::State& state) const {
+  if (state.frames.empty()) return nullptr;
   const std::string& pinned = state.frames.front().release;
-  if (pinned == current_->id) return std::nullopt;
+  if (pinned == current_->id) return nullptr;
   const std::shared_ptr<const Judgement> judgement = judge(pinned);
-  if (judgement->withdrawn) return Destination{.release = current_.get(), .forced = true};
-  if (!judgement->comparison) return std::nullopt;
+  if (judgement->withdrawn) return current_.get();
+  if (!judgement->comparison) return nullptr;
   const bool keeps_structure =
       std::all_of(state.frames.begin(), state.frames.end(), [&](const dialogs::Frame& frame) {
         return judgement->comparison->for_dialog(frame.dialog) < dialogs::ChangeClass::kStructure;
       });
-  if (keeps_structure) return Destination{.release = current_.get(), .forced = false};
-  if (judgement->ordered == nullptr || judgement->ordered->id == pinned) return std::nullopt;
-  return Destination{.release = judgement->ordered, .forced = false};
+  if (keeps_structure) return current_.get();
+  const dialogs::Release* ordered = judgement->ordered;
+  if (ordered == nullptr || ordered->id == pinned) return nullptr;
+  return dialogs::holds_all(*ordered, state) ? ordered : nullptr;
 }
 
 std::shared_ptr<const ReleaseView::Judgement> ReleaseView::judge(const std::string& id) const {

@@ -22,12 +22,6 @@ namespace bot {
 
 class ReleaseBook;
 
-/// Where a conversation goes when it moves.
-struct Destination {
-  const dialogs::Release* release = nullptr;
-  bool forced = false;  // its release was withdrawn: what cannot move goes to a person
-};
-
 /// One moment of the book. Immutable, any thread; outlived by its book.
 class ReleaseView final : public dialogs::ReleaseSet {
  public:
@@ -41,9 +35,10 @@ class ReleaseView final : public dialogs::ReleaseSet {
   /// Of the newest publication.
   std::int64_t number() const { return history_.front().number; }
   const std::vector<storage::Publication>& history() const { return history_; }  // newest first
-  /// Where this conversation must go before its next turn; nullopt: it stays (nothing runs, its release is the current one, or its
-  /// dialogs changed in structure).
-  std::optional<Destination> destination(const dialogs::State& state) const;
+  /// Where this conversation must go before its next turn; nullptr: it stays (nothing runs, its release is the current one, or its
+  /// dialogs changed in structure). A release without one of its dialogs is a destination only if its own was withdrawn: then
+  /// a person takes over.
+  const dialogs::Release* destination(const dialogs::State& state) const;
 
  private:
   struct Judgement {

@@ -1,7 +1,6 @@
 #include "bot/wiring.hpp"
 
 #include <atomic>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -336,27 +335,6 @@ Started start_server(const Config& config, const Surroundings& surroundings) {
   if (!faults.empty()) return {.server = nullptr, .faults = std::move(faults), .remarks = {}};
   std::vector<std::string> remarks = server->remarks();
   return {.server = std::move(server), .faults = {}, .remarks = std::move(remarks)};
-}
-
-LoadedScripts load_scripts(const std::string& folder) {
-  base::Result<std::vector<dialogs::SourceFile>> files = read_scripts(folder);
-  if (!files) return {.release = nullptr, .faults = {files.error().text}, .warnings = {}};
-  LoadedScripts loaded = load_sources(std::move(*files));
-  if (!loaded.release && loaded.faults.empty()) loaded.faults.push_back(folder + ": 没有可用的话本");
-  return loaded;
-}
-
-LoadedScripts load_sources(std::vector<dialogs::SourceFile> files) {
-  LoadedScripts loaded;
-  std::map<std::string, std::string> sources;
-  for (const dialogs::SourceFile& file : files) sources[file.path] = file.text;
-  dialogs::Loaded result = dialogs::load_release(std::move(files));
-  for (const dialogs::Diagnostic& diagnostic : result.diagnostics) {
-    (diagnostic.is_error() ? loaded.faults : loaded.warnings)
-        .push_back(dialogs::render(diagnostic, sources[diagnostic.place.file]));
-  }
-  loaded.release = std::move(result.release);
-  return loaded;
 }
 
 }  // namespace bot

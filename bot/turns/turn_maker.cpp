@@ -141,14 +141,22 @@ bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
   return true;
 }
 
-/// Whatever comes in, a conversation whose release has moved on is moved first (dialog language §4.11). `quietly`: the letter
-/// itself is answered right behind.
+/// Whatever comes in, a conversation whose release has moved on is moved first (dialog language §4.11). `quietly`: the driver's
+/// words are answered right behind; a question that changed waits for that answer. It was not seen, so the words cannot be
+/// its answer: without its wait, which is a cache of the walk, the dialog asks it anew.
 bool TurnMaker::move_if_due(Work& work, bool quietly) {
-  const std::optional<Destination> destination = work.view->destination(work.state);
-  if (!destination) return false;
-  const std::string before = work.state.frames.front().release;
-  run(work, dialogs::MigrateEvent{.to = destination->release->id, .may_stay = !destination->forced, .quietly = quietly});
-  return work.state.frames.empty() || work.state.frames.front().release != before;
+  const dialogs::Release* destination = work.view->destination(work.state);
+  if (destination == nullptr) return false;
+  const std::size_t depth = work.state.frames.size();
+  const std::size_t lines = work.write.lines.size();
+  run(work, dialogs::MigrateEvent{destination->id});
+  const bool asks_otherwise = work.write.lines.size() > lines;
+  if (quietly && asks_otherwise && work.state.frames.size() == depth && !work.state.human) {
+    work.write.lines.resize(lines);
+    work.texts.clear();
+    work.state.frames.back().wait = {};
+  }
+  return true;
 }
 
 bool TurnMaker::timer_due(Work& work) {

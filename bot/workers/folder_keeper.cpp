@@ -4,7 +4,7 @@
 
 #include "bot/files.hpp"
 #include "bot/publishing/gate.hpp"
-#include "bot/wiring.hpp"
+#include "bot/scripts.hpp"
 
 namespace bot {
 namespace {

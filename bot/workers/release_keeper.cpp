@@ -58,7 +58,7 @@ void ReleaseKeeper::look_at(const ReleaseView& view, const storage::Conversation
   if (state->draft) {
     for (const dialogs::Frame& frame : state->draft->frames) pinned_.insert(frame.release);
   }
-  if (!view.destination(*state)) return;
+  if (view.destination(*state) == nullptr) return;
   const Answer answer = post_and_wait(mailboxes_, {.key = conversation.key, .what = ReleaseMoved{}, .done = {}});
   // One that could not be written now moves with its next letter.
   if (answer.outcome == Answer::Outcome::kDone) ++moved_;

@@ -53,9 +53,7 @@ struct SystemEvent {
   Fields give;
 };
 struct MigrateEvent {
-  std::string to;         // release id
-  bool may_stay = false;  // frames that do not fit the release stay where they are; otherwise a person takes over
-  bool quietly = false;   // a message of the driver comes right behind: a question that changed is asked in its answer
+  std::string to;  // release id
 };
 
 using Event = std::variant<TextEvent, MediaEvent, LocationEvent, ButtonEvent, TimerEvent, ResultEvent, AgentEvent,

@@ -85,7 +85,6 @@ bool on_migrate(Turn& turn, const MigrateEvent& event) {
   const Wait asked = turn.top().wait;
   const std::size_t depth = turn.state.frames.size();
   if (!move_frames(turn, *target)) {
-    if (event.may_stay) return false;
     abandon(turn, "话本已撤回");
     return true;
   }
@@ -102,8 +101,6 @@ bool on_migrate(Turn& turn, const MigrateEvent& event) {
   if (wait == asked && same_page) {
     turn.asking = Asking::kNo;
     turn.unseen = false;  // it was shown when it was asked
-  } else if (event.quietly) {
-    turn.asking = Asking::kNo;  // unseen: what the driver says next cannot be its answer
   } else if (turn.asking != Asking::kNo) {
     turn.asking = Asking::kPlain;
     turn.question_prefix = word(turn, Word::kUpdated);

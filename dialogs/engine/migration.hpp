@@ -8,7 +8,7 @@ namespace dialogs::engine {
 /// All frames now belong to `target`, without the slots, marks and counters it does not know. False: a dialog is not in
 /// it (nothing is changed).
 bool move_frames(Turn& turn, const Release& target);
-/// The operator (or a withdrawal) moves this conversation. False: unknown release, nothing runs, or it may stay and must.
+/// The operator (or a withdrawal) moves this conversation. False: unknown release, or nothing runs.
 bool on_migrate(Turn& turn, const MigrateEvent& event);
 /// The frames cannot be run any more (their release is gone): a person takes over with everything collected.
 void abandon(Turn& turn, std::string reason);

@@ -22,11 +22,17 @@ std::size_t count_in(const std::map<MoveFate, std::size_t>& fates, MoveFate fate
 
 }  // namespace
 
+bool holds_all(const Release& release, const State& state) {
+  return std::all_of(state.frames.begin(), state.frames.end(),
+                     [&](const Frame& frame) { return release.find_dialog(frame.dialog) != nullptr; });
+}
+
 Moved try_move(const ReleaseSet& releases, const State& state, const std::string& to, bool forced, base::UnixMs now) {
   Moved moved;
   moved.asked = asked_in(state);
-  const StepResult result =
-      step(releases, state, MigrateEvent{.to = to, .may_stay = !forced, .quietly = false}, now, true);
+  const Release* target = releases.find(to);
+  if (target == nullptr || (!forced && !holds_all(*target, state))) return moved;
+  const StepResult result = step(releases, state, MigrateEvent{to}, now, true);
   for (const TraceItem& item : result.trace) {
     if (item.text.starts_with(kDropped)) moved.dropped.push_back(item.text.substr(kDropped.size()));
   }
@@ -36,9 +42,6 @@ Moved try_move(const ReleaseSet& releases, const State& state, const std::string
   });
   if (handed_over) {
     moved.fate = MoveFate::kToPerson;
-  } else if (!result.state.frames.empty() && result.state.frames.front().release != to) {
-    moved.fate = MoveFate::kStays;
-    moved.dropped.clear();
   } else if (result.state.frames.size() < state.frames.size()) {
     moved.fate = MoveFate::kEnds;
   } else {

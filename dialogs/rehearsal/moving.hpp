@@ -24,6 +24,9 @@ struct Moved {
   std::string asked, asks;           // slot or step that was and will be asked
 };
 
+/// True: the release has every dialog that is under way.
+bool holds_all(const Release& release, const State& state);
+
 /// `releases` finds the state's own release and `to`, which is its current one. Pure.
 Moved try_move(const ReleaseSet& releases, const State& state, const std::string& to, bool forced, base::UnixMs now);
 
