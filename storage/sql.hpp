@@ -68,6 +68,7 @@ inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets 
 inline constexpr char kChangeTicket[] =
     "UPDATE tickets SET status = $1, revision = revision + 1, changed_at = $2,"
     " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END WHERE number = $4";
+inline constexpr char kChangeForm[] = "UPDATE tickets SET form = $1 WHERE number = $2";
 inline constexpr char kInsertTicketEvent[] =
     "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
     " SELECT id, $1, $2, $3, $4, $5, $6, $7 FROM tickets WHERE number = $8";
@@ -80,6 +81,13 @@ inline constexpr char kInsertOutbox[] =
     "INSERT INTO outbox (kind, target, order_group, key, conversation, ticket, driver, state, attempt, created, due,"
     " lease_token, lease_until, receipt, last_error, payload)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0, $8, $9, '', 0, '', '', $10)";
+// Only what nobody can have received yet: a second attempt must carry what the first one carried.
+inline constexpr char kChangeForward[] =
+    "UPDATE outbox SET payload = $1 WHERE ticket = $2 AND ticket <> '' AND kind = 'forward' AND state = 'pending' AND "
+    "attempt = 0";
+inline constexpr char kWithdrawForward[] =
+    "UPDATE outbox SET state = 'dead', last_error = 'withdrawn' WHERE ticket = $1 AND ticket <> '' AND kind = 'forward'"
+    " AND state = 'pending' AND attempt = 0";
 // The oldest unfinished row of its group, and due. Parked rows hold their group back, delivered and dead ones do not.
 inline constexpr char kClaimable[] =
     "SELECT o.id, o.order_group, o.key, o.driver, o.payload, o.conversation, o.ticket, o.attempt, o.created, o.due, "

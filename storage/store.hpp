@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -77,12 +78,18 @@ struct NewTicket {
   base::UnixMs forward_due{0};
 };
 
+/// A change to kWithdrawn also takes back the ticket's forward while no attempt to send it was made (it is then kDead with
+/// the error `withdrawn`).
 struct TicketChange {
   std::string number;
   std::int64_t expected_revision = 0;  // 0: whatever it is
-  tickets::Status to = tickets::Status::kAccepted;
-  std::string external_number;  // "" leaves it
+  std::optional<tickets::Status> to;    // nullopt leaves it
+  std::string external_number;          // "" leaves it
   std::string actor, action, note;
+  /// The whole form as it is now; nullopt leaves it.
+  std::optional<std::vector<std::pair<std::string, std::string>>> form = std::nullopt;
+  /// Instead of what the ticket's forward carries, as long as no attempt to send it was made; "" leaves it.
+  std::string forward_payload = {};
 };
 
 /// A text to be sent actively through a channel.
@@ -97,6 +104,7 @@ struct NewMessage {
 /// Something a person must look at.
 struct NewTask {
   std::string kind;    // handoff engine_fault parked_forward dead_forward refused_ticket urgent
+                       // reopen urged withdrawn addition consent correction
   std::string reason;  // a sentence of ours or of the script
   std::string ticket;  // "" if none
 };

@@ -11,11 +11,12 @@ struct StatusWords {
   std::string_view chinese;
 };
 
-constexpr std::array<StatusWords, 5> kWords{{{Status::kAccepted, "accepted", "已受理，正在转交"},
+constexpr std::array<StatusWords, 6> kWords{{{Status::kAccepted, "accepted", "已受理，正在转交"},
                                              {Status::kDispatched, "dispatched", "已转交"},
                                              {Status::kInHand, "in_hand", "正在办理"},
                                              {Status::kClosed, "closed", "已办结"},
-                                             {Status::kRefused, "refused", "被退回，人工正在处理"}}};
+                                             {Status::kRefused, "refused", "被退回，人工正在处理"},
+                                             {Status::kWithdrawn, "withdrawn", "已撤回"}}};
 
 }  // namespace
 
@@ -42,14 +43,23 @@ std::optional<Status> status_from_name(std::string_view name) {
 
 bool may_move(Status from, Status to) {
   switch (from) {
-    case Status::kAccepted: return to != Status::kAccepted;
-    case Status::kDispatched: return to == Status::kInHand || to == Status::kClosed || to == Status::kRefused;
-    case Status::kInHand: return to == Status::kClosed || to == Status::kRefused;
-    case Status::kRefused: return to == Status::kDispatched;  // a person sent it on
-    case Status::kClosed: return false;
+    case Status::kAccepted:
+      return to != Status::kAccepted;
+    case Status::kDispatched:
+      return to == Status::kInHand || to == Status::kClosed || to == Status::kRefused || to == Status::kWithdrawn;
+    case Status::kInHand:
+      return to == Status::kClosed || to == Status::kRefused || to == Status::kWithdrawn;
+    case Status::kRefused:
+      return to == Status::kDispatched || to == Status::kWithdrawn;  // a person sent it on
+    case Status::kClosed:
+      return to == Status::kAccepted;  // the driver says that it is not solved
+    case Status::kWithdrawn:
+      return false;
   }
   return false;
 }
+
+bool is_open(Status status) { return status != Status::kClosed && status != Status::kWithdrawn; }
 
 std::string_view Ticket::field(std::string_view name) const {
   for (const auto& [key, value] : form) {

@@ -19,14 +19,18 @@ enum class Status {
   kInHand,      // in_hand: the hotline is working on it
   kClosed,      // closed: the hotline closed it and the driver is told
   kRefused,     // refused: the hotline refused it; a person decides
+  kWithdrawn,   // withdrawn: the driver took it back
 };
 
 std::string_view to_name(Status status);
 std::optional<Status> status_from_name(std::string_view name);
 /// "已受理" and so on: what is said to the driver (domain reference §6.5).
 std::string_view to_chinese(Status status);
-/// True if a ticket may move so. A hotline's report that is older than what we know never moves it back.
+/// True if a ticket may move so. A hotline's report that is older than what we know never moves it back. A closed ticket is
+/// accepted once more when the driver says that it is not solved; a withdrawn one rests.
 bool may_move(Status from, Status to);
+/// Neither closed nor withdrawn: there is still something to be done.
+bool is_open(Status status);
 
 struct Ticket {
   std::string number;  // tickets/number.hpp

@@ -1,67 +1,135 @@
 #include "bot/turns/ticket_desk.hpp"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
-#include "base/civil_time.hpp"
 #include "bot/turns/legal_answers.hpp"
+#include "bot/turns/promise_words.hpp"
+#include "bot/turns/ticket_choice.hpp"
 #include "bot/turns/ticket_form.hpp"
 #include "tickets/number.hpp"
 
 namespace bot {
+
+using desk::outcome;
+using dialogs::DoEffect;
+using dialogs::ResultEvent;
+using storage::TurnWrite;
+
 namespace {
 
 constexpr std::size_t kTicketsInAnAnswerMax = 5;
+constexpr std::size_t kTicketsLookedAtMax = 20;
 constexpr std::size_t kForwardKeyBytes = 16;
 
-dialogs::ResultEvent outcome(const dialogs::DoEffect& effect, std::string name, dialogs::Fields give = {}) {
-  return {.effect_id = effect.id, .outcome = std::move(name), .give = std::move(give)};
+// `scope` of find_ticket: open (the default), closed or any.
+bool is_in_scope(const tickets::Ticket& ticket, std::string_view scope) {
+  if (scope == "any") return true;
+  if (scope == "closed") return ticket.status == tickets::Status::kClosed;
+  return tickets::is_open(ticket.status);
+}
+
+std::string progress_of(const tickets::Ticket& ticket, base::UnixMs now) {
+  std::string text = ticket.number + " " + ticket.title + "：" + std::string(tickets::to_chinese(ticket.status)) + "（" +
+                     clock_words(ticket.changed_at, now) + "）";
+  if (!tickets::is_open(ticket.status)) return text;
+  if (!ticket.external_number.empty()) text += "，" + ticket.hotline + " 编号 " + ticket.external_number;
+  const std::optional<base::UnixMs> close = promised_close(ticket.promise, ticket.accepted_at);
+  if (close && *close >= now) text += "，" + clock_words(*close, now) + "前办结";
+  if (close && *close < now) text += "，已经过了承诺的 " + clock_words(*close, now) + "，可以回复“催办”";
+  return text;
 }
 
 }  // namespace
 
-dialogs::ResultEvent TicketDesk::carry_out(const dialogs::DoEffect& effect, const EffectContext& context,
-                                           storage::TurnWrite& turn) {
-  if (effect.action == "submit_ticket") return submit(effect, context, turn);
-  if (effect.action == "query_ticket") return query(effect, context);
-  if (effect.action == "append_evidence" || effect.action == "save_rating" || effect.action == "reopen_ticket") {
-    return note(effect, turn);
-  }
-  if (effect.action == "find_legal_answer") {
-    const std::optional<std::string> text =
-        find_legal_answer(*context.release, field_of(effect.args, "area"), field_of(effect.args, "question"));
-    return text ? outcome(effect, "ok", {{"要点", *text}}) : outcome(effect, "none");
-  }
-  // No registry of plates is connected: a plate that the grammar accepted stands as the driver said it.
-  if (effect.action == "check_plate") return outcome(effect, "ok");
-  // Directories are empty until an operator loads them (owner decision "Directories").
-  if (effect.action == "lookup_service") return outcome(effect, "none");
-  return outcome(effect, "fail");
+namespace desk {
+
+ResultEvent outcome(const DoEffect& effect, std::string name, dialogs::Fields give) {
+  return {.effect_id = effect.id, .outcome = std::move(name), .give = std::move(give)};
 }
 
-dialogs::ResultEvent TicketDesk::submit(const dialogs::DoEffect& effect, const EffectContext& context,
-                                        storage::TurnWrite& turn) {
-  const tickets::Ticket draft = make_ticket(effect.args, context.channel);
-  if (context.conversation != 0) {
-    auto earlier = tickets_.of_conversation(context.conversation, kTicketsInAnAnswerMax);
-    if (!earlier) return outcome(effect, "fail");
-    for (const tickets::Ticket& ticket : *earlier) {
-      if (ticket.content_hash == draft.content_hash && ticket.status != tickets::Status::kClosed) {
-        return outcome(effect, "duplicate", {{"工单号", ticket.number}});
-      }
+storage::TicketChange change_of(const tickets::Ticket& ticket, std::string action, std::string note) {
+  return {.number = ticket.number,
+          .expected_revision = 0,
+          .to = std::nullopt,
+          .external_number = {},
+          .actor = "driver",
+          .action = std::move(action),
+          .note = std::move(note),
+          .form = std::nullopt,
+          .forward_payload = {}};
+}
+
+void put_form(storage::TicketChange& change, tickets::Ticket ticket) {
+  change.forward_payload = encode_submission(make_submission(ticket, {}));  // its key stays the row's
+  change.form = std::move(ticket.form);
+}
+
+}  // namespace desk
+
+struct TicketDesk::NamedAct {
+  std::string_view action;
+  Act act;
+};
+
+const std::vector<TicketDesk::NamedAct>& TicketDesk::acts() {
+  static const std::vector<NamedAct> all{{"submit_ticket", &TicketDesk::submit},
+                                         {"find_ticket", &TicketDesk::find},
+                                         {"query_ticket", &TicketDesk::query},
+                                         {"append_evidence", &TicketDesk::append},
+                                         {"withdraw_ticket", &TicketDesk::withdraw},
+                                         {"urge_ticket", &TicketDesk::urge},
+                                         {"reopen_ticket", &TicketDesk::reopen},
+                                         {"save_rating", &TicketDesk::rate},
+                                         {"show_my_data", &TicketDesk::show_data},
+                                         {"correct_my_data", &TicketDesk::correct_data},
+                                         {"forget_me", &TicketDesk::forget_data},
+                                         {"withdraw_consent", &TicketDesk::withdraw_consent},
+                                         {"find_legal_answer", &TicketDesk::legal_answer},
+                                         {"check_plate", &TicketDesk::plate},
+                                         {"lookup_service", &TicketDesk::service}};
+  return all;
+}
+
+ResultEvent TicketDesk::carry_out(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
+  const auto found =
+      std::find_if(acts().begin(), acts().end(), [&](const NamedAct& one) { return one.action == effect.action; });
+  return found == acts().end() ? outcome(effect, "fail") : (this->*found->act)(effect, context, turn);
+}
+
+base::Result<std::vector<tickets::Ticket>> TicketDesk::own_tickets(const EffectContext& context) {
+  if (context.conversation == 0) return std::vector<tickets::Ticket>{};
+  return tickets_.of_conversation(context.conversation, kTicketsLookedAtMax);
+}
+
+std::optional<tickets::Ticket> TicketDesk::own_ticket(const DoEffect& effect, const EffectContext& context) {
+  auto found = tickets_.find(field_of(effect.args, "ticket_no"));
+  if (!found || !*found || (*found)->conversation != context.conversation) return std::nullopt;
+  return std::move(**found);
+}
+
+ResultEvent TicketDesk::submit(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
+  tickets::Ticket draft = make_ticket(effect.args, context.channel);
+  const auto earlier = own_tickets(context);
+  if (!earlier) return outcome(effect, "fail");
+  for (const tickets::Ticket& ticket : *earlier) {
+    if (ticket.content_hash == draft.content_hash && tickets::is_open(ticket.status)) {
+      return outcome(effect, "duplicate",
+                     {{"工单号", ticket.number}, {"承诺", promise_words(ticket.promise, ticket.accepted_at)}});
     }
   }
-  const base::Result<std::string> number = open(effect.args, context, turn);
-  return number ? outcome(effect, "ok", {{"工单号", *number}}) : outcome(effect, "fail");
+  const std::string promise = draft.promise;
+  const base::Result<std::string> number = open(std::move(draft), context, turn);
+  if (!number) return outcome(effect, "fail");
+  return outcome(effect, "ok", {{"工单号", *number}, {"承诺", promise_words(promise, context.now)}});
 }
 
-base::Result<std::string> TicketDesk::open(const dialogs::Fields& fields, const EffectContext& context,
-                                           storage::TurnWrite& turn) {
+base::Result<std::string> TicketDesk::open(tickets::Ticket ticket, const EffectContext& context, TurnWrite& turn) {
   const std::string day = tickets::day_of(context.now);
   const base::Result<std::uint32_t> serial = tickets_.next_serial(day);
   if (!serial) return serial.error();
   storage::NewTicket created;
-  created.ticket = make_ticket(fields, context.channel);
+  created.ticket = std::move(ticket);
   created.ticket.number = tickets::make_number(day, *serial);
   created.ticket.first_message_at = context.first_message_at;
   created.ticket.accepted_at = context.now;
@@ -74,39 +142,43 @@ base::Result<std::string> TicketDesk::open(const dialogs::Fields& fields, const 
   return number;
 }
 
-dialogs::ResultEvent TicketDesk::query(const dialogs::DoEffect& effect, const EffectContext& context) const {
-  if (context.conversation == 0) return outcome(effect, "none");
-  auto found = tickets_.of_conversation(context.conversation, kTicketsInAnAnswerMax);
-  if (!found) return outcome(effect, "fail");
-  if (found->empty()) return outcome(effect, "none");
+ResultEvent TicketDesk::find(const DoEffect& effect, const EffectContext& context, TurnWrite&) {
+  auto own = own_tickets(context);
+  if (!own) return outcome(effect, "fail");
+  std::erase_if(*own, [&](const tickets::Ticket& one) { return !is_in_scope(one, field_of(effect.args, "scope")); });
+  if (own->empty()) return outcome(effect, "none");
+  if (own->size() > kTicketsInAnAnswerMax) own->resize(kTicketsInAnAnswerMax);
+  const std::string_view which = field_of(effect.args, "which");
+  std::optional<std::size_t> chosen =
+      which.empty() ? choose_by_number(*own, field_of(effect.args, "words")) : choose_ticket(*own, which);
+  if (!chosen && own->size() == 1) chosen = 0;
+  if (!chosen) return outcome(effect, "many", {{"工单列表", list_for_choice(*own)}});
+  const tickets::Ticket& ticket = (*own)[*chosen];
+  return outcome(effect, "ok", {{"工单号", ticket.number}, {"事项", ticket.title}});
+}
+
+ResultEvent TicketDesk::query(const DoEffect& effect, const EffectContext& context, TurnWrite&) {
+  auto own = own_tickets(context);
+  if (!own) return outcome(effect, "fail");
+  if (own->empty()) return outcome(effect, "none");
+  if (own->size() > kTicketsInAnAnswerMax) own->resize(kTicketsInAnAnswerMax);
   std::string text;
-  for (const tickets::Ticket& ticket : *found) {
-    if (!text.empty()) text += '\n';
-    text += ticket.number + "（" + ticket.hotline + "）：" + std::string(tickets::to_chinese(ticket.status)) + "，" +
-            base::to_minute_text(ticket.changed_at);
-  }
+  for (const tickets::Ticket& ticket : *own) text += (text.empty() ? "" : "\n") + progress_of(ticket, context.now);
   return outcome(effect, "ok", {{"查询结果", std::move(text)}});
 }
 
-dialogs::ResultEvent TicketDesk::note(const dialogs::DoEffect& effect, storage::TurnWrite& turn) const {
-  const std::string number(field_of(effect.args, "ticket_no"));
-  const auto ticket = tickets_.find(number);
-  if (!ticket || !*ticket) return outcome(effect, "fail");
-  std::string text;
-  for (const auto& [field, value] : effect.args) {
-    if (field != "ticket_no") text += (text.empty() ? "" : "; ") + field + "=" + value;
-  }
-  turn.ticket_changes.push_back({.number = number,
-                                 .expected_revision = 0,
-                                 .to = (*ticket)->status,
-                                 .external_number = {},
-                                 .actor = "bot",
-                                 .action = effect.action,
-                                 .note = std::move(text)});
-  if (effect.action == "reopen_ticket") {
-    turn.tasks.push_back({.kind = "reopen", .reason = "司机要求重新办理", .ticket = number});
-  }
-  return outcome(effect, "ok");
+ResultEvent TicketDesk::legal_answer(const DoEffect& effect, const EffectContext& context, TurnWrite&) {
+  const std::optional<std::string> text =
+      find_legal_answer(*context.release, field_of(effect.args, "area"), field_of(effect.args, "question"));
+  return text ? outcome(effect, "ok", {{"要点", *text}}) : outcome(effect, "none");
+}
+
+// No registry of plates is connected: a plate that the grammar accepted stands as the driver said it.
+ResultEvent TicketDesk::plate(const DoEffect& effect, const EffectContext&, TurnWrite&) { return outcome(effect, "ok"); }
+
+// Directories are empty until an operator loads them (owner decision "Directories").
+ResultEvent TicketDesk::service(const DoEffect& effect, const EffectContext&, TurnWrite&) {
+  return outcome(effect, "none");
 }
 
 }  // namespace bot

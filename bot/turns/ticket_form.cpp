@@ -14,8 +14,8 @@ namespace bot {
 namespace {
 
 constexpr int kPayloadVersion = 1;
+constexpr std::string_view kSuggestion = "05";    // domain reference §6.5, APPEAL
 constexpr std::size_t kTitlePointsMax = 30;       // domain reference §6.3
-constexpr std::size_t kContentPointsMax = 1500;   // likewise
 constexpr std::size_t kDescriptionPointsMax = 4000;  // Open311
 
 struct FormField {
@@ -42,7 +42,8 @@ constexpr std::array<FormField, 17> kFormFields{{{"category", "category"},
                                                  {"name", "reporter_name"},
                                                  {"reason", "urgency_reason"}}};
 
-std::string promise_for(std::string_view group, bool legal) {
+std::string promise_for(std::string_view group, std::string_view appeal_type, bool legal) {
+  if (appeal_type == kSuggestion) return "SUGGESTION";
   if (legal) return "CONSULT";
   if (group == "货车") return "FRT_3083";
   if (group == "出租车") return "TAXI_3012";
@@ -85,7 +86,7 @@ tickets::Ticket make_ticket(const dialogs::Fields& fields, std::string_view chan
   const bool legal = !question.empty();
   const std::string_view route = field_of(fields, "route");
   ticket.hotline = !route.empty() ? std::string(route) : legal ? "12348" : "12345";
-  ticket.promise = promise_for(field_of(fields, "vehicle_type"), ticket.hotline == "12348");
+  ticket.promise = promise_for(field_of(fields, "vehicle_type"), field_of(fields, "appeal_type"), ticket.hotline == "12348");
   if (const std::string_view urgency = field_of(fields, "urgency"); !urgency.empty()) ticket.urgency = urgency;
   ticket.title = base::prefix_of_points(story.substr(0, story.find('\n')), kTitlePointsMax);
   ticket.content_hash = std::to_string(base::hash64(story));

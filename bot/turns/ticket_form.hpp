@@ -1,5 +1,6 @@
 #pragma once
 // From a dialog's fields to a ticket and from a ticket to what a hotline receives. Pure.
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,8 @@
 #include "tickets/ticket.hpp"
 
 namespace bot {
+
+inline constexpr std::size_t kContentPointsMax = 1500;  // domain reference §6.3
 
 std::string_view field_of(const dialogs::Fields& fields, std::string_view name);
 

@@ -26,7 +26,8 @@ std::string_view notice_name(tickets::Status status) {
     case tickets::Status::kInHand: return "ticket_in_hand";
     case tickets::Status::kClosed: return "ticket_closed";
     case tickets::Status::kRefused: return "ticket_refused";
-    case tickets::Status::kAccepted: break;
+    case tickets::Status::kAccepted:
+    case tickets::Status::kWithdrawn: break;
   }
   return "ticket_accepted";
 }
@@ -215,6 +216,7 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
                                     .channel = work.channel,
                                     .first_message_at = first_at,
                                     .release = work.release,
+                                    .memory = &work.state,
                                     .now = work.now};
         waiting.emplace_back(desk_.carry_out(*act, context, work.write));
       } else if (const auto* handoff = std::get_if<dialogs::HandoffEffect>(&effect)) {

@@ -84,7 +84,7 @@ bool Forwarder::resolve_by_lookup(const storage::OutboxRow& row) {
 }
 
 void Forwarder::submit(const storage::OutboxRow& row) {
-  const base::Result<integrations::Submission> submission = decode_submission(row.payload);
+  base::Result<integrations::Submission> submission = decode_submission(row.payload);
   if (!submission) {
     settle({.id = row.id,
             .lease_token = row.lease_token,
@@ -97,6 +97,7 @@ void Forwarder::submit(const storage::OutboxRow& row) {
            row);
     return;
   }
+  submission->key = row.key;  // the row's, whoever wrote the payload last
   if (clock_.now() >= ours_until_) {
     // This process slept past its lease: another one may be sending the row by now.
     log_.warn("forward_lease_ran_out", {{"ticket", base::OurWord{row.ticket}}, {"attempt", row.attempt}});

@@ -1,5 +1,7 @@
 #include "dialogs/engine/commands.hpp"
 
+#include <algorithm>
+
 #include "dialogs/engine/digressions.hpp"
 #include "dialogs/engine/extraction.hpp"
 #include "dialogs/engine/media.hpp"
@@ -69,6 +71,13 @@ bool is_answer(const Turn& turn, const Message& message, const Slot& slot) {
   return false;
 }
 
+// 不用了 to a yes/no question is a no to that question, not to the whole matter. 取消 and 算了 stay commands.
+bool says_no(const Turn& turn, const Message& message) {
+  const Slot* slot = message.held ? nullptr : turn.asked_slot();
+  if (slot == nullptr || slot->type != SlotType::kYesNo) return false;
+  return std::find(message.forms.begin(), message.forms.end(), "不用") != message.forms.end();
+}
+
 bool skip_asked(Turn& turn, Message& message) {
   const Slot* slot = message.held ? nullptr : turn.asked_slot();
   if (slot == nullptr || is_answer(turn, message, *slot)) return false;
@@ -88,6 +97,7 @@ bool skip_asked(Turn& turn, Message& message) {
 bool run_in_frame(Turn& turn, Message& message, CommandKind kind) {
   switch (kind) {
     case CommandKind::kCancel:
+      if (says_no(turn, message)) return false;
       ask_to_cancel(turn);
       return true;
     case CommandKind::kBack:

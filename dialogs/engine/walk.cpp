@@ -189,7 +189,17 @@ void keep_ticket(Turn& turn, const Frame& frame, const DialogIndex& index) {
   if (recent.size() > kRecentMax) recent.erase(recent.begin());
 }
 
+// A dialog that asks whether to remember (a yes/no slot of the field remember_me) keeps nothing without a yes.
+bool may_remember(const Frame& frame, const Dialog& dialog) {
+  return std::all_of(dialog.slots.begin(), dialog.slots.end(), [&](const Slot& slot) {
+    if (slot.field != "remember_me") return true;
+    const SlotValue* answer = find(frame.slots, slot.name);
+    return is_filled(answer) && answer->value == "是" && is_relevant(dialog, frame, slot);
+  });
+}
+
 void keep_profile(Turn& turn, const Frame& frame, const Dialog& dialog) {
+  if (!may_remember(frame, dialog)) return;
   for (const Slot& slot : dialog.slots) {
     const SlotValue* value = find(frame.slots, slot.name);
     if (slot.remember == Remember::kNever || slot.field.empty() || !is_filled(value) || !value->items.empty()) continue;

@@ -54,11 +54,17 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   }
   const auto status = tickets::status_from_name(from);
   if (!status) return base::Error{base::ErrorCode::kStorage, "storage: a ticket's status is not one of ours"};
-  const bool moves = change.to != *status && tickets::may_move(*status, change.to);
-  const std::string_view to = moves ? tickets::to_name(change.to) : std::string_view(from);
+  const bool moves = change.to && tickets::may_move(*status, *change.to);
+  const std::string_view to = moves ? tickets::to_name(*change.to) : std::string_view(from);
   database.run(sql::kChangeTicket, to, at, change.external_number, change.number);
   database.run(sql::kInsertTicketEvent, revision + 1, at, change.actor, change.action, from, to, change.note,
                change.number);
+  if (change.form) {
+    const std::string form = encode_form(*change.form);
+    database.run(sql::kChangeForm, Blob{form}, change.number);
+  }
+  if (!change.forward_payload.empty()) database.run(sql::kChangeForward, Blob{change.forward_payload}, change.number);
+  if (moves && change.to == tickets::Status::kWithdrawn) database.run(sql::kWithdrawForward, change.number);
   return {};
 }
 

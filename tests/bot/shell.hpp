@@ -93,7 +93,7 @@ class Shell {
 
   /// A freight complaint up to its ticket number.
   std::string complain(const std::string& driver = "oOne") {
-    const bot::Answer answer = talk({"我要投诉", "货主拖欠运费八千三，电话也不接", "货车", "跳过", "跳过", "跳过", "跳过", "跳过", "不同意", "1"}, driver);
+    const bot::Answer answer = talk({"我要投诉", "货主拖欠运费八千三，电话也不接", "货车", "跳过", "不同意", "跳过", "跳过", "1"}, driver);
     const std::size_t at = answer.text.find("JN");
     return at == std::string::npos ? "" : answer.text.substr(at, 15);
   }

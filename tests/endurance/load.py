@@ -6,7 +6,7 @@ import hashlib, http.client, json, os, random, re, socket, subprocess, threading
 TOKEN = "xinsheng-demo"
 NUMBER = re.compile(r"JN\d{13}")
 MARK = re.compile(r"编号 (\d+)-")
-ANSWERS = ["出租车", "跳过", "跳过", "跳过", "跳过", "跳过", "不同意", "1"]
+ANSWERS = ["出租车", "跳过", "不同意", "跳过", "跳过", "1"]
 OLD_KEPT = 20  # answered messages of a driver that may be delivered again
 
 

@@ -114,7 +114,7 @@ def talk(run, check):
     driver = load.drivers[0]
     page = Page(run.port)
     connection = http.client.HTTPConnection("127.0.0.1", run.port, timeout=30)
-    words = ["我要投诉", "货主拖欠运费八千三，电话也不接", "货车", "跳过", "跳过", "跳过", "跳过", "跳过", "不同意", "1"]
+    words = ["我要投诉", "货主拖欠运费八千三，电话也不接", "货车", "跳过", "不同意", "跳过", "跳过", "1"]
     slowest, refused = 0.0, 0
     for step, text in enumerate(words):
         if step in (3, 6):

@@ -1,0 +1,119 @@
+// What a driver does to a ticket he has: add to it, take it back, urge it, judge it, have it done again. Each is an entry of
+// the ticket's log; what a hotline must be told by a person is a task.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "base/civil_time.hpp"
+#include "base/utf8.hpp"
+#include "bot/turns/promise_words.hpp"
+#include "bot/turns/ticket_desk.hpp"
+#include "bot/turns/ticket_form.hpp"
+#include "tickets/number.hpp"
+
+namespace bot {
+
+using desk::change_of;
+using desk::outcome;
+using dialogs::DoEffect;
+using dialogs::ResultEvent;
+using storage::TurnWrite;
+
+namespace {
+
+// How the ticket was found is not part of what was done to it.
+constexpr std::array<std::string_view, 6> kNotNoted{"ticket_no", "subject", "scope", "which", "listing", "sure"};
+
+// "field=value; field=value".
+std::string plain_note(const dialogs::Fields& args) {
+  std::string text;
+  for (const auto& [field, value] : args) {
+    if (std::find(kNotNoted.begin(), kNotNoted.end(), field) != kNotNoted.end()) continue;
+    text += (text.empty() ? "" : "; ") + field + "=" + value;
+  }
+  return text;
+}
+
+void set_field(tickets::Ticket& ticket, std::string_view field, std::string value) {
+  for (auto& [name, held] : ticket.form) {
+    if (name != field) continue;
+    held = std::move(value);
+    return;
+  }
+  ticket.form.emplace_back(field, std::move(value));
+}
+
+// Words and place go behind what was said first, with their instant; photos join the evidence.
+void add_to_form(tickets::Ticket& ticket, const dialogs::Fields& args, base::UnixMs now) {
+  std::string words(field_of(args, "addition"));
+  if (const std::string_view place = field_of(args, "place"); !place.empty()) {
+    words += (words.empty() ? "地点 " : "；地点 ") + std::string(place);
+  }
+  if (!words.empty()) {
+    const std::string content = std::string(ticket.field("content")) + "\n补充（" + base::to_minute_text(now) + "）：" + words;
+    set_field(ticket, "content", std::string(base::prefix_of_points(content, kContentPointsMax)));
+  }
+  if (const std::string_view photos = field_of(args, "photos"); !photos.empty()) {
+    const std::string_view before = ticket.field("evidence");
+    set_field(ticket, "evidence", before.empty() ? std::string(photos) : std::string(before) + "," + std::string(photos));
+  }
+}
+
+}  // namespace
+
+ResultEvent TicketDesk::append(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
+  std::optional<tickets::Ticket> ticket = own_ticket(effect, context);
+  if (!ticket) return outcome(effect, "fail");
+  storage::TicketChange change = change_of(*ticket, effect.action, plain_note(effect.args));
+  add_to_form(*ticket, effect.args, context.now);
+  turn.tasks.push_back({.kind = "addition", .reason = "司机补充了内容，热线已收到工单的话请转告", .ticket = ticket->number});
+  desk::put_form(change, std::move(*ticket));
+  turn.ticket_changes.push_back(std::move(change));
+  return outcome(effect, "ok");
+}
+
+ResultEvent TicketDesk::withdraw(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
+  const std::optional<tickets::Ticket> ticket = own_ticket(effect, context);
+  if (!ticket) return outcome(effect, "fail");
+  if (!tickets::is_open(ticket->status)) return outcome(effect, "closed");
+  storage::TicketChange change = change_of(*ticket, effect.action, plain_note(effect.args));
+  change.to = tickets::Status::kWithdrawn;
+  turn.ticket_changes.push_back(std::move(change));
+  turn.tasks.push_back({.kind = "withdrawn", .reason = "司机撤回了工单，热线已收到的话请通知停办", .ticket = ticket->number});
+  return outcome(effect, "ok");
+}
+
+ResultEvent TicketDesk::urge(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
+  const std::optional<tickets::Ticket> ticket = own_ticket(effect, context);
+  if (!ticket) return outcome(effect, "fail");
+  const auto log = tickets_.log(ticket->number);
+  if (!log) return outcome(effect, "fail");
+  int today = 0;
+  for (const tickets::TicketEvent& event : *log) {
+    if (event.action == effect.action && tickets::day_of(event.at) == tickets::day_of(context.now)) ++today;
+  }
+  if (today >= kUrgesPerDayMax) return outcome(effect, "again");
+  turn.ticket_changes.push_back(change_of(*ticket, effect.action, {}));
+  turn.tasks.push_back({.kind = "urged", .reason = "司机催办，请催承办单位并答复司机", .ticket = ticket->number});
+  return outcome(effect, "ok");
+}
+
+ResultEvent TicketDesk::reopen(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
+  const std::optional<tickets::Ticket> ticket = own_ticket(effect, context);
+  if (!ticket) return outcome(effect, "fail");
+  storage::TicketChange change = change_of(*ticket, effect.action, plain_note(effect.args));
+  change.to = tickets::Status::kAccepted;
+  turn.ticket_changes.push_back(std::move(change));
+  turn.tasks.push_back({.kind = "reopen", .reason = "司机说没解决，请重新交办", .ticket = ticket->number});
+  return outcome(effect, "ok");
+}
+
+ResultEvent TicketDesk::rate(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
+  const std::optional<tickets::Ticket> ticket = own_ticket(effect, context);
+  if (!ticket) return outcome(effect, "fail");
+  turn.ticket_changes.push_back(change_of(*ticket, effect.action, plain_note(effect.args)));
+  return outcome(effect, "ok");
+}
+
+}  // namespace bot
