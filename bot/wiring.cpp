@@ -135,6 +135,7 @@ void WholeServer::make_channels(std::vector<std::string>& faults) {
     line.style = {.channel = "wechat",
                   .answers_passively = true,
                   .sends_actively = line.channel->sends_actively(),
+                  .gathers = line.channel->sends_actively(),
                   .has_live_view = false,
                   .has_buttons = false,
                   .text_bytes_max = line.channel->text_bytes_max()};

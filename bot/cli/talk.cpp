@@ -5,19 +5,24 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "base/civil_time.hpp"
 #include "base/random.hpp"
 #include "base/system_clock.hpp"
 #include "bot/cli/command.hpp"
 #include "bot/cli/open_config.hpp"
+#include "bot/files.hpp"
 #include "bot/releases.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/turns/queue_executor.hpp"
 #include "bot/wiring.hpp"
 #include "dialogs/language/scalars.hpp"
+#include "dialogs/rehearsal/lines.hpp"
+#include "dialogs/rehearsal/recorder.hpp"
 
 namespace bot::cli {
 namespace {
@@ -29,10 +34,12 @@ struct Options {
   std::string folder = "dialogs/scripts";
   std::string script;
   std::string now;
+  bool trace = false;
 };
 
 constexpr char kHelp[] =
-    "直接打字就是司机说的话。另外：/photo 2 发两张照片 · /place 名称 发定位 · /later 30m 过半小时 · /quit 结束\n";
+    "直接打字就是司机说的话。另外：/photo 2 发两张照片 · /place 名称 发定位 · /later 30m 过半小时 · "
+    "/save 测试名 文件.yaml 把聊到现在的存成测试 · /quit 结束\n";
 
 /// A folder that goes away with the chat.
 class ThrowAwayFolder {
@@ -53,15 +60,20 @@ class ThrowAwayFolder {
 
 class Chat {
  public:
-  Chat(storage::Store& store, const ReleaseBook& releases, base::ManualClock& clock, base::Random& random, base::Log& log)
+  Chat(storage::Store& store, const ReleaseBook& releases, std::shared_ptr<const dialogs::Release> release,
+       base::ManualClock& clock, base::Random& random, base::Log& log, bool trace)
       : clock_(clock),
+        release_(std::move(release)),
+        recorder_("web", clock.now()),
+        trace_(trace),
         style_{.channel = "web",
                .answers_passively = false,
                .sends_actively = false,
                .has_live_view = true,
                .has_buttons = false,
                .text_bytes_max = 8000},
-        maker_(releases, store.tickets(), random, log, {.rate_limit = {.per_minute = 100'000, .burst = 100'000}}),
+        maker_(releases, store.tickets(), random, log, {.rate_limit = {.per_minute = 100'000, .burst = 100'000},
+                                                             .on_step = [this](const auto& event, const auto& result) { stepped(event, result); }}),
         mailboxes_(maker_, store.turns(), executor_, clock, log, [this](const auto&) { return &style_; }, {}) {
     mailboxes_.on_news([](const Mailboxes::News& news) { print(news.turn); });
   }
@@ -73,6 +85,8 @@ class Chat {
       std::cout << kHelp;
     } else if (text.starts_with("/later ")) {
       later(text.substr(7));
+    } else if (text.starts_with("/save")) {
+      save(text.substr(5));
     } else {
       clock_.advance(kTypingTime);
       said(text);
@@ -86,6 +100,33 @@ class Chat {
       if (line.speaker == storage::Speaker::kDriver) continue;
       std::cout << (line.speaker == storage::Speaker::kBot ? "机器人：" : "系统：") << line.text << "\n";
     }
+  }
+
+  void stepped(const dialogs::Event& event, const dialogs::StepResult& result) {
+    recorder_.step(event, result);
+    if (!trace_) return;
+    for (const dialogs::TraceItem& item : result.trace) std::cout << "    · " << item.text << "\n";
+  }
+
+  void save(const std::string& words) {
+    std::istringstream stream(words);
+    std::string name;
+    std::string path;
+    stream >> name >> path;
+    if (path.empty()) {
+      std::cout << "要写成 /save 测试名 文件.yaml\n";
+      return;
+    }
+    if (recorder_.is_empty()) {
+      std::cout << "还没聊过，没有可存的\n";
+      return;
+    }
+    if (std::filesystem::exists(path)) {
+      std::cout << path << "：已经有这个文件，换个名字\n";
+      return;
+    }
+    const base::Status written = write_durably(path, dialogs::as_test_file(recorder_.test(release_, name)));
+    std::cout << (written ? path + "：存好了，用 xinsheng test 可以跑\n" : path + "：写不进去，检查文件夹\n");
   }
 
   void said(const std::string& text) {
@@ -112,6 +153,7 @@ class Chat {
       std::cout << "时间要写成 30s、15m、2h 或 3d\n";
       return;
     }
+    recorder_.later(how_long);
     for (base::Millis passed{0}; passed < *length; passed = passed + kClockStep) {
       clock_.advance(kClockStep);
       post(TimerDue{});
@@ -132,6 +174,9 @@ class Chat {
   }
 
   base::ManualClock& clock_;
+  std::shared_ptr<const dialogs::Release> release_;
+  dialogs::Recorder recorder_;
+  bool trace_;
   ChannelStyle style_;
   TurnMaker maker_;
   QueueExecutor executor_;
@@ -156,7 +201,8 @@ int talk(const Options& options) {
       return kExitNoInput;
     }
   }
-  base::ManualClock clock(*start);
+  // A chat that is saved as a test starts at a whole minute, as tests do.
+  base::ManualClock clock(base::UnixMs{start->count - start->count % base::minutes(1).count});
   base::SystemRandom random;
   base::NoLog log;
   const ThrowAwayFolder folder(random);
@@ -164,7 +210,7 @@ int talk(const Options& options) {
   if (!store) return kExitInternal;
   auto releases = ReleaseBook::open(loaded.release, store->releases(), clock, log);
   if (!releases) return report_faults({releases.error().text});
-  Chat chat(*store, **releases, clock, random, log);
+  Chat chat(*store, **releases, loaded.release, clock, random, log, options.trace);
   std::cout << kHelp;
   std::istream& in = options.script.empty() ? std::cin : file;
   std::string text;
@@ -183,6 +229,7 @@ void add_talk(CLI::App& app, std::function<int()>& run) {
   CLI::App* command = app.add_subcommand("talk", "Chat with the bot in the terminal, on a clock that moves when told");
   command->add_option("--dialogs", options->folder, "Folder of scripts")->capture_default_str();
   command->add_option("--script", options->script, "File whose lines are said one after the other (default: the keyboard)");
+  command->add_flag("--trace", options->trace, "Show which rule and which extractor took which characters for which slot");
   command->add_option("--now", options->now, "Where the clock starts, e.g. 2026-03-10T09:00:00+08:00 (default: now)");
   command->callback([options, &run] { run = [options] { return talk(*options); }; });
 }

@@ -1,14 +1,17 @@
 // xinsheng test: runs the conversation tests of a folder of scripts, or of test files against it.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <vector>
 
 #include "bot/cli/command.hpp"
 #include "bot/files.hpp"
 #include "bot/json.hpp"
 #include "bot/wiring.hpp"
+#include "dialogs/rehearsal/coverage.hpp"
 #include "dialogs/rehearsal/rehearsal.hpp"
 
 namespace bot::cli {
@@ -18,27 +21,121 @@ struct Options {
   std::string folder = "dialogs/scripts";
   std::vector<std::string> files;
   bool json = false;
+  bool covered = false;
 };
 
-/// The tests of the named files; of the folder's own files if none is named.
-bool collect(const Options& options, const dialogs::Release& release, std::vector<dialogs::ConversationTest>& tests) {
-  if (options.files.empty()) {
-    for (const dialogs::Dialog& dialog : release.dialogs) tests.insert(tests.end(), dialog.tests.begin(), dialog.tests.end());
-    tests.insert(tests.end(), release.tests.begin(), release.tests.end());
-    return true;
-  }
-  std::vector<dialogs::Diagnostic> faults;
-  for (const std::string& path : options.files) {
-    base::Result<std::string> text = read_file(path);
+struct Ran {
+  std::vector<dialogs::RehearsalResult> results;
+  std::size_t failed = 0;
+  std::vector<dialogs::DialogCoverage> coverage;
+};
+
+using Tests = std::vector<dialogs::ConversationTest>;
+
+Tests tests_of(const dialogs::Release& release) {
+  Tests tests;
+  for (const dialogs::Dialog& dialog : release.dialogs) tests.insert(tests.end(), dialog.tests.begin(), dialog.tests.end());
+  tests.insert(tests.end(), release.tests.begin(), release.tests.end());
+  return tests;
+}
+
+/// kExitOk, or why the named files hold nothing to run; every fault of every file was told.
+int read_tests(const std::vector<std::string>& files, Tests& tests) {
+  int exit_code = kExitOk;
+  for (const std::string& path : files) {
+    const base::Result<std::string> text = read_file(path);
     if (!text) {
-      std::cerr << text.error().text << std::endl;
-      return false;
+      std::cerr << path << "：读不出来，没有这个文件或者不让读\n  = 怎么改：检查文件名；测试文件形如 dialogs/scripts/tests/你的测试.yaml\n";
+      exit_code = kExitNoInput;
+      continue;
     }
-    const std::size_t before = faults.size();
-    for (dialogs::ConversationTest& test : dialogs::load_tests({path, *text}, faults)) tests.push_back(std::move(test));
-    for (std::size_t i = before; i < faults.size(); ++i) std::cerr << dialogs::render(faults[i], *text) << "\n";
+    std::vector<dialogs::Diagnostic> faults;
+    Tests read = dialogs::load_tests({path, *text}, faults);
+    for (const dialogs::Diagnostic& fault : faults) std::cerr << dialogs::render(fault, *text) << "\n";
+    const bool is_wrong = std::any_of(faults.begin(), faults.end(), [](const auto& fault) { return fault.is_error(); });
+    if (is_wrong) {
+      exit_code = kExitConfig;
+    } else if (read.empty()) {
+      std::cerr << path << "：里面没有测试\n  = 怎么改：写上 tests:，每条测试有 test: 名字 和 talk: 对话\n";
+      exit_code = kExitConfig;
+    }
+    for (dialogs::ConversationTest& test : read) tests.push_back(std::move(test));
   }
-  return faults.empty();
+  return exit_code;
+}
+
+Ran run(const std::shared_ptr<const dialogs::Release>& release, const Tests& tests) {
+  Ran ran;
+  std::set<dialogs::Visit> visits;
+  for (const dialogs::ConversationTest& one : tests) {
+    ran.results.push_back(dialogs::rehearse(release, one));
+    ran.failed += ran.results.back().passed ? 0 : 1;
+    visits.merge(std::set<dialogs::Visit>(ran.results.back().visits));
+  }
+  ran.coverage = dialogs::coverage_of(*release, visits);
+  return ran;
+}
+
+bool is_complete(const Ran& ran) {
+  return std::all_of(ran.coverage.begin(), ran.coverage.end(), [](const auto& one) { return one.is_complete(); });
+}
+
+nlohmann::json as_json(const dialogs::DialogCoverage& one) {
+  nlohmann::json missing = nlohmann::json::array();
+  for (const dialogs::Uncovered& what : one.missing) {
+    missing.push_back({{"file", what.place.file},
+                       {"line", what.place.line},
+                       {"step", what.step},
+                       {"branch", what.branch},
+                       {"what", what.what}});
+  }
+  return {{"dialog", one.dialog},
+          {"steps", one.steps},
+          {"steps_reached", one.steps_reached},
+          {"branches", one.branches},
+          {"branches_taken", one.branches_taken},
+          {"complete", one.is_complete()},
+          {"missing", std::move(missing)}};
+}
+
+void print_json(const Ran& ran) {
+  nlohmann::json report{{"tests", nlohmann::json::array()}, {"coverage", nlohmann::json::array()}};
+  for (const dialogs::RehearsalResult& result : ran.results) {
+    nlohmann::json row{{"name", result.name}, {"passed", result.passed}};
+    if (!result.passed) {
+      row["file"] = result.place.file;
+      row["line"] = result.place.line;
+      row["expected"] = result.expected;
+      row["said"] = result.said;
+    }
+    report["tests"].push_back(std::move(row));
+  }
+  for (const dialogs::DialogCoverage& one : ran.coverage) report["coverage"].push_back(as_json(one));
+  report["passed"] = ran.results.size() - ran.failed;
+  report["failed"] = ran.failed;
+  report["coverage_complete"] = is_complete(ran);
+  std::cout << to_text(report) << std::endl;
+}
+
+void print_coverage(const Ran& ran) {
+  for (const dialogs::DialogCoverage& one : ran.coverage) {
+    std::cout << "覆盖  " << one.dialog << "：步骤 " << one.steps_reached << "/" << one.steps << "，分支 " << one.branches_taken << "/"
+              << one.branches << "\n";
+    for (const dialogs::Uncovered& what : one.missing) {
+      std::cout << "  没走到：" << what.place.file << ":" << what.place.line << "  " << what.what << "\n";
+    }
+  }
+}
+
+void print(const Ran& ran, bool with_coverage) {
+  for (const dialogs::RehearsalResult& result : ran.results) {
+    std::cout << (result.passed ? "通过  " : "失败  ") << result.name << "\n";
+    if (result.passed) continue;
+    std::cout << "  " << result.place.file << ":" << result.place.line << "\n  应该：" << result.expected << "\n  实际："
+              << result.said << "\n";
+  }
+  if (with_coverage) print_coverage(ran);
+  std::cout << ran.results.size() - ran.failed << " passed, " << ran.failed << " failed" << std::endl;
 }
 
 int test(const Options& options) {
@@ -47,38 +144,18 @@ int test(const Options& options) {
     for (const std::string& fault : loaded.faults) std::cerr << fault << "\n";
     return kExitConfig;
   }
-  std::vector<dialogs::ConversationTest> tests;
-  if (!collect(options, *loaded.release, tests)) return kExitConfig;
-  std::size_t failed = 0;
-  nlohmann::json report{{"tests", nlohmann::json::array()}};
-  for (const dialogs::ConversationTest& one : tests) {
-    const dialogs::RehearsalResult result = dialogs::rehearse(loaded.release, one);
-    failed += result.passed ? 0 : 1;
-    if (options.json) {
-      nlohmann::json row{{"name", result.name}, {"passed", result.passed}};
-      if (!result.passed) {
-        row["file"] = result.place.file;
-        row["line"] = result.place.line;
-        row["expected"] = result.expected;
-        row["said"] = result.said;
-      }
-      report["tests"].push_back(std::move(row));
-      continue;
-    }
-    std::cout << (result.passed ? "通过  " : "失败  ") << result.name << "\n";
-    if (!result.passed) {
-      std::cout << "  " << result.place.file << ":" << result.place.line << "\n  应该：" << result.expected
-                << "\n  实际：" << result.said << "\n";
-    }
-  }
+  const bool own = options.files.empty();
+  Tests tests = own ? tests_of(*loaded.release) : Tests{};
+  const int read = read_tests(options.files, tests);
+  if (read != kExitOk && tests.empty()) return read;
+  const Ran ran = run(loaded.release, tests);
   if (options.json) {
-    report["passed"] = tests.size() - failed;
-    report["failed"] = failed;
-    std::cout << to_text(report) << std::endl;
+    print_json(ran);
   } else {
-    std::cout << tests.size() - failed << " passed, " << failed << " failed" << std::endl;
+    print(ran, own || options.covered);
   }
-  return failed == 0 ? kExitOk : kExitNegative;
+  if (read != kExitOk) return read;
+  return ran.failed == 0 && (!options.covered || is_complete(ran)) ? kExitOk : kExitNegative;
 }
 
 }  // namespace
@@ -87,8 +164,10 @@ void add_test(CLI::App& app, std::function<int()>& run) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("test", "Run the conversation tests of a folder of scripts");
   command->add_option("--dialogs", options->folder, "Folder of scripts")->capture_default_str();
-  command->add_option("files", options->files, "Test files to run against it (default: the folder's own tests)");
+  command->add_option("files", options->files,
+                      "Files with tests (kind: tests, or a dialog with tests) to run against it (default: the folder's own)");
   command->add_flag("--json", options->json, "One JSON object instead of lines");
+  command->add_flag("--covered", options->covered, "Fail unless every step and every branch was taken");
   command->callback([options, &run] { run = [options] { return test(*options); }; });
 }
 

@@ -13,6 +13,7 @@ struct ChannelStyle {
   std::string channel;              // "wechat", "web"
   bool answers_passively = false;   // one text rides on the HTTP answer
   bool sends_actively = false;      // further texts go through the outbox; otherwise they are owed and lead the next answer
+  bool gathers = false;             // waits for the rest of a burst, and answers actively (requires sends_actively)
   bool has_live_view = false;       // the driver reads the transcript itself (web chat): nothing needs to be sent
   bool has_buttons = false;         // options are drawn by the client, not written into the text
   std::size_t text_bytes_max = 2048;

@@ -10,6 +10,7 @@
 #include "base/utf8.hpp"
 #include "bot/turns/notices.hpp"
 #include "bot/turns/ticket_form.hpp"
+#include "dialogs/engine/gathering.hpp"
 #include "dialogs/text/normal.hpp"
 
 namespace bot {
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int kEffectRoundsMax = 8;  // local effects carried out in one turn; more is a fault of a script or of ours
 constexpr std::size_t kMessageKeyBytes = 16;
+constexpr base::Millis kFaultyTimerRest = base::hours(1);
 
 std::string_view subject_of(const tickets::Ticket& ticket) { return ticket.title; }
 
@@ -96,6 +98,7 @@ std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, c
     // The one place that contains a broken invariant of a turn (architecture, "The way of a message" 7). The exception's
     // text stays out of the log: it might quote a message.
     work.state = open.state;
+    work.state.burst.reset();  // its pieces are in the transcript; read again they would fail again
     work.texts.clear();
     work.write.tickets.clear();
     work.write.ticket_changes.clear();
@@ -123,9 +126,7 @@ bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
   }
   if (!open.allowance.take(options_.rate_limit, work.now)) {
     // Emergency words pass whatever the limit says (domain reference §5.1: safety runs before rate limits).
-    const dialogs::RuleSet* routing = work.release->find_rules("routing");
-    const bool urgent = routing != nullptr && routing->classify(said.line.text).value("紧急") == "特急";
-    if (!urgent) {
+    if (!is_urgent(work, said.line.text)) {
       work.write.kind = storage::TurnKind::kLimited;
       if (open.allowance.tell_once()) work.say(notice(*work.release, "too_fast"));
       return true;
@@ -138,14 +139,22 @@ bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
   }
   // The whole text is in the transcript; the dialog reads its beginning (reliability reference §4 row 33).
   if (base::count_code_points(said.line.text) > dialogs::kTextPointsMax) work.say(notice(*work.release, "too_long"));
+  // A piece of a burst is kept and acknowledged; the answer follows when the driver has paused (dialog language §4.8).
+  if (work.style->gathers && !is_urgent(work, said.line.text) &&
+      dialogs::gather(*work.view, work.state, said.event, work.now)) {
+    return true;
+  }
+  read_burst(work);
   run(work, said.event);
   return true;
 }
 
 /// Whatever comes in, a conversation whose release has moved on is moved first (dialog language §4.11). `quietly`: the driver's
 /// words are answered right behind; a question that changed waits for that answer. It was not seen, so the words cannot be
-/// its answer: without its wait, which is a cache of the walk, the dialog asks it anew.
+/// its answer: without its wait, which is a cache of the walk, the dialog asks it anew. The pieces of a burst answer the
+/// question they were sent to: it is read first.
 bool TurnMaker::move_if_due(Work& work, bool quietly) {
+  if (work.state.burst) return false;
   const dialogs::Release* destination = work.view->destination(work.state);
   if (destination == nullptr) return false;
   const std::size_t depth = work.state.frames.size();
@@ -160,11 +169,28 @@ bool TurnMaker::move_if_due(Work& work, bool quietly) {
   return true;
 }
 
+bool TurnMaker::is_urgent(const Work& work, std::string_view text) const {
+  const dialogs::RuleSet* routing = work.release->find_rules("routing");
+  return routing != nullptr && routing->classify(text).value("紧急") == "特急";
+}
+
+void TurnMaker::read_burst(Work& work) {
+  for (const dialogs::Event& event : dialogs::take_burst(work.state)) run(work, event);
+}
+
 bool TurnMaker::timer_due(Work& work) {
-  const dialogs::Timer& timer = work.state.timer;
+  if (work.state.burst) {
+    if (work.state.burst->due > work.now) return false;
+    work.write.kind = storage::TurnKind::kTimer;
+    read_burst(work);
+    return true;
+  }
+  const dialogs::Timer timer = work.state.timer;
   if (timer.kind == dialogs::Timer::Kind::kNone || timer.due > work.now) return false;
   work.write.kind = storage::TurnKind::kTimer;
   run(work, dialogs::TimerEvent{.generation = timer.generation});
+  // A timer that the engine could not handle leaves the old state; it must not come back every second.
+  if (work.state.timer == timer) work.state.timer.due = work.now + kFaultyTimerRest;
   return true;
 }
 
@@ -206,7 +232,9 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
   int rounds = 0;
   while (!waiting.empty()) {
     BASE_INVARIANT(++rounds <= kEffectRoundsMax, "a turn did not become quiet");
-    dialogs::StepResult result = dialogs::step(*work.view, work.state, waiting.front(), work.now);
+    const bool watched = static_cast<bool>(options_.on_step);
+    dialogs::StepResult result = dialogs::step(*work.view, work.state, waiting.front(), work.now, watched);
+    if (watched) options_.on_step(waiting.front(), result);
     waiting.erase(waiting.begin());
     work.state = std::move(result.state);
     for (const dialogs::Reply& reply : result.replies) work.say(reply);
@@ -256,7 +284,12 @@ MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
   work.write.owed = encode_owed(made.owed);
   work.write.release = work.state.frames.empty() ? work.release->id : work.state.frames.front().release;
   work.write.state = dialogs::encode_state(work.state);
-  if (work.state.timer.kind != dialogs::Timer::Kind::kNone) work.write.timer_due = work.state.timer.due;
+  // While a burst is gathered its end is the only thing that happens by itself: the driver is writing, not silent.
+  if (work.state.burst) {
+    work.write.timer_due = work.state.burst->due;
+  } else if (work.state.timer.kind != dialogs::Timer::Kind::kNone) {
+    work.write.timer_due = work.state.timer.due;
+  }
   made.state = std::move(work.state);
   made.write = std::move(work.write);
   return made;

@@ -1,6 +1,7 @@
 #pragma once
 // One letter and one conversation in, one transaction out. Runs step(), carries out local effects and feeds their results
 // back until the turn is quiet. Reads tickets and releases; writes nothing: the caller commits. Serves all threads.
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,10 +38,12 @@ class TurnMaker {
  public:
   struct Options {
     RateLimit rate_limit;
+    /// Sees every step with its trace; for the simulator. May be empty: then no trace is made.
+    std::function<void(const dialogs::Event&, const dialogs::StepResult&)> on_step = {};
   };
   TurnMaker(const ReleaseBook& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
             Options options)
-      : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(options) {}
+      : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(std::move(options)) {}
 
   /// nullopt: the letter changes nothing (a timer that is not due, news that is old) and needs no turn. `open.allowance`
   /// is spent even if the commit fails. A fault of ours gives a turn of kind kQuarantined: the message is kept, the
@@ -51,6 +54,8 @@ class TurnMaker {
   struct Work;
   bool driver_said(Work& work, Open& open, const DriverSaid& said);
   bool timer_due(Work& work);
+  bool is_urgent(const Work& work, std::string_view text) const;
+  void read_burst(Work& work);
   bool ticket_news(Work& work, const TicketNews& news);
   bool move_if_due(Work& work, bool quietly);
   void run(Work& work, const dialogs::Event& event);

@@ -1,6 +1,7 @@
 #include "dialogs/engine/commands.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "dialogs/engine/digressions.hpp"
 #include "dialogs/engine/extraction.hpp"
@@ -18,6 +19,12 @@ std::optional<CommandKind> command_in(const Turn& turn, const Message& message) 
     if (found != turn.index->commands.end()) return found->second;
   }
   return std::nullopt;
+}
+
+std::string_view name_of(CommandKind kind) {
+  static constexpr std::array<std::string_view, kCommandKinds> kNames = {"cancel", "back", "restart", "human", "menu",
+                                                                         "repeat", "why",  "skip",    "hold",  "resume"};
+  return kNames.at(static_cast<std::size_t>(kind));
 }
 
 bool top_is_committed(const Turn& turn) { return is_committed(turn.top_dialog(), turn.state.frames.back()); }
@@ -159,9 +166,12 @@ bool is_command(const Turn& turn, const Message& message, CommandKind kind) {
   return command_in(turn, message) == kind;
 }
 
+bool is_any_command(const Turn& turn, const Message& message) { return command_in(turn, message).has_value(); }
+
 bool run_command(Turn& turn, Message& message) {
   const std::optional<CommandKind> kind = command_in(turn, message);
   if (!kind) return false;
+  turn.note([&] { return "R2 command " + std::string(name_of(*kind)); });
   if (*kind == CommandKind::kHuman) {
     hand_off(turn, "用户要求转人工", "human", false);
     return true;

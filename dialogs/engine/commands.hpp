@@ -9,6 +9,9 @@ bool run_command(Turn& turn, Message& message);
 /// True if the whole message is that command.
 bool is_command(const Turn& turn, const Message& message, CommandKind kind);
 
+/// True if the whole message is one of the ten.
+bool is_any_command(const Turn& turn, const Message& message);
+
 /// The acts behind cancel and restart, also reached from their question and from the confirm page.
 void ask_to_cancel(Turn& turn);
 void cancel(Turn& turn);

@@ -139,6 +139,7 @@ const DialogIndex* started_by(const Turn& turn, const Message& message) {
 
 void request(Turn& turn, const DialogIndex& index) {
   const Dialog& dialog = *index.dialog;
+  turn.note([&] { return "R8 start word of " + dialog.id; });
   if (is_running(turn, dialog)) return ask_again(turn, Asking::kResumed);
   const bool allowed = dialog.interrupt == Interrupt::kAllow;
   const bool denied =

@@ -96,6 +96,14 @@ struct TraceItem {
   std::string text;
 };
 
+/// A step the walk came to, and the branch it took there: "then", "else", an outcome, "again"; "" for the step itself.
+struct Visit {
+  std::string dialog;
+  std::string step;
+  std::string branch;
+  auto operator<=>(const Visit&) const = default;
+};
+
 /// What the ingress should know (§4.8): which slot is being asked and how long to gather a burst. 0 = at once.
 struct Expect {
   std::string slot;

@@ -1,6 +1,7 @@
 #include "dialogs/engine/extraction.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/civil_time.hpp"
@@ -17,8 +18,20 @@
 namespace dialogs::engine {
 namespace {
 
+// In characters of what the driver wrote: an operator counts no bytes.
 std::string place_in(const Message& message, Span span) {
-  return "[" + std::to_string(span.begin) + "," + std::to_string(std::min(span.end, message.text.size())) + ")";
+  const std::string_view text = message.text;
+  const std::size_t end = std::min(span.end, text.size());
+  const std::size_t begin = std::min(span.begin, end);
+  const std::size_t first = base::count_code_points(text.substr(0, begin));
+  return "[" + std::to_string(first) + "," + std::to_string(first + base::count_code_points(text.substr(begin, end - begin))) +
+         ")";
+}
+
+std::string_view extractor_of(const Slot& slot) {
+  static constexpr std::array<std::string_view, 9> kWords = {"text", "choice", "yesno", "number", "phone",
+                                                             "plate", "time",  "place", "photos"};
+  return kWords.at(static_cast<std::size_t>(slot.type));
 }
 
 // "2025-03-09" or "2025-03-09 15:00".
@@ -58,7 +71,7 @@ void answer(Turn& turn, const Message& message, const Slot& slot, std::string va
 bool answer_narrative(Turn& turn, Message& message, const Slot& slot) {
   const bool long_enough = message.points >= static_cast<std::size_t>(std::max(slot.min_len, 1));
   if (!long_enough || message.forms.empty()) return false;  // without forms it holds no word at all: emoji, dots
-  answer(turn, message, slot, narrative(slot, message.text), {0, message.text.size()}, "text");
+  answer(turn, message, slot, narrative(slot, message.text), {0, message.text.size()}, extractor_of(slot));
   if (slot.again == Again::kAppend) open_append_window(turn, slot);
   message.matched = true;
   return true;
@@ -129,7 +142,9 @@ bool hear(Turn& turn, Message& message, const Slot& slot, const Found& found, bo
       open_overwrite(turn, slot, found.value);
     }
   }
-  turn.note([&] { return "R6 " + slot.name + "@" + place_in(message, found.span); });
+  turn.note([&] {
+    return "R6 " + std::string(extractor_of(slot)) + "@" + place_in(message, found.span) + " → " + slot.name;
+  });
   message.consume(found.span);
   return true;
 }
@@ -168,6 +183,7 @@ void take(Turn& turn, Message& message) {
     if (const DialogIndex* started = started_by(turn, message)) return request(turn, *started);
     const Card* card = message.points <= kCardPointsMax ? card_in(turn, message.folded) : nullptr;
     if (card != nullptr) {
+      turn.note([&] { return "R5 card " + card->card; });
       turn.say(render(turn, card->say, card->card));
       return ask_again(turn, Asking::kResumed);
     }
@@ -269,7 +285,7 @@ bool answer_asked(Turn& turn, Message& message, const Slot& slot) {
     case SlotType::kTime: {
       const std::optional<Found> found = extract(turn, index, at, message.rest, false);
       if (!found) return false;
-      answer(turn, message, slot, found->value, found->span, slot.name);
+      answer(turn, message, slot, found->value, found->span, extractor_of(slot));
       message.consume(found->span);
       return true;
     }

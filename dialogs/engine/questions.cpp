@@ -305,6 +305,7 @@ bool answer_page(Turn& turn, Message& message) {
   const Step* step = page_step(turn);
   if (step == nullptr) return false;
   const bool edits = turn.top().wait.kind == Wait::Kind::kEdit;
+  turn.note([&] { return "R3 " + std::string(edits ? "edit page " : "confirm page ") + step->id; });
   if (const std::optional<int> number = whole_message_ordinal(message.text)) {
     return edits ? press_edit(turn, *step, *number) : press_confirm(turn, *step, *number);
   }

@@ -22,6 +22,7 @@ inline constexpr std::size_t kStartsMax = 5;
 inline constexpr std::size_t kFramesMax = 3;
 inline constexpr std::size_t kKeptMax = 9;
 inline constexpr std::size_t kUnsettledMax = 5;
+inline constexpr std::size_t kPiecesMax = 16;
 
 enum class Source { kAsked, kHeard, kRemembered, kCorrected, kRule, kAction, kGiven, kCarry };
 
@@ -122,6 +123,24 @@ struct KeptMedia {
   bool operator==(const KeptMedia&) const = default;
 };
 
+/// One message of a burst, kept as it came.
+struct Piece {
+  std::string id;
+  std::string text;                // a text
+  bool voice = false;              // that was spoken
+  std::vector<std::string> media;  // or photos
+  bool operator==(const Piece&) const = default;
+};
+
+/// What a driver is sending in pieces while a narrative or photos are being collected (§4.8): durable, not yet read.
+/// step() neither looks at it nor changes it; dialogs/engine/gathering.hpp does.
+struct Burst {
+  std::vector<Piece> pieces;  // at least one
+  base::UnixMs since{0};
+  base::UnixMs due{0};  // read then
+  bool operator==(const Burst&) const = default;
+};
+
 struct HumanMode {
   base::UnixMs since{0};
   base::UnixMs last{0};
@@ -164,6 +183,7 @@ struct State {
   base::UnixMs append_until{0};
   std::vector<Unsettled> unsettled;
   std::vector<KeptMedia> kept;
+  std::optional<Burst> burst;
   bool operator==(const State&) const = default;
 };
 

@@ -78,6 +78,8 @@ class Decoder {
         list(s.unsettled, [this](Unsettled& one) { unsettled(one); });
       else if (key == "kept")
         list(s.kept, [this](KeptMedia& one) { kept(one); });
+      else if (key == "burst")
+        burst(s.burst.emplace());
       else
         json_.skip();
     });
@@ -344,6 +346,33 @@ class Decoder {
         k.media = json_.string();
       else if (key == "at")
         k.at.count = instant();
+      else
+        json_.skip();
+    });
+  }
+
+  void burst(Burst& b) {
+    json_.object([&](std::string_view key) {
+      if (key == "pieces")
+        list(b.pieces, [this](Piece& one) { piece(one); });
+      else if (key == "since")
+        b.since.count = instant();
+      else if (key == "due")
+        b.due.count = instant();
+      else
+        json_.skip();
+    });
+  }
+  void piece(Piece& p) {
+    json_.object([&](std::string_view key) {
+      if (key == "id")
+        p.id = json_.string();
+      else if (key == "text")
+        p.text = json_.string();
+      else if (key == "voice")
+        p.voice = json_.boolean();
+      else if (key == "media")
+        texts(p.media);
       else
         json_.skip();
     });

@@ -42,6 +42,7 @@ class Encoder {
     integer("append_until", s.append_until.count);
     if (!s.unsettled.empty()) list("unsettled", s.unsettled, [this](const Unsettled& one) { unsettled(one); });
     if (!s.kept.empty()) list("kept", s.kept, [this](const KeptMedia& one) { kept(one); });
+    if (s.burst) burst(*s.burst);
     json_.close('}');
   }
 
@@ -240,6 +241,23 @@ class Encoder {
     json_.open('{');
     text("media", k.media);
     integer("at", k.at.count);
+    json_.close('}');
+  }
+
+  void burst(const Burst& b) {
+    json_.key("burst");
+    json_.open('{');
+    if (!b.pieces.empty()) list("pieces", b.pieces, [this](const Piece& one) { piece(one); });
+    integer("since", b.since.count);
+    integer("due", b.due.count);
+    json_.close('}');
+  }
+  void piece(const Piece& p) {
+    json_.open('{');
+    text("id", p.id);
+    text("text", p.text);
+    flag("voice", p.voice);
+    texts("media", p.media);
     json_.close('}');
   }
 

@@ -8,6 +8,7 @@
 #include "dialogs/engine/digressions.hpp"
 #include "dialogs/engine/effects.hpp"
 #include "dialogs/engine/extraction.hpp"
+#include "dialogs/engine/gathering.hpp"
 #include "dialogs/engine/media.hpp"
 #include "dialogs/engine/migration.hpp"
 #include "dialogs/engine/questions.hpp"
@@ -20,10 +21,6 @@
 namespace dialogs {
 namespace engine {
 namespace {
-
-constexpr base::Millis kGatherNarrative{8000};
-constexpr base::Millis kGatherPhotos{4000};
-constexpr base::Millis kGatherOther{1500};
 
 // ---- Identity of events -------------------------------------------------------------------------------------------
 
@@ -181,12 +178,12 @@ void forget_unseen(Turn& turn) {
 Expect expected(const Turn& turn) {
   const State& state = turn.state;
   if (state.human || state.pending.kind != Pending::Kind::kNone) return {};
-  if (state.frames.empty()) return {{}, kGatherOther};
   const Slot* slot = turn.asked_slot();
   if (slot == nullptr) return {};
-  if (slot->type == SlotType::kText) return {slot->name, kGatherNarrative};
+  // Decisions of the owner, "Bursts": everywhere but in a narrative and among photos the answer goes at once.
+  if (slot->type == SlotType::kText && slot->again == Again::kAppend) return {slot->name, kGatherNarrative};
   if (slot->type == SlotType::kPhotos) return {slot->name, kGatherPhotos};
-  return {slot->name, kGatherOther};
+  return {slot->name, {}};
 }
 
 void finish(Turn& turn, StepResult& result) {
@@ -198,6 +195,7 @@ void finish(Turn& turn, StepResult& result) {
   result.state = std::move(turn.state);
   result.effects = std::move(turn.effects);
   result.trace = std::move(turn.trace);
+  result.visits = std::move(turn.visits);
 }
 
 void greet(Turn& turn, const Event& event) {

@@ -27,6 +27,7 @@ struct StepResult {
   std::vector<Reply> replies;  // none or one
   std::vector<Effect> effects;
   std::vector<TraceItem> trace;
+  std::vector<Visit> visits;  // in the order of the walk; like the trace only when it is wanted
   Expect expect;
 };
 

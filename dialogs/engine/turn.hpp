@@ -78,6 +78,7 @@ struct Turn {
   bool unseen = false;  // the walk came to a question in this turn and it was not shown yet
   std::vector<Effect> effects;
   std::vector<TraceItem> trace;
+  std::vector<Visit> visits;
 
   void use(const Release& chosen);
   /// The release of the base frame. False: it is unknown, or a frame's dialog is not in it.
@@ -97,6 +98,9 @@ struct Turn {
   template <class Make>
   void note(Make make) {
     if (want_trace) trace.push_back({make()});
+  }
+  void visit(const std::string& dialog, const std::string& step, std::string_view branch) {
+    if (want_trace) visits.push_back({dialog, step, std::string(branch)});
   }
   void burn_fuel() {
     if (--fuel < 0) throw Unexpected{"fuel"};

@@ -47,6 +47,7 @@ class Walk {
   }
 
   Stop visit(const Step& step) {
+    took(step, {});
     switch (step.kind) {
       case StepKind::kSay:
         return say(step);
@@ -55,7 +56,7 @@ class Walk {
       case StepKind::kConfirm:
         return confirm(step);
       case StepKind::kIf:
-        return block(holds(dialog_, frame_, step.condition) ? step.then_steps : step.else_steps);
+        return choose(step);
       case StepKind::kSet:
         return assign(step);
       case StepKind::kClassify:
@@ -72,6 +73,14 @@ class Walk {
         return {Stop::Kind::kEnd, {}, &step, {}, {}};
     }
     throw Unexpected{"a step of no kind"};
+  }
+
+  void took(const Step& step, std::string_view branch) { turn_.visit(dialog_.id, step.id, branch); }
+
+  Stop choose(const Step& step) {
+    const bool yes = holds(dialog_, frame_, step.condition);
+    took(step, yes ? "then" : "else");
+    return block(yes ? step.then_steps : step.else_steps);
   }
 
   Stop say(const Step& step) {
@@ -150,6 +159,7 @@ class Walk {
       return {Stop::Kind::kWait, {Wait::Kind::kEffect, {}, step.id}, &step, {}, {}};
     }
     if (mark->outcome.empty()) return {Stop::Kind::kWait, {Wait::Kind::kEffect, {}, step.id}, &step, {}, {}};
+    took(step, mark->outcome);
     for (const auto& [outcome, steps] : step.outcomes) {
       if (outcome == mark->outcome) return block(steps);
     }
@@ -161,6 +171,7 @@ class Walk {
 
   Stop redo(const Step& step) {
     int& done = get(frame_.counters, "redo:" + step.id);
+    took(step, done >= step.times ? "else" : "again");
     if (done >= step.times) {
       if (!step.has_else)
         return {Stop::Kind::kHuman, {}, &step, "重填 " + std::to_string(done) + " 次仍不成功", "human"};

@@ -43,7 +43,8 @@ struct Loaded {
 /// Pure: the caller read the files. Total for any bytes.
 Loaded load_release(std::vector<SourceFile> files);
 
-/// Reads one file of kind `tests` that does not belong to a release (dialog language §5.1).
+/// Reads the conversation tests of one file that need not belong to a release: kind `tests`, or a dialog with tests (dialog
+/// language §5.1).
 std::vector<ConversationTest> load_tests(const SourceFile& file, std::vector<Diagnostic>& faults);
 
 }  // namespace dialogs

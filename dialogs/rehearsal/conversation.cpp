@@ -67,10 +67,9 @@ std::string Conversation::next_event_id() { return "e" + std::to_string(++events
 void Conversation::deliver(const Event& event) {
   last_event_ = event;
   last_ = step(releases_, state_, event, now_);
-  if (!same(last_, step(releases_, state_, event, now_, false))) broken_ = "the same step gave another result";
+  if (!same(last_, step(releases_, state_, event, now_, false))) is_broken("同样的一步，结果不同");
   const base::Result<State> stored = decode_state(encode_state(last_.state));
-  if (!stored.ok() || *stored != last_.state) broken_ = "the state changed on its way through its stored form";
-  if (last_.replies.size() > 1) broken_ = "more than one message in one step";
+  if (!stored.ok() || *stored != last_.state) is_broken("状态存一次就变了");
   state_ = last_.state;
   for (const Reply& reply : last_.replies) {
     if (replies_++ > 0) said_ += '\n';
@@ -82,7 +81,9 @@ void Conversation::deliver(const Event& event) {
     if (const auto* action = std::get_if<DoEffect>(&effect)) actions_.push_back(*action);
   }
   trace_.insert(trace_.end(), last_.trace.begin(), last_.trace.end());
+  visits_.insert(last_.visits.begin(), last_.visits.end());
   most_messages_ = std::max(most_messages_, state_.out);
+  is_broken(invariants_.after(releases_, last_, said_, now_));
 }
 
 void Conversation::deliver_again() {
@@ -93,7 +94,7 @@ void Conversation::pass(base::Millis time) {
   const base::UnixMs until = now_ + time;
   for (int fired = 0; state_.timer.kind != Timer::Kind::kNone && state_.timer.due <= until; ++fired) {
     if (fired >= kTimersMax) {
-      broken_ = "timers fire without end";
+      is_broken("定时没完没了");
       break;
     }
     now_ = std::max(now_, state_.timer.due);
@@ -102,6 +103,7 @@ void Conversation::pass(base::Millis time) {
     last_event_ = before;
   }
   now_ = until;
+  is_broken(Invariants::after_silence(releases_, state_, now_));
 }
 
 void Conversation::forget_turn() {

@@ -2,11 +2,13 @@
 // One conversation on a virtual clock: events go in, timers fire when they are due, everything that was said and done
 // is kept. For rehearse() and for tests that walk at random.
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dialogs/engine/step.hpp"
+#include "dialogs/rehearsal/invariants.hpp"
 
 namespace dialogs {
 
@@ -41,8 +43,12 @@ class Conversation {
   const DoEffect* last_action(std::string_view name) const;
   int most_messages() const { return most_messages_; }
   const StepResult& last() const { return last_; }
-  /// What no conversation may do: another result the second time, a state that its stored form changes. "" if all is
-  /// well.
+  /// The last event that no timer was; nothing before the first.
+  const std::optional<Event>& last_event() const { return last_event_; }
+  /// Every step the conversation came to and every branch it took.
+  const std::set<Visit>& visits() const { return visits_; }
+  /// What no conversation may do: another result the second time, a state that its stored form changes, a broken
+  /// invariant. The first fault stays; "" if all is well.
   const std::string& broken() const { return broken_; }
   std::string next_event_id();
 
@@ -59,7 +65,13 @@ class Conversation {
   std::vector<DoEffect> actions_;
   std::vector<std::string> effect_names_;
   int most_messages_ = 0;
+  void is_broken(const std::string& fault) {
+    if (broken_.empty()) broken_ = fault;
+  }
+
   std::string broken_;
+  std::set<Visit> visits_;
+  Invariants invariants_;
   int events_ = 0;
 };
 

@@ -1,166 +1,46 @@
 #include "dialogs/rehearsal/rehearsal.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
-#include "base/civil_time.hpp"
-#include "dialogs/rehearsal/conversation.hpp"
+#include "dialogs/rehearsal/lines.hpp"
+#include "dialogs/rehearsal/player.hpp"
 
 namespace dialogs {
 namespace {
 
-constexpr base::Millis kUserPause = base::seconds(20);
-constexpr base::Millis kQuickPause = base::seconds(1);
-
-std::optional<int> number_in(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-std::optional<base::Millis> duration_in(std::string_view text) {
-  if (text.size() < 2) return std::nullopt;
-  const std::optional<int> count = number_in(text.substr(0, text.size() - 1));
-  if (!count || *count < 0) return std::nullopt;
-  switch (text.back()) {
-    case 's':
-      return base::seconds(*count);
-    case 'm':
-      return base::minutes(*count);
-    case 'h':
-      return base::hours(*count);
-    case 'd':
-      return base::days(*count);
-    default:
-      return std::nullopt;
-  }
-}
-
-// 2025-03-10T21:50, also with a blank or without the time.
-std::optional<base::UnixMs> instant_in(const std::string& text) {
-  if (text.size() == 10) return base::from_rfc3339(text + "T00:00:00+08:00");
-  if (text.size() != 16) return std::nullopt;
-  return base::from_rfc3339(text.substr(0, 10) + "T" + text.substr(11) + ":00+08:00");
-}
-
-std::string text_at(const Node& node, std::string_view key) {
-  const Node* found = node.find(key);
-  return found == nullptr || !found->is_scalar() ? std::string() : found->text;
-}
-
-Fields fields_at(const Node& node, std::string_view key) {
-  Fields fields;
-  if (const Node* found = node.find(key)) {
-    for (const Node::Entry& entry : found->entries) fields.emplace_back(entry.key, entry.value.text);
-  }
-  return fields;
-}
-
 class Rehearsal {
  public:
   Rehearsal(const ReleaseSet& releases, const ConversationTest& test)
-      : test_(test), release_(releases.current().id), conversation_(releases, given_state(test), given_now(test)) {}
+      : test_(test), player_(releases, test), conversation_(player_.talk()) {}
 
   RehearsalResult run() {
     RehearsalResult result;
     result.name = test_.name;
     result.place = test_.place;
+    result.passed = true;
     for (const TestLine& line : test_.talk) {
       std::string fault = play(line);
       if (fault.empty()) fault = conversation_.broken();
       if (fault.empty()) continue;
+      result.passed = false;
       result.place = line.place;
       result.expected = line.key + ": " + shown(line.value);
       result.said = fault + "\n" + situation();
-      return result;
+      break;
     }
-    result.passed = true;
+    result.visits = conversation_.visits();
     return result;
   }
 
  private:
-  static State given_state(const ConversationTest& test) {
-    std::string channel = test.given ? text_at(*test.given, "channel") : std::string();
-    State state = new_state("rehearsal", channel.empty() ? "wechat" : channel);
-    if (!test.given) return state;
-    state.language = text_at(*test.given, "lang");
-    state.profile = fields_at(*test.given, "profile");
-    return state;
-  }
-  static base::UnixMs given_now(const ConversationTest& test) {
-    const std::string text = test.given ? text_at(*test.given, "now") : std::string();
-    return instant_in(text).value_or(Conversation::kMorning);
-  }
-
   // "" or what is wrong.
   std::string play(const TestLine& line) {
-    const std::string& key = line.key;
-    const Node& value = line.value;
-    if (key == "user") return happen(kUserPause, TextEvent{conversation_.next_event_id(), value.text, {}, false});
-    if (key == "quick") return happen(kQuickPause, TextEvent{conversation_.next_event_id(), value.text, {}, false});
-    if (key == "photo") return photo(value);
-    if (key == "location") return location(value);
-    if (key == "button") {
-      return happen(kUserPause,
-                    ButtonEvent{conversation_.next_event_id(), text_at(value, "slot"), text_at(value, "value"), 0});
+    if (std::optional<std::string> fault = player_.play(line)) {
+      searched_ = 0;
+      return *fault;
     }
-    if (key == "again") return again();
-    if (key == "later") return later(value);
-    if (key == "event") return happen({}, SystemEvent{text_at(value, "name"), fields_at(value, "give")});
-    if (key == "agent") {
-      const auto act = value.text == "release" ? AgentEvent::Act::kRelease : AgentEvent::Act::kNote;
-      return happen({}, AgentEvent{act, value.text});
-    }
-    if (key == "result") return result(value);
-    if (key == "publish") return happen({}, MigrateEvent{release_});
-    return check(key, value);
-  }
-
-  std::string happen(base::Millis pause, const Event& event) {
-    conversation_.forget_turn();
-    searched_ = 0;
-    conversation_.pass(pause);
-    // What a timer said in between is not the answer to this event.
-    conversation_.forget_turn();
-    conversation_.deliver(event);
-    return {};
-  }
-
-  std::string photo(const Node& value) {
-    MediaEvent event{conversation_.next_event_id(), "photo", {}};
-    const int count = number_in(value.text).value_or(0);
-    if (count < 1) return "几张图片？写一个正整数";
-    for (int i = 0; i < count; ++i) event.media_ids.push_back("m" + std::to_string(++photos_));
-    return happen(kUserPause, event);
-  }
-
-  std::string location(const Node& value) {
-    LocationEvent event{conversation_.next_event_id(), value.is_map() ? text_at(value, "name") : value.text, {}, {}};
-    return happen(kUserPause, event);
-  }
-
-  std::string again() {
-    conversation_.forget_turn();
-    searched_ = 0;
-    conversation_.deliver_again();
-    return {};
-  }
-
-  std::string later(const Node& value) {
-    const std::optional<base::Millis> time = duration_in(value.text);
-    if (!time) return "时长没看懂，请写 31m、24h、2d";
-    conversation_.forget_turn();
-    searched_ = 0;
-    conversation_.pass(*time);
-    return {};
-  }
-
-  std::string result(const Node& value) {
-    const DoEffect* action = conversation_.last_action(text_at(value, "of"));
-    if (action == nullptr) return "还没有发出过动作 " + text_at(value, "of");
-    return happen({}, ResultEvent{action->id, text_at(value, "as"), fields_at(value, "give")});
+    return check(line.key, line.value);
   }
 
   std::string check(const std::string& key, const Node& value) {
@@ -276,10 +156,9 @@ class Rehearsal {
   }
 
   const ConversationTest& test_;
-  std::string release_;
-  Conversation conversation_;
+  Player player_;
+  const Conversation& conversation_;
   std::size_t searched_ = 0;
-  int photos_ = 0;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 namespace dialogs {
 namespace {
 
+using namespace std::string_view_literals;
 using base::CivilTime;
 using base::UnixMs;
 using Kind = DayReading::Kind;
@@ -19,7 +20,8 @@ bool may_begin(char32_t c) {
   switch (c) {
     case U'刚': case U'今': case U'昨': case U'前': case U'大': case U'明': case U'后': case U'上': case U'这': case U'本':
     case U'下': case U'周': case U'星': case U'礼': case U'去': case U'半': case U'夜': case U'凌': case U'清': case U'早':
-    case U'中': case U'晌': case U'午': case U'傍': case U'晚': case U'深': case U'过': case U'十':
+    case U'中': case U'晌': case U'午': case U'傍': case U'晚': case U'深': case U'过': case U'十': case U'方': case U'现':
+    case U'头': case U'擦': case U'黑': case U'五': case U'月': case U'当':
       return true;
     default: return chinese_digit(c) >= 0;
   }
@@ -69,14 +71,42 @@ bool is_whole_clause(std::string_view s, std::size_t begin, std::size_t end) {
   return before && (end >= s.size() || is_time_edge(point_at(s, end).value));
 }
 
-bool is_whole_text(std::string_view s, std::size_t begin, std::size_t end) {
-  for (Point point; begin > 0; begin -= point.length) {
-    point = point_before(s, begin);
-    if (!is_time_edge(point.value)) return false;
+// What is put around an answer: 大概十点吧, 就在十点来钟.
+bool drop_hedge_before(std::string_view s, std::size_t& begin) {
+  for (const std::string_view word : {"大概"sv, "大约"sv, "约"sv, "差不多"sv, "应该"sv, "可能"sv, "好像"sv, "也就"sv, "是"sv, "就"sv,
+                                      "在"sv}) {
+    if (!s.substr(0, begin).ends_with(word)) continue;
+    begin -= word.size();
+    return true;
   }
-  for (Point point; end < s.size(); end += point.length) {
-    point = point_at(s, end);
-    if (!is_time_edge(point.value)) return false;
+  return false;
+}
+
+bool drop_hedge_after(std::string_view s, std::size_t& end) {
+  for (const std::string_view word : {"左右"sv, "来钟"sv, "上下"sv, "前后"sv, "的样子"sv, "那阵"sv, "吧"sv, "啊"sv, "呢"sv, "哦"sv, "的"sv}) {
+    if (!s.substr(end).starts_with(word)) continue;
+    end += word.size();
+    return true;
+  }
+  return false;
+}
+
+bool is_whole_text(std::string_view s, std::size_t begin, std::size_t end) {
+  while (begin > 0) {
+    const Point point = point_before(s, begin);
+    if (is_time_edge(point.value)) {
+      begin -= point.length;
+    } else if (!drop_hedge_before(s, begin)) {
+      return false;
+    }
+  }
+  while (end < s.size()) {
+    const Point point = point_at(s, end);
+    if (is_time_edge(point.value)) {
+      end += point.length;
+    } else if (!drop_hedge_after(s, end)) {
+      return false;
+    }
   }
   return true;
 }

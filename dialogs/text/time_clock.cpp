@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array<std::pair<std::string_view, Period>, 26> kPeriods = {{
+constexpr std::array<std::pair<std::string_view, Period>, 41> kPeriods = {{
     {"凌晨"sv, Period::kDawn},      {"大清早"sv, Period::kMorning}, {"一大早"sv, Period::kMorning}, {"清晨"sv, Period::kMorning},
     {"清早"sv, Period::kMorning},   {"早晨"sv, Period::kMorning},   {"早上"sv, Period::kMorning},   {"早起"sv, Period::kMorning},
     {"一早"sv, Period::kMorning},   {"上午"sv, Period::kMorning},   {"中午"sv, Period::kNoon},      {"晌午"sv, Period::kNoon},
@@ -20,6 +20,11 @@ constexpr std::array<std::pair<std::string_view, Period>, 26> kPeriods = {{
     {"傍晚"sv, Period::kAfternoon}, {"晚上"sv, Period::kNight},     {"晚间"sv, Period::kNight},     {"夜里"sv, Period::kNight},
     {"夜间"sv, Period::kNight},     {"大半夜"sv, Period::kNight},   {"后半夜"sv, Period::kNight},   {"下半夜"sv, Period::kNight},
     {"半夜"sv, Period::kNight},     {"深夜"sv, Period::kNight},
+    // As they are said in and around Jinan: 头晌 is the morning, 过晌 and 后晌 the afternoon, 下黑 the evening.
+    {"头晌午"sv, Period::kMorning}, {"头晌"sv, Period::kMorning},   {"清起来"sv, Period::kMorning}, {"清起"sv, Period::kMorning},
+    {"大晌午"sv, Period::kNoon},    {"过晌午"sv, Period::kAfternoon}, {"过晌"sv, Period::kAfternoon}, {"后晌"sv, Period::kAfternoon},
+    {"傍黑天"sv, Period::kAfternoon}, {"傍黑"sv, Period::kAfternoon}, {"擦黑"sv, Period::kAfternoon}, {"下黑"sv, Period::kNight},
+    {"黑夜"sv, Period::kNight},     {"黑里"sv, Period::kNight},     {"五更"sv, Period::kDawn},
 }};
 // Only directly behind a day (今早, 昨晚) or before a number (晚8点).
 constexpr std::array<std::pair<std::string_view, Period>, 4> kShortPeriods = {{

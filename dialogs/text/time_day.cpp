@@ -5,6 +5,7 @@
 
 #include "dialogs/text/numerals.hpp"
 #include "dialogs/text/points.hpp"
+#include "dialogs/text/time_ago.hpp"
 
 namespace dialogs {
 namespace {
@@ -52,15 +53,18 @@ struct DayWord {
   int days;
 };
 constexpr int kToComeDays = 1;
-constexpr std::array kDayWords = {DayWord{"大前天"sv, -3}, DayWord{"前天"sv, -2},  DayWord{"前日"sv, -2},
+constexpr std::array kDayWords = {DayWord{"大前天"sv, -3}, DayWord{"大前儿"sv, -3}, DayWord{"前天"sv, -2},
+                                  DayWord{"前日"sv, -2},   DayWord{"前儿个"sv, -2}, DayWord{"前儿"sv, -2},
                                   DayWord{"昨天"sv, -1},   DayWord{"昨日"sv, -1},  DayWord{"昨儿个"sv, -1},
-                                  DayWord{"昨儿"sv, -1},   DayWord{"今天"sv, 0},   DayWord{"今日"sv, 0},
+                                  DayWord{"昨儿"sv, -1},   DayWord{"昨个"sv, -1},  DayWord{"今天"sv, 0},
+                                  DayWord{"今日"sv, 0},    DayWord{"今个"sv, 0},
                                   DayWord{"今儿个"sv, 0},  DayWord{"今儿"sv, 0},   DayWord{"夜里个"sv, -1},
                                   DayWord{"大后天"sv, 1},  DayWord{"明天"sv, 1},   DayWord{"明日"sv, 1},
                                   DayWord{"明儿"sv, 1},    DayWord{"后天"sv, 1},   DayWord{"夜来"sv, -1}};
 // 今早, 昨晚: the first character is the day, the second the period.
 constexpr std::array kShortDays = {DayWord{"今"sv, 0}, DayWord{"昨"sv, -1}, DayWord{"前"sv, -2}, DayWord{"明"sv, 1}};
-constexpr std::array kShortDayTails = {"早"sv, "晚"sv, "晨"sv, "夜"sv, "上午"sv, "下午"sv, "中午"sv, "凌晨"sv, "半夜"sv};
+constexpr std::array kShortDayTails = {"早"sv, "晚"sv, "晨"sv, "夜"sv, "上午"sv, "下午"sv, "中午"sv, "凌晨"sv, "半夜"sv, "下黑"sv, "黑夜"sv,
+                                       "黑里"sv};
 
 // 目前天津, 之前天天, 先天 … hold the word without meaning it.
 bool is_accident(const Cursor& cursor, std::string_view word) {
@@ -135,6 +139,14 @@ int read_weekday(Cursor& cursor) {
   return number - 1;
 }
 
+// 上周的周三 names the week twice.
+void skip_week_name(Cursor& cursor) {
+  Cursor ahead = cursor;
+  if (!ahead.eat("周"sv) && !ahead.eat("星期"sv) && !ahead.eat("礼拜"sv)) return;
+  ahead.eat("的"sv);
+  if (ahead.sees("周"sv) || ahead.sees("星期"sv) || ahead.sees("礼拜"sv)) cursor = ahead;
+}
+
 DayReading read_week(Cursor& cursor, const CivilTime& today) {
   Cursor ahead = cursor;
   const char32_t before = cursor.previous();
@@ -142,6 +154,7 @@ DayReading read_week(Cursor& cursor, const CivilTime& today) {
   if (weeks == kNoWeek && (one_of(before, U"每各几数半多到至") || skip_numerals(cursor.s, cursor.at) != cursor.at)) return {};
   if (weeks == kNoWeek && (chinese_digit(before) >= 0 || chinese_unit(before) > 0)) return {};  // 一周三次
   if (weeks == 1 && one_of(before, U"马晚早车路网线身手")) return {};  // 马上, 晚上, 车上 …
+  if (weeks != kNoWeek) skip_week_name(ahead);
   const int weekday = read_weekday(ahead);
   if (weekday < 0) return {};
   if (ahead.sees("到"sv) || ahead.sees("至"sv)) return {};  // 周一到周五 is a habit
@@ -181,17 +194,34 @@ int read_day_of_month(Cursor& cursor) {
   return static_cast<int>(number->value);
 }
 
+constexpr int kLastDay = -1;
+
 struct MonthDay {
   int month = 0;
-  int day = 0;
+  int day = 0;  // kLastDay: whichever that month has
 };
+
+// Behind 月: 初 is its first day, 中 its middle, 底 its last; a driver who says so knows no better. 0: none.
+int read_part_of_month(Cursor& cursor) {
+  if (cursor.eat("初"sv) || cursor.eat("上旬"sv)) return 1;
+  if (cursor.eat("中旬"sv) || cursor.eat("中"sv)) return 15;
+  if (cursor.eat("下旬"sv)) return 21;
+  if (cursor.eat("底"sv) || cursor.eat("末"sv)) return kLastDay;
+  return 0;
+}
+
+int day_in(int year, const MonthDay& named) {
+  const bool known = year >= kYearMin && year <= kYearMax && named.month >= 1 && named.month <= 12;
+  return named.day == kLastDay && known ? base::days_in_month(year, named.month) : named.day;
+}
 
 // `cursor` stands behind the number of the month, before 月.
 std::optional<MonthDay> read_month_rest(Cursor& cursor, std::int64_t month) {
   if (month < 1 || month > 12 || !cursor.eat("月"sv)) return std::nullopt;
   MonthDay read{static_cast<int>(month), 1};
-  if (cursor.eat("份"sv) || cursor.eat("初"sv) || cursor.eat("底"sv) || cursor.eat("末"sv) || cursor.eat("中旬"sv) ||
-      cursor.eat("上旬"sv) || cursor.eat("下旬"sv)) {
+  if (cursor.eat("份"sv)) return read;
+  if (const int day = read_part_of_month(cursor); day != 0) {
+    read.day = day;
     return read;
   }
   if (const int day = read_day_of_month(cursor); day > 0) {
@@ -215,8 +245,9 @@ std::optional<MonthDay> read_month_day(Cursor& cursor) {
 // Without a year the nearest past; 29 February may lie several years back.
 DayReading nearest_past(const MonthDay& named, const CivilTime& today) {
   for (int year = today.year; year >= today.year - 8; --year) {
-    if (!exists(year, named.month, named.day)) continue;
-    const CivilTime day{.year = year, .month = named.month, .day = named.day};
+    const int number = day_in(year, named);
+    if (!exists(year, named.month, number)) continue;
+    const CivilTime day{.year = year, .month = named.month, .day = number};
     if (!later(day, today)) return a_day(day);
   }
   return {};
@@ -236,7 +267,26 @@ DayReading read_named_year(Cursor& cursor, const CivilTime& today) {
     const std::optional<MonthDay> named = read_month_day(ahead);
     if (!named) return {};
     cursor = ahead;
-    return past_or_to_come(today.year + entry.years, named->month, named->day, today);
+    const int year = today.year + entry.years;
+    return past_or_to_come(year, named->month, day_in(year, *named), today);
+  }
+  return {};
+}
+
+// 月初, 月底 alone, as an answer or before an hour: of this month, or of the last one where that is still to come.
+DayReading read_bare_part_of_month(Cursor& cursor, const CivilTime& today) {
+  Cursor ahead = cursor;
+  const char32_t before = cursor.previous();
+  if (!is_time_edge(before) && !one_of(before, U"在是就大约")) return {};
+  if (!ahead.eat("月"sv)) return {};
+  const int part = read_part_of_month(ahead);
+  if (part == 0 || !day_ends_here(ahead)) return {};
+  for (int back = 0; back < 2; ++back) {
+    const CivilTime first = base::to_civil(base::to_unix({.year = today.year, .month = today.month - back, .day = 1}));
+    const CivilTime day{.year = first.year, .month = first.month, .day = day_in(first.year, {first.month, part})};
+    if (later(day, today)) continue;
+    cursor = ahead;
+    return a_day(day);
   }
   return {};
 }
@@ -244,20 +294,24 @@ DayReading read_named_year(Cursor& cursor, const CivilTime& today) {
 DayReading read_named_month(Cursor& cursor, const CivilTime& today) {
   Cursor ahead = cursor;
   int months = 0;
-  if (ahead.eat("上个月"sv) || ahead.eat("上月"sv)) {
+  if (ahead.eat("上上个月"sv) || ahead.eat("上上月"sv)) {
+    months = -2;
+  } else if (ahead.eat("上个月"sv) || ahead.eat("上月"sv)) {
     months = -1;
   } else if (ahead.eat("下个月"sv) || ahead.eat("下月"sv)) {
     read_day_of_month(ahead);
     cursor = ahead;
     return {.kind = Kind::kToCome};
-  } else if (!ahead.eat("这个月"sv) && !ahead.eat("本月"sv)) {
-    return {};
+  } else if (!ahead.eat("这个月"sv) && !ahead.eat("这月"sv) && !ahead.eat("本月"sv) && !ahead.eat("当月"sv)) {
+    return read_bare_part_of_month(cursor, today);
   }
   ahead.eat("的"sv);
-  const int day = read_day_of_month(ahead);
+  ahead.eat("月"sv);  // 上个月月底
+  int day = read_part_of_month(ahead);
+  if (day == 0) day = read_day_of_month(ahead);
   if (day == 0) return {};
   const CivilTime first = base::to_civil(base::to_unix({.year = today.year, .month = today.month + months, .day = 1}));
-  const DayReading read = past_or_to_come(first.year, first.month, day, today);
+  const DayReading read = past_or_to_come(first.year, first.month, day_in(first.year, {first.month, day}), today);
   if (read.kind != Kind::kNone) cursor = ahead;
   return read;
 }
@@ -286,7 +340,7 @@ DayReading read_full_date(Cursor& cursor, std::int64_t year, const CivilTime& to
     const std::optional<MonthDay> named = read_month_day(ahead);
     if (!named) return {};
     cursor = ahead;
-    return past_or_to_come(static_cast<int>(year), named->month, named->day, today);
+    return past_or_to_come(static_cast<int>(year), named->month, day_in(static_cast<int>(year), *named), today);
   }
   const char separator = ahead.at_end() ? '\0' : ahead.s[ahead.at];
   if (year < kYearMin || (separator != '-' && separator != '/' && separator != '.')) return {};
@@ -314,6 +368,18 @@ DayReading read_slash_date(Cursor& cursor, std::int64_t month, const CivilTime& 
   return nearest_past({static_cast<int>(month), static_cast<int>(day->value)}, today);
 }
 
+// 3.8号, 12.30日: only with its unit, since 3.8 alone is a sum of money.
+DayReading read_dotted_date(Cursor& cursor, std::int64_t month, const CivilTime& today) {
+  Cursor ahead = cursor;
+  if (month < 1 || month > 12 || !ahead.eat("."sv)) return {};
+  const std::optional<Numeral> day = read_small_number(ahead.s, ahead.at);
+  if (!day || day->chinese || day->digits > 2 || day->value < 1 || day->value > 31) return {};
+  ahead.at = day->end;
+  if (!ahead.eat("号"sv) && !ahead.eat("日"sv)) return {};
+  cursor = ahead;
+  return nearest_past({static_cast<int>(month), static_cast<int>(day->value)}, today);
+}
+
 DayReading read_compact_date(Cursor& cursor, const CivilTime& today) {
   const std::size_t end = skip_numerals(cursor.s, cursor.at);
   const std::string_view digits = cursor.s.substr(cursor.at, end - cursor.at);
@@ -325,55 +391,6 @@ DayReading read_compact_date(Cursor& cursor, const CivilTime& today) {
   }
   const DayReading read = past_or_to_come(value / 10000, value / 100 % 100, value % 100, today);
   if (read.kind != Kind::kNone) cursor.at = end;
-  return read;
-}
-
-// ---- 三天前, 两小时前, 半个月前 -------------------------------------------------------------------------------------
-
-enum class Unit { kNone, kMinute, kHour, kDay, kWeek, kMonth, kYear };
-
-Unit read_unit(Cursor& cursor) {
-  if (cursor.eat("分钟"sv)) return Unit::kMinute;
-  if (cursor.eat("小时"sv) || cursor.eat("钟头"sv)) return Unit::kHour;
-  if (cursor.eat("天"sv) || cursor.eat("日"sv)) return Unit::kDay;
-  if (cursor.eat("星期"sv) || cursor.eat("礼拜"sv) || cursor.eat("周"sv)) return Unit::kWeek;
-  if (cursor.eat("月"sv)) return Unit::kMonth;
-  if (cursor.eat("年"sv)) return Unit::kYear;
-  return Unit::kNone;
-}
-
-CivilTime months_before(const CivilTime& today, int months) {
-  const CivilTime first = base::to_civil(base::to_unix({.year = today.year, .month = today.month - months, .day = 1}));
-  const int last = base::days_in_month(first.year, first.month);
-  return {.year = first.year, .month = first.month, .day = today.day < last ? today.day : last};
-}
-
-// `halves`: the amount in halves of the unit.
-DayReading before_now(Unit unit, std::int64_t halves, UnixMs now, const CivilTime& today) {
-  constexpr std::int64_t kHalvesMax = 2000;
-  if (halves < 1 || halves > kHalvesMax) return {};
-  const int n = static_cast<int>(halves);
-  switch (unit) {
-    case Unit::kMinute: return {.kind = Kind::kInstant, .instant = now - base::seconds(30) * halves};
-    case Unit::kHour: return {.kind = Kind::kInstant, .instant = now - base::minutes(30) * halves};
-    case Unit::kDay: return n % 2 == 0 ? a_day(plus_days(today, -n / 2)) : DayReading{};
-    case Unit::kWeek: return n % 2 == 0 ? a_day(plus_days(today, -n / 2 * 7)) : DayReading{};
-    case Unit::kMonth: return a_day(n == 1 ? plus_days(today, -15) : months_before(today, n / 2));
-    case Unit::kYear: return n / 2 <= 20 ? a_day(months_before(today, n * 6)) : DayReading{};
-    case Unit::kNone: break;
-  }
-  return {};
-}
-
-// `cursor` stands behind the number (or behind 半).
-DayReading read_ago(Cursor& cursor, std::int64_t halves, UnixMs now, const CivilTime& today) {
-  Cursor ahead = cursor;
-  if (ahead.eat("个"sv) && ahead.eat("半"sv)) ++halves;
-  const Unit unit = read_unit(ahead);
-  if (unit == Unit::kNone) return {};
-  if (!ahead.eat("前"sv) && !ahead.eat("以前"sv) && !ahead.eat("之前"sv)) return {};
-  const DayReading read = before_now(unit, halves, now, today);
-  if (read.kind != Kind::kNone) cursor = ahead;
   return read;
 }
 
@@ -410,6 +427,7 @@ DayReading read_numbered(Cursor& cursor, UnixMs now, const CivilTime& today) {
   ahead.at = number->end;
   if (!number->chinese) {
     if (const DayReading read = read_slash_date(ahead, number->value, today); taken(read)) return read;
+    if (const DayReading read = read_dotted_date(ahead, number->value, today); taken(read)) return read;
   }
   if (const DayReading read = read_bare_day(ahead, number->value, today); taken(read)) return read;
   return {};
@@ -423,9 +441,9 @@ DayReading read_day(Cursor& cursor, UnixMs now) {
   if ((c < 0x80 && is_ascii_digit(static_cast<char>(c))) || chinese_digit(c) >= 0 || c == U'十') {
     return read_numbered(cursor, now, today);
   }
-  if (c == U'刚') {
-    if (!cursor.eat("刚才"sv) && (cursor.sees("刚刚好"sv) || !cursor.eat("刚刚"sv))) return {};
-    return {.kind = Kind::kInstant, .instant = now};
+  if (c == U'刚' || c == U'方' || c == U'现' || c == U'这') {
+    if (read_now(cursor)) return {.kind = Kind::kInstant, .instant = now};
+    if (c != U'这') return {};
   }
   if (c == U'半') {
     Cursor ahead = cursor;

@@ -29,6 +29,7 @@ inline std::shared_ptr<const dialogs::Release> shipped_release() {
 struct Setting {
   bot::RateLimit rate_limit{.per_minute = 100'000, .burst = 100'000};
   bool sends_actively = false;
+  bool gathers = false;
   std::size_t text_bytes_max = 2048;
 };
 
@@ -38,6 +39,7 @@ class Shell {
       : clock(*base::from_rfc3339("2026-03-10T10:00:00+08:00")), random(7), style_{.channel = "wechat",
                                                                                   .answers_passively = true,
                                                                                   .sends_actively = setting.sends_actively,
+                                                                                  .gathers = setting.gathers,
                                                                                   .has_live_view = false,
                                                                                   .has_buttons = false,
                                                                                   .text_bytes_max = setting.text_bytes_max} {
@@ -47,14 +49,33 @@ class Shell {
     releases = std::move(bot::ReleaseBook::open(shipped_release(), store->releases(), clock, log).value());
     maker = std::make_unique<bot::TurnMaker>(*releases, store->tickets(), random, log,
                                              bot::TurnMaker::Options{.rate_limit = setting.rate_limit});
+    forget_memory();
+  }
+  ~Shell() {
+    stop_thread();
+    store.reset();  // before the mailboxes its writer calls back
+  }
+
+  /// As after a crash: what is known from now on is what the store holds. Not with letters under way.
+  void forget_memory() {
     mailboxes = std::make_unique<bot::Mailboxes>(
         *maker, store->turns(), executor, clock, log,
         [this](const storage::ConversationKey& key) { return key.channel == "wechat" ? &style_ : nullptr; },
         bot::Mailboxes::Options{});
   }
-  ~Shell() {
-    stop_thread();
-    store.reset();  // before the mailboxes its writer calls back
+
+  /// The conversation's state as it is stored.
+  dialogs::State state(const std::string& driver = "oOne") {
+    return dialogs::decode_state(store->turns().load(key(driver)).value().value().state).value();
+  }
+  /// The value of a slot of the top frame, "" if it has none.
+  std::string slot(std::string_view name, const std::string& driver = "oOne") {
+    const dialogs::State held = state(driver);
+    if (held.frames.empty()) return {};
+    for (const auto& [slot, value] : held.frames.back().slots) {
+      if (slot == name) return value.value;
+    }
+    return {};
   }
 
   static storage::ConversationKey key(const std::string& driver = "oOne") { return {"wechat", "demo", driver}; }
