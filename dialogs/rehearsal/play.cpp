@@ -18,9 +18,9 @@ constexpr std::string_view kYes = "是";
 constexpr std::string_view kNo = "否";
 constexpr std::string_view kEnough = "好了";
 
-class Player {
+class BookPlayer {
  public:
-  Player(const ReleaseSet& releases, const Recording& recording)
+  BookPlayer(const ReleaseSet& releases, const Recording& recording)
       : releases_(releases),
         recording_(recording),
         conversation_(releases, new_state("replay", recording.channel), recording.began),
@@ -181,6 +181,6 @@ class Player {
 
 }  // namespace
 
-Outcome play(const ReleaseSet& releases, const Recording& recording) { return Player(releases, recording).run(); }
+Outcome play(const ReleaseSet& releases, const Recording& recording) { return BookPlayer(releases, recording).run(); }
 
 }  // namespace dialogs

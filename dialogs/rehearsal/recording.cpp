@@ -37,9 +37,9 @@ std::vector<Said>& book_of(Recording& recording, const std::string& slot) {
   return recording.answers.emplace_back(slot, std::vector<Said>{}).second;
 }
 
-class Recorder {
+class BookMaker {
  public:
-  Recorder(const ReleaseSet& releases, std::string channel)
+  BookMaker(const ReleaseSet& releases, std::string channel)
       : releases_(releases), channel_(std::move(channel)) {}
 
   std::vector<Recording> run(const std::vector<Heard>& heard) {
@@ -155,7 +155,7 @@ ActionResult usual_result(const std::string& action) {
 }
 
 std::vector<Recording> record(const ReleaseSet& releases, const std::string& channel, const std::vector<Heard>& heard) {
-  return Recorder(releases, channel).run(heard);
+  return BookMaker(releases, channel).run(heard);
 }
 
 }  // namespace dialogs
