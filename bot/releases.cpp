@@ -133,15 +133,22 @@ base::Result<bool> ReleaseBook::refresh() {
   const std::string id = history->front().release;
   const std::int64_t number = history->front().number;
   if (find(id) == nullptr && !was_looked_for(id)) return base::Error{base::ErrorCode::kBusy, "the release was not read"};
-  const std::unique_lock lock(mutex_);
-  const std::shared_ptr<const dialogs::Release> current = loaded_.at(id);
+  std::shared_ptr<const dialogs::Release> current;
+  {
+    const std::unique_lock lock(mutex_);
+    current = loaded_.at(id);
+    if (!current) unusable_ = number;
+  }
   if (!current) {
-    unusable_ = number;
     log_.error("publication_unusable", {{"release", base::OurWord{id}}, {"number", number}});
     return false;
   }
+  auto next = std::make_shared<const ReleaseView>(*this, current, std::move(*history));
+  // Most conversations run on the release before: they are not kept waiting for the comparison.
+  if (const std::shared_ptr<const ReleaseView> before = view()) next->prepare(before->current().id);
+  const std::unique_lock lock(mutex_);
+  view_ = std::move(next);
   log_.info("release_current", {{"release", base::OurWord{id}}, {"number", number}});
-  view_ = std::make_shared<ReleaseView>(*this, current, std::move(*history));
   return true;
 }
 

@@ -39,6 +39,8 @@ class ReleaseView final : public dialogs::ReleaseSet {
   /// dialogs changed in structure). A release without one of its dialogs is a destination only if its own was withdrawn: then
   /// a person takes over.
   const dialogs::Release* destination(const dialogs::State& state) const;
+  /// Works out beforehand what becomes of conversations on this release.
+  void prepare(const std::string& id) const { (void)judge(id); }
 
  private:
   struct Judgement {

@@ -112,7 +112,7 @@ std::optional<NamedScripts> open_scripts(const std::string& reference, const Sto
     return std::nullopt;
   }
   scripts.sources = found->at("sources").get<std::string>();
-  if (!is_draft) scripts.number = found->at("number").get<std::int64_t>();
+  (is_draft ? scripts.base : scripts.number) = found->at(is_draft ? "base" : "number").get<std::int64_t>();
   scripts.name = is_draft ? "草稿 " + reference.substr(kDraftSign.size()) : "第 " + std::to_string(scripts.number) + " 版";
   base::Result<std::vector<dialogs::SourceFile>> files = decode_sources(scripts.sources);
   if (!files) {

@@ -26,6 +26,7 @@ std::unique_ptr<LiveStore> connect(const StoreChoice& choice);
 struct NamedScripts {
   std::string name;
   std::int64_t number = 0;  // of their publication; 0 = a folder or a draft
+  std::int64_t base = -1;   // of a draft: the publication it was made from
   LoadedScripts loaded;
   std::string sources;  // as bot/releases.hpp encodes them
 };

@@ -56,10 +56,11 @@ bool passed(const GateStep& step) {
   return true;
 }
 
-/// The publication a working copy was made from: what the option says, else the note that the last publication left in the
-/// folder, else the current one.
-std::int64_t base_of(const Options& options, LiveStore& store, std::int64_t current) {
+/// The publication a working copy was made from: what the option says, else what a draft keeps, else the note that the last
+/// publication left in the folder, else the current one.
+std::int64_t base_of(const Options& options, const NamedScripts& draft, LiveStore& store, std::int64_t current) {
   if (options.base >= 0) return options.base;
+  if (draft.base >= 0) return draft.base;
   const base::Result<std::string> note = read_file(options.from + kBaseFile);
   if (!note) return current;
   std::istringstream words(*note);
@@ -146,7 +147,7 @@ int publish(const Options& options) {
   if (!base) return kExitInternal;
   std::optional<NamedScripts> draft = open_scripts(options.from, options.store, store);
   if (!draft) return kExitNegative;
-  const std::int64_t from = base_of(options, *store, base->number);
+  const std::int64_t from = base_of(options, *draft, *store, base->number);
   if (from != base->number) return refuse_conflict(*store, from, base->number);
 
   const GateStep lint{.title = "语法检查（lint）", .checked = 1, .refusals = draft->loaded.faults, .remarks = draft->loaded.warnings};
