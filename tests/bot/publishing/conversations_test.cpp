@@ -30,7 +30,7 @@ std::shared_ptr<const dialogs::Release> shipped_with_a_new_question() {
     if (file.path != "complaint.yaml") continue;
     const std::size_t slots = file.text.find("slots:\n");
     REQUIRE(slots != std::string::npos);
-    file.text.insert(slots + 7, "  - slot: 天气\n    field: weather\n    type: text\n    optional: yes\n    ask: 当时天气怎么样？\n");
+    file.text.insert(slots + 7, "  - slot: 天气\n    field: weather\n    type: text\n    optional: true\n    ask: 当时天气怎么样？\n");
     const std::size_t collect = file.text.find("collect: [车辆类型, ");
     REQUIRE(collect != std::string::npos);
     file.text.insert(collect + 10, "天气, ");

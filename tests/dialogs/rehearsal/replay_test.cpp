@@ -27,7 +27,8 @@ words:
 rules:
   - rule: 路的事
     score: 20
-    if: <路>
+    if:
+      all: [<路>]
     give: {去处: 路上}
 )";
 constexpr char kIntents[] = R"(kind: rules
@@ -47,7 +48,8 @@ words:
 rules:
   - rule: 报修
     score: 20
-    if: <报修>
+    if:
+      all: [<报修>]
     give: {意图: 报修}
 )";
 constexpr char kRepair[] = R"(kind: dialog
@@ -64,7 +66,7 @@ slots:
   - slot: 去处
     field: route
     type: choice
-    computed: yes
+    computed: true
     options: [路上, 车上]
   - slot: 车牌
     field: plate
@@ -73,7 +75,7 @@ slots:
   - slot: 照片
     field: photos
     type: photos
-    optional: yes
+    optional: true
     ask: 有照片吗？没有说跳过。
 steps:
   - say: 您好，给您登记。
@@ -82,6 +84,7 @@ steps:
     of: 事情
   - collect: [车牌, 照片]
   - do: submit_ticket
+    id: submit
     outcome:
       ok:
         - say: 登记好了。
@@ -166,7 +169,7 @@ TEST_CASE("an unchanged script changes nothing, and one with another greeting on
 
 TEST_CASE("one more optional question is asked more, not another ending", "[replay]") {
   const auto draft =
-      tree(with(with(kRepair, "  - slot: 照片\n", "  - slot: 损失\n    field: loss\n    type: number\n    optional: yes\n    ask: 损失多少？\n  - slot: 照片\n"),
+      tree(with(with(kRepair, "  - slot: 照片\n", "  - slot: 损失\n    field: loss\n    type: number\n    optional: true\n    ask: 损失多少？\n  - slot: 照片\n"),
                 "collect: [车牌, 照片]", "collect: [车牌, 损失, 照片]"));
   const ReplayReport report = replayed(draft);
   CHECK(report.count(ReplayLayer::kAsked) == 1);
