@@ -12,6 +12,8 @@
 #include "bot/json.hpp"
 #include "bot/wiring.hpp"
 #include "dialogs/rehearsal/coverage.hpp"
+#include "dialogs/rehearsal/lines.hpp"
+#include "dialogs/rehearsal/paths.hpp"
 #include "dialogs/rehearsal/rehearsal.hpp"
 
 namespace bot::cli {
@@ -22,6 +24,7 @@ struct Options {
   std::vector<std::string> files;
   bool json = false;
   bool covered = false;
+  bool paths = false;
 };
 
 struct Ran {
@@ -138,12 +141,34 @@ void print(const Ran& ran, bool with_coverage) {
   std::cout << ran.results.size() - ran.failed << " passed, " << ran.failed << " failed" << std::endl;
 }
 
+/// Generates a conversation for every path of every dialog; what does not come to its end is shown as a test.
+int walk_paths(const std::shared_ptr<const dialogs::Release>& release) {
+  std::size_t failed = 0;
+  std::size_t passed = 0;
+  std::set<dialogs::Visit> visits;
+  for (const dialogs::Dialog& dialog : release->dialogs) {
+    const dialogs::Paths paths = dialogs::paths_of(release, dialog);
+    std::cout << "路  " << dialog.id << "：" << paths.paths.size() << " 条" << (paths.is_all ? "" : "（组合太多，没有全走）") << "\n";
+    for (const dialogs::Path& path : paths.paths) {
+      visits.insert(path.visits.begin(), path.visits.end());
+      ++(path.fault.empty() ? passed : failed);
+      if (!path.fault.empty()) std::cout << "  " << path.fault << "：\n" << dialogs::as_yaml(path.story);
+    }
+  }
+  Ran ran;
+  ran.coverage = dialogs::coverage_of(*release, visits);
+  print_coverage(ran);
+  std::cout << passed << " passed, " << failed << " failed" << std::endl;
+  return failed == 0 ? kExitOk : kExitNegative;
+}
+
 int test(const Options& options) {
   const LoadedScripts loaded = load_scripts(options.folder);
   if (!loaded.release) {
     for (const std::string& fault : loaded.faults) std::cerr << fault << "\n";
     return kExitConfig;
   }
+  if (options.paths) return walk_paths(loaded.release);
   const bool own = options.files.empty();
   Tests tests = own ? tests_of(*loaded.release) : Tests{};
   const int read = read_tests(options.files, tests);
@@ -168,6 +193,10 @@ void add_test(CLI::App& app, std::function<int()>& run) {
                       "Files with tests (kind: tests, or a dialog with tests) to run against it (default: the folder's own)");
   command->add_flag("--json", options->json, "One JSON object instead of lines");
   command->add_flag("--covered", options->covered, "Fail unless every step and every branch was taken");
+  command->add_flag("--paths", options->paths, "Instead, generate a conversation for every path of every dialog and run it")
+      ->excludes("--json")
+      ->excludes("--covered")
+      ->excludes("files");
   command->callback([options, &run] { run = [options] { return test(*options); }; });
 }
 

@@ -44,6 +44,14 @@ void set_field(tickets::Ticket& ticket, std::string_view field, std::string valu
   ticket.form.emplace_back(field, std::move(value));
 }
 
+// Whoever says that it is not solved is not asked a day later whether it is.
+void cancel_revisit(const EffectContext& context, std::string_view number) {
+  if (context.memory == nullptr) return;
+  std::erase_if(context.memory->starts, [&](const dialogs::ScheduledStart& start) {
+    return std::any_of(start.give.begin(), start.give.end(), [&](const auto& given) { return given.second == number; });
+  });
+}
+
 // Words and place go behind what was said first, with their instant; photos join the evidence.
 void add_to_form(tickets::Ticket& ticket, const dialogs::Fields& args, base::UnixMs now) {
   std::string words(field_of(args, "addition"));
@@ -105,6 +113,7 @@ ResultEvent TicketDesk::reopen(const DoEffect& effect, const EffectContext& cont
   storage::TicketChange change = change_of(*ticket, effect.action, plain_note(effect.args));
   change.to = tickets::Status::kAccepted;
   turn.ticket_changes.push_back(std::move(change));
+  cancel_revisit(context, ticket->number);
   turn.tasks.push_back({.kind = "reopen", .reason = "司机说没解决，请重新交办", .ticket = ticket->number});
   return outcome(effect, "ok");
 }

@@ -68,7 +68,7 @@ std::optional<std::size_t> only_one(const std::vector<tickets::Ticket>& tickets,
 
 std::string list_for_choice(const std::vector<tickets::Ticket>& tickets) {
   std::string list;
-  for (std::size_t i = 0; i < tickets.size(); ++i) {
+  for (std::size_t i = 0; i < tickets.size() && i < kTicketsShownMax; ++i) {
     const tickets::Ticket& ticket = tickets[i];
     if (!list.empty()) list += '\n';
     list += std::to_string(i + 1) + " 尾号" + ticket.number.substr(ticket.number.size() - std::min(kTailDigits, ticket.number.size()));
@@ -88,7 +88,8 @@ std::optional<std::size_t> choose_by_number(const std::vector<tickets::Ticket>& 
 
 std::optional<std::size_t> choose_ticket(const std::vector<tickets::Ticket>& tickets, std::string_view words) {
   if (const std::optional<int> place = place_in_list(words)) {
-    if (*place >= 1 && static_cast<std::size_t>(*place) <= tickets.size()) return static_cast<std::size_t>(*place) - 1;
+    const auto index = static_cast<std::size_t>(std::max(*place, 1)) - 1;
+    if (*place >= 1 && index < std::min(tickets.size(), kTicketsShownMax)) return index;
   }
   // A number that fits none is not overruled by a word.
   if (!digit_runs(dialogs::normalise(words).folded).empty()) return choose_by_number(tickets, words);

@@ -10,7 +10,9 @@
 
 namespace bot {
 
-/// One line a ticket, numbered from 1: "1 尾号0019 货主拖欠运费八千三（正在办理）".
+inline constexpr std::size_t kTicketsShownMax = 5;
+
+/// One line a ticket, numbered from 1, the first kTicketsShownMax of them: "1 尾号0019 货主拖欠运费八千三（正在办理）".
 std::string list_for_choice(const std::vector<tickets::Ticket>& tickets);
 
 /// The index of the one ticket the words fit: its number or at least three last digits of it, its place in

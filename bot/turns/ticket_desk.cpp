@@ -18,7 +18,6 @@ using storage::TurnWrite;
 
 namespace {
 
-constexpr std::size_t kTicketsInAnAnswerMax = 5;
 constexpr std::size_t kTicketsLookedAtMax = 20;
 constexpr std::size_t kForwardKeyBytes = 16;
 
@@ -147,7 +146,6 @@ ResultEvent TicketDesk::find(const DoEffect& effect, const EffectContext& contex
   if (!own) return outcome(effect, "fail");
   std::erase_if(*own, [&](const tickets::Ticket& one) { return !is_in_scope(one, field_of(effect.args, "scope")); });
   if (own->empty()) return outcome(effect, "none");
-  if (own->size() > kTicketsInAnAnswerMax) own->resize(kTicketsInAnAnswerMax);
   const std::string_view which = field_of(effect.args, "which");
   std::optional<std::size_t> chosen =
       which.empty() ? choose_by_number(*own, field_of(effect.args, "words")) : choose_ticket(*own, which);
@@ -161,7 +159,7 @@ ResultEvent TicketDesk::query(const DoEffect& effect, const EffectContext& conte
   auto own = own_tickets(context);
   if (!own) return outcome(effect, "fail");
   if (own->empty()) return outcome(effect, "none");
-  if (own->size() > kTicketsInAnAnswerMax) own->resize(kTicketsInAnAnswerMax);
+  if (own->size() > kTicketsShownMax) own->resize(kTicketsShownMax);
   std::string text;
   for (const tickets::Ticket& ticket : *own) text += (text.empty() ? "" : "\n") + progress_of(ticket, context.now);
   return outcome(effect, "ok", {{"查询结果", std::move(text)}});

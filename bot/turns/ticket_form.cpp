@@ -24,7 +24,7 @@ struct FormField {
 };
 
 // In the order an officer reads them.
-constexpr std::array<FormField, 17> kFormFields{{{"category", "category"},
+constexpr std::array<FormField, 19> kFormFields{{{"category", "category"},
                                                  {"matter_code", "matter_code"},
                                                  {"appeal_type", "appeal_type"},
                                                  {"vehicle_type", "group"},
@@ -34,6 +34,8 @@ constexpr std::array<FormField, 17> kFormFields{{{"category", "category"},
                                                  {"happened_at", "occurred_at"},
                                                  {"place", "place"},
                                                  {"area", "legal_area"},
+                                                 {"topic", "topic"},
+                                                 {"sanction", "sanction"},
                                                  {"demand", "demand"},
                                                  {"amount", "amount"},
                                                  {"photos", "evidence"},

@@ -97,7 +97,7 @@ class Correction {
       return change(*named, text, false);
     }
     if (!take_any(text, {"修改", "更正", "重填", "改", "换"})) return false;
-    take_any(text, {"一下", "下"});
+    take_any(text, {"一下", "一个", "下", "个"});
     skip_blanks(text);
     const std::optional<std::size_t> named = take_name(text);
     return named && change(*named, text, false);
@@ -111,6 +111,7 @@ class Correction {
       if (found == std::string_view::npos || base::count_code_points(folded_.substr(0, found)) > kLeadPointsMax)
         continue;
       std::string_view text = folded_.substr(found + name.size());
+      take_any(text, {"号码", "号", "码"});  // 车牌号码写错了
       take_any(text, {"我", "好像"});
       const bool wrote =
           take_any(text, {"写错", "填错", "发错", "说错", "打错", "搞错", "弄错", "写得不对", "填得不对"});

@@ -31,18 +31,51 @@ std::string written(const Step& step) {
   return {};
 }
 
+std::string key_of(const Place& place, std::string_view branch) {
+  return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + " " + std::string(branch);
+}
+
+/// What was visited in the files themselves: a part is spliced into several dialogs and need be walked in one of them only.
+class VisitedPlaces {
+ public:
+  VisitedPlaces(const Release& release, const std::set<Visit>& visits) : visits_(visits) {
+    for (const Dialog& dialog : release.dialogs) block(dialog, dialog.steps);
+  }
+  bool contains(const Step& step, std::string_view branch) const { return places_.contains(key_of(step.place, branch)); }
+
+ private:
+  void block(const Dialog& dialog, const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      note(dialog, step, {});
+      note(dialog, step, "then");
+      note(dialog, step, "else");
+      note(dialog, step, "again");
+      block(dialog, step.then_steps);
+      block(dialog, step.else_steps);
+      for (const auto& [outcome, inner] : step.outcomes) {
+        note(dialog, step, outcome);
+        block(dialog, inner);
+      }
+    }
+  }
+  void note(const Dialog& dialog, const Step& step, std::string_view branch) {
+    if (visits_.contains({dialog.id, step.id, std::string(branch)})) places_.insert(key_of(step.place, branch));
+  }
+
+  const std::set<Visit>& visits_;
+  std::set<std::string> places_;
+};
+
 class Count {
  public:
-  Count(const Dialog& dialog, const std::set<Visit>& visits) : visits_(visits) {
+  Count(const Dialog& dialog, const VisitedPlaces& visited) : visited_(visited) {
     counted_.dialog = dialog.id;
     block(dialog.steps, true);
   }
   DialogCoverage take() { return std::move(counted_); }
 
  private:
-  bool seen(const Step& step, std::string_view branch) const {
-    return visits_.contains({counted_.dialog, step.id, std::string(branch)});
-  }
+  bool seen(const Step& step, std::string_view branch) const { return visited_.contains(step, branch); }
 
   // `told`: whether a step that is missing here is worth a line; below a missing branch it follows from that.
   void block(const std::vector<Step>& steps, bool told) {
@@ -81,7 +114,7 @@ class Count {
     block(steps, told && taken);
   }
 
-  const std::set<Visit>& visits_;
+  const VisitedPlaces& visited_;
   DialogCoverage counted_;
 };
 
@@ -89,7 +122,8 @@ class Count {
 
 std::vector<DialogCoverage> coverage_of(const Release& release, const std::set<Visit>& visits) {
   std::vector<DialogCoverage> all;
-  for (const Dialog& dialog : release.dialogs) all.push_back(Count(dialog, visits).take());
+  const VisitedPlaces visited(release, visits);
+  for (const Dialog& dialog : release.dialogs) all.push_back(Count(dialog, visited).take());
   return all;
 }
 

@@ -26,7 +26,8 @@ struct DialogCoverage {
   bool is_complete() const { return missing.empty(); }
 };
 
-/// One entry per dialog, in the release's order. Visits of dialogs the release does not hold count for nothing.
+/// One entry per dialog, in the release's order; the steps of a part count in every dialog that uses it and are covered when
+/// one of them came there. Visits of dialogs the release does not hold count for nothing.
 std::vector<DialogCoverage> coverage_of(const Release& release, const std::set<Visit>& visits);
 
 }  // namespace dialogs

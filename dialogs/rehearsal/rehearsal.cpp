@@ -106,14 +106,26 @@ class Rehearsal {
     return "未填";
   }
 
+  // What `with:` may name: arguments of an action, the reason and the slots of a hand-off, whom a note is for.
+  static Fields fields_of(const Effect& effect) {
+    if (const auto* action = std::get_if<DoEffect>(&effect)) return action->args;
+    if (const auto* note = std::get_if<NoteEffect>(&effect)) return {{"to", note->to}, {"text", note->text}};
+    Fields fields;
+    if (const auto* handoff = std::get_if<HandoffEffect>(&effect)) {
+      fields = handoff->slots;
+      fields.emplace_back("reason", handoff->reason);
+    }
+    return fields;
+  }
+
   std::string effect(const Node& value) {
     const std::string name = value.is_map() ? text_at(value, "name") : value.text;
     const Fields with = value.is_map() ? fields_at(value, "with") : Fields{};
     for (const Effect& one : conversation_.effects()) {
       if (name_of(one) != name) continue;
-      const auto* action = std::get_if<DoEffect>(&one);
+      const Fields held = fields_of(one);
       const bool all = std::all_of(with.begin(), with.end(), [&](const auto& field) {
-        return action != nullptr && std::find(action->args.begin(), action->args.end(), field) != action->args.end();
+        return std::find(held.begin(), held.end(), field) != held.end();
       });
       if (all) return {};
     }

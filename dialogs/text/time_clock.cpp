@@ -161,7 +161,8 @@ ClockReading read_clock(Cursor& cursor, bool after_day) {
   clock.period = read_period(cursor, after_day);
   Cursor ahead = cursor;
   if (clock.period != Period::kNone) {
-    while (ahead.eat(" "sv) || ahead.eat("的"sv) || ahead.eat("大概"sv) || ahead.eat("大约"sv) || ahead.eat("差不多"sv)) {
+    while (ahead.eat(" "sv) || ahead.eat("的"sv) || ahead.eat("大概"sv) || ahead.eat("大约"sv) || ahead.eat("差不多"sv) ||
+           ahead.eat("吧"sv) || ahead.eat(","sv)) {
     }
   }
   if (!begins_number(ahead)) return clock;

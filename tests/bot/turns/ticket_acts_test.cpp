@@ -159,6 +159,12 @@ TEST_CASE("ticket acts: 没解决 sends a closed ticket round again under its nu
   CHECK(ticket_of(it, number).status == Status::kAccepted);
   CHECK(it.store->tickets().log(number).value().back().note == "reason=钱一分没给");
   CHECK(task_kinds(it) == std::vector<std::string>{"reopen"});
+  SECTION("and nobody asks a day later whether it was solved") {
+    it.clock.advance(base::hours(25));
+    const std::size_t before = it.transcript().size();
+    it.post({.key = Shell::key(), .what = bot::TimerDue{}, .done = {}});
+    CHECK(it.transcript().size() == before);
+  }
   SECTION("and it can be closed a second time") {
     close(it, number);
     CHECK(ticket_of(it, number).status == Status::kClosed);
@@ -199,6 +205,7 @@ TEST_CASE("ticket acts: a suggestion gets a number without a name, a clock or a 
   CHECK(ticket.promise == "SUGGESTION");
   CHECK(ticket.hotline == "12345");
   CHECK(ticket.field("appeal_type") == "05");
+  CHECK(ticket.field("topic") == "驿站休息");
   CHECK(ticket.field("phone").empty());
 }
 
@@ -208,4 +215,5 @@ TEST_CASE("ticket acts: a driver who was complained about files an appeal, not a
   CHECK(says(answer, "申诉已提交"));
   const tickets::Ticket ticket = ticket_of(it, answer.text.substr(answer.text.find("JN"), 15));
   CHECK(ticket.field("appeal_type") == "06");
+  CHECK(ticket.field("sanction") == "扣了两百");
 }

@@ -66,6 +66,19 @@ TEST_CASE("ticket choice: words that fit two tickets alike choose neither", "[bo
   CHECK(bot::choose_ticket(two, "货主那个") == 0u);
 }
 
+TEST_CASE("ticket choice: a ticket too old to be shown is still chosen by its number, but not by a place nobody saw", "[bot]") {
+  std::vector<tickets::Ticket> seven;
+  for (int i = 0; i < 7; ++i) {
+    seven.push_back(ticket("JN260310000" + std::to_string(1000 + i), "货主拖欠运费", tickets::Status::kInHand));
+  }
+  const std::string list = bot::list_for_choice(seven);
+  CHECK(list.find("5 尾号1004") != std::string::npos);
+  CHECK(list.find("1005") == std::string::npos);
+  CHECK(bot::choose_ticket(seven, "1006") == 6u);
+  CHECK_FALSE(bot::choose_ticket(seven, "6"));
+  CHECK(bot::choose_ticket(seven, "5") == 4u);
+}
+
 TEST_CASE("ticket choice: by number alone a title and a place in the list say nothing", "[bot]") {
   CHECK(bot::choose_by_number(kThree, "催一下尾号0027那个") == 1u);
   CHECK_FALSE(bot::choose_by_number(kThree, "停车费那个催一下"));

@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "dialogs/language/release.hpp"
 
 #include <algorithm>
@@ -76,6 +77,25 @@ TEST_CASE("the shipped scripts ask for consent before the phone, and remember on
     for (const Slot& slot : dialog.slots) CHECK((slot.remember == Remember::kNever || asks));
   }
   CHECK(with_phone >= 3);
+}
+
+TEST_CASE("a question of the shipped scripts is at most forty characters long", "[language][release]") {
+  const Loaded loaded = load_release(shipped());
+  REQUIRE(loaded.release);
+  for (const Dialog& dialog : loaded.release->dialogs) {
+    for (const Slot& slot : dialog.slots) {
+      for (const Text& ask : slot.ask) {
+        for (const TextTemplate& variant : ask.zh) {
+          std::size_t points = 0;
+          for (const TextPart& part : variant) {
+            if (part.kind == TextPart::Kind::kLiteral) points += base::count_code_points(part.value);
+          }
+          INFO(dialog.id << " " << slot.name << " " << points);
+          CHECK(points <= 40);
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("the shell's notices are all there", "[language][release]") {

@@ -72,4 +72,19 @@ TEST_CASE("what conversations do not come to is named with its place and branch"
   CHECK(complaint->missing.front().place.line > 0);
 }
 
+TEST_CASE("a part is covered for every dialog that uses it when one of them came there") {
+  const auto release = tests::spec_release();
+  std::set<Visit> visits;
+  for (const char* step : {"s7", "s8", "s9"}) visits.insert({"complaint", step, ""});
+  const auto contact = [&](std::string_view dialog) {
+    for (const DialogCoverage& one : coverage_of(*release, visits)) {
+      if (one.dialog != dialog) continue;
+      return std::none_of(one.missing.begin(), one.missing.end(), [](const auto& what) { return what.place.file == "contact.yaml"; });
+    }
+    return false;
+  };
+  CHECK(contact("complaint"));
+  CHECK(contact("legal"));
+}
+
 }  // namespace dialogs
