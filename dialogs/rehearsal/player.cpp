@@ -37,11 +37,14 @@ std::optional<base::Millis> duration_in(std::string_view text) {
   }
 }
 
-// 2025-03-10T21:50, also with a blank or without the time.
+// 2025-03-10T21:50, also with a blank, without the time, with seconds, or with a zone of its own.
 std::optional<base::UnixMs> instant_in(const std::string& text) {
   if (text.size() == 10) return base::from_rfc3339(text + "T00:00:00+08:00");
-  if (text.size() != 16) return std::nullopt;
-  return base::from_rfc3339(text.substr(0, 10) + "T" + text.substr(11) + ":00+08:00");
+  if (text.size() < 16) return std::nullopt;
+  const std::string day_and = text.substr(0, 10) + "T";
+  if (text.size() == 16) return base::from_rfc3339(day_and + text.substr(11) + ":00+08:00");
+  if (text.size() == 19) return base::from_rfc3339(day_and + text.substr(11) + "+08:00");
+  return base::from_rfc3339(day_and + text.substr(11));
 }
 
 State given_state(const ConversationTest& test) {
@@ -58,6 +61,11 @@ base::UnixMs given_now(const ConversationTest& test) {
 }
 
 }  // namespace
+
+std::string Player::fault_of(const ConversationTest& test) {
+  const std::string now = test.given ? text_at(*test.given, "now") : std::string();
+  return now.empty() || instant_in(now) ? "" : "given 的 now 没看懂，请写 2025-03-10T21:50";
+}
 
 Player::Player(const ReleaseSet& releases, const ConversationTest& test)
     : release_(releases.current().id), conversation_(releases, given_state(test), given_now(test)) {}

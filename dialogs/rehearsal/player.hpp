@@ -13,6 +13,8 @@ class Player {
  public:
   /// As the test's `given:` says: channel, lang, now, profile.
   Player(const ReleaseSet& releases, const ConversationTest& test);
+  /// Why that `given:` cannot be followed, as a sentence for its author; "" if it can.
+  static std::string fault_of(const ConversationTest& test);
 
   /// nullopt: the line is a check, nothing happened. "" : it happened. Else why it cannot, in a sentence for its author.
   std::optional<std::string> play(const TestLine& line);

@@ -18,7 +18,12 @@ class Rehearsal {
     RehearsalResult result;
     result.name = test_.name;
     result.place = test_.place;
-    result.passed = true;
+    result.said = Player::fault_of(test_);
+    result.passed = result.said.empty();
+    if (!result.passed) {
+      result.expected = "given: " + shown(*test_.given);
+      return result;
+    }
     for (const TestLine& line : test_.talk) {
       std::string fault = play(line);
       if (fault.empty()) fault = conversation_.broken();
