@@ -61,7 +61,7 @@ TEST_CASE("A release is found by number, by the beginning of its id and as the c
   Shell shell;
   bot::PublishingService service(*shell.store, shell.clock);
   const std::string id = shell::shipped_release()->id;
-  for (const std::string of : {std::string("current"), std::string("1"), id.substr(0, 12)}) {
+  for (const std::string& of : {std::string("current"), std::string("1"), id.substr(0, 12)}) {
     CHECK(service.answer({{"ask", "release"}, {"of", of}}).at("release") == id);
   }
   CHECK(bot::error_in(service.answer({{"ask", "release"}, {"of", "99"}}))->code == base::ErrorCode::kNotFound);
