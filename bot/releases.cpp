@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bot/json.hpp"
+#include "dialogs/language/published.hpp"
 #include "dialogs/rehearsal/moving.hpp"
 
 namespace bot {
@@ -167,7 +168,7 @@ const dialogs::Release* ReleaseBook::find(std::string_view id) const {
   }
   if (*row) {
     auto sources = decode_sources((*row)->sources);
-    if (sources) loaded = dialogs::load_release(std::move(*sources)).release;
+    if (sources) loaded = dialogs::load_published(std::move(*sources)).release;
   }
   // A pinned release that no longer loads is like a withdrawn one: the engine hands its conversations to a person.
   if (!loaded) log_.error("release_unreadable", {{"release", base::OurWord{id}}});

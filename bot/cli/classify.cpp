@@ -6,7 +6,9 @@
 
 #include "base/utf8.hpp"
 #include "bot/cli/command.hpp"
+#include "bot/cli/decision_json.hpp"
 #include "bot/wiring.hpp"
+#include "dialogs/rules/matters.hpp"
 
 namespace bot::cli {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 struct Options {
   std::string folder = "dialogs/scripts";
   std::string text;
+  bool json = false;
 };
 
 void print_carets(const std::string& text, dialogs::Span span, const std::string& note) {
@@ -54,16 +57,36 @@ void print(const dialogs::PointsVerdict& verdict, const dialogs::Decision& decis
   }
 }
 
+void print(const dialogs::MatterFindings& findings, const std::string& text) {
+  const auto show = [&](const char* role, const dialogs::MatterFinding& one) {
+    std::cout << "  " << role << " " << one.matter->matter << "「" << one.matter->name << "」 " << one.points << " 分，去 "
+              << one.matter->to << "，" << one.urgency << "\n";
+    for (const dialogs::Evidence& evidence : one.evidence) print_carets(text, evidence.span, evidence.word);
+  };
+  if (findings.matters.empty() && findings.choices.empty()) std::cout << "  事项认不出来\n";
+  for (std::size_t i = 0; i < findings.matters.size(); ++i) show(i == 0 ? "事项" : "另有事项", findings.matters[i]);
+  for (const dialogs::MatterFinding& one : findings.choices) show("分不清，请司机挑", one);
+  if (findings.matters.empty()) return;
+  std::cout << "  把握 " << findings.confidence() << "%";
+  if (!findings.runner_up.empty()) std::cout << "，其次 " << findings.runner_up << " " << findings.runner_up_points << " 分";
+  std::cout << "\n";
+}
+
 int classify(const Options& options) {
   const LoadedScripts loaded = load_scripts(options.folder);
   if (!loaded.release) {
     for (const std::string& fault : loaded.faults) std::cerr << fault << "\n";
     return kExitConfig;
   }
+  if (options.json) {
+    std::cout << decisions_as_json(*loaded.release, options.text) << std::endl;
+    return kExitOk;
+  }
   for (const auto& [id, rules] : loaded.release->rules) {
     std::cout << id << "\n";
     const dialogs::Decision decision = rules->classify(options.text);
     print(decision, options.text);
+    if (decision.matters) print(*decision.matters, options.text);
     if (decision.points) print(*decision.points, decision, options.text);
   }
   return kExitOk;
@@ -75,6 +98,7 @@ void add_classify(CLI::App& app, std::function<int()>& run) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("classify", "Show what the rules make of a text, with evidence");
   command->add_option("text", options->text, "The driver's words")->required();
+  command->add_flag("--json", options->json, "One JSON object instead of lines");
   command->add_option("--dialogs", options->folder, "Folder of scripts")->capture_default_str();
   command->callback([options, &run] { run = [options] { return classify(*options); }; });
 }

@@ -18,6 +18,7 @@ void add_tickets(CLI::App& app, std::function<int()>& run);
 void add_migrate(CLI::App& app, std::function<int()>& run);
 void add_verify(CLI::App& app, std::function<int()>& run);
 void add_lint(CLI::App& app, std::function<int()>& run);
+void add_fmt(CLI::App& app, std::function<int()>& run);
 void add_test(CLI::App& app, std::function<int()>& run);
 void add_walk(CLI::App& app, std::function<int()>& run);
 void add_classify(CLI::App& app, std::function<int()>& run);

@@ -13,7 +13,7 @@
 #include "bot/publishing/gate.hpp"
 #include "bot/publishing/recordings_file.hpp"
 #include "bot/releases.hpp"
-#include "dialogs/language/compare.hpp"
+#include "dialogs/language/published.hpp"
 
 namespace bot::cli {
 namespace {
@@ -83,7 +83,7 @@ std::optional<Base> current_of(LiveStore& store) {
   }
   Base base{.number = found->at("number").get<std::int64_t>(), .id = found->at("release").get<std::string>(), .release = {}};
   auto files = decode_sources(found->at("sources").get<std::string>());
-  if (files) base.release = dialogs::load_release(std::move(*files)).release;
+  if (files) base.release = dialogs::load_published(std::move(*files)).release;
   return base;
 }
 

@@ -26,6 +26,21 @@ void print(const tickets::Ticket& ticket) {
             << ticket.conversation << "\n";
 }
 
+// What the rules made of the matter; the driver's own words stay out of sight.
+void print_matter(const tickets::Ticket& ticket) {
+  const auto shown = [&](const char* label, std::string_view field) {
+    if (const std::string_view value = ticket.field(field); !value.empty()) std::cout << "  " << label << " " << value;
+  };
+  shown("种类", "appeal_type");
+  shown("人群", ticket.field("group").empty() ? "driver_group" : "group");
+  shown("事项", "matter_code");
+  shown("", "matter_name");
+  shown("另有", "related_matters");
+  shown("级别", "urgency_level");
+  shown("去向", "destination");
+  if (!ticket.field("appeal_type").empty()) std::cout << "\n";
+}
+
 int one(storage::Store& store, const std::string& number) {
   const auto ticket = store.tickets().find(number);
   const auto log = store.tickets().log(number);
@@ -38,6 +53,7 @@ int one(storage::Store& store, const std::string& number) {
     return kExitNegative;
   }
   print(**ticket);
+  print_matter(**ticket);
   for (const tickets::TicketEvent& event : *log) {
     std::cout << "  " << event.sequence << "  " << base::to_rfc3339(event.at) << "  " << event.actor << "  "
               << event.action << "  " << event.from << " -> " << event.to << "\n";
@@ -55,7 +71,10 @@ int list(storage::Store& store, std::size_t most) {
       return kExitInternal;
     }
     if (page->empty()) break;
-    for (const tickets::Ticket& ticket : *page) print(ticket);
+    for (const tickets::Ticket& ticket : *page) {
+      print(ticket);
+      print_matter(ticket);
+    }
     before = page->back().number;
     shown += page->size();
   }

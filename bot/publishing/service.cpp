@@ -11,6 +11,7 @@
 #include "bot/publishing/recordings_file.hpp"
 #include "bot/releases.hpp"
 #include "dialogs/language/compare.hpp"
+#include "dialogs/language/published.hpp"
 #include "dialogs/rehearsal/moving.hpp"
 #include "storage/names.hpp"
 
@@ -60,10 +61,16 @@ class WithDraft final : public dialogs::ReleaseSet {
   std::shared_ptr<const dialogs::Release> draft_;
 };
 
-base::Result<std::shared_ptr<const dialogs::Release>> compile(const std::string& sources) {
+enum class Strictness {
+  kPublished,  // it passed the linter of its day
+  kNew,
+};
+
+base::Result<std::shared_ptr<const dialogs::Release>> compile(const std::string& sources, Strictness strictness) {
   auto files = decode_sources(sources);
   if (!files) return files.error();
-  auto release = dialogs::load_release(std::move(*files)).release;
+  auto release = strictness == Strictness::kNew ? dialogs::load_release(std::move(*files)).release
+                                                : dialogs::load_published(std::move(*files)).release;
   if (!release) return invalid("话本有错，先用 xinsheng lint 改好");
   return std::shared_ptr<const dialogs::Release>(std::move(release));
 }
@@ -152,7 +159,7 @@ std::shared_ptr<const dialogs::Release> PublishingService::load(const std::strin
   const auto stored = store_.releases().find(id);
   std::shared_ptr<const dialogs::Release> release;
   if (stored && *stored) {
-    if (auto compiled = compile((*stored)->sources)) release = std::move(*compiled);
+    if (auto compiled = compile((*stored)->sources, Strictness::kPublished)) release = std::move(*compiled);
   }
   return loaded_.emplace(id, std::move(release)).first->second;
 }
@@ -165,7 +172,7 @@ json PublishingService::recordings(const json& request) {
 }
 
 json PublishingService::moves(const json& request) {
-  const auto draft = compile(request.at("sources").get<std::string>());
+  const auto draft = compile(request.at("sources").get<std::string>(), Strictness::kPublished);
   if (!draft) return bot::to_json(draft.error());
   const bool moves_all = request.at("moves_all").get<bool>();
   const auto withdraw = request.at("withdraw").get<std::vector<std::string>>();
@@ -203,9 +210,10 @@ json PublishingService::moves(const json& request) {
 }
 
 json PublishingService::publish(const json& request) {
-  const auto draft = compile(request.at("sources").get<std::string>());
-  if (!draft) return bot::to_json(draft.error());
   const auto kind = storage::publication_kind_from_name(request.at("kind").get<std::string>());
+  const auto draft = compile(request.at("sources").get<std::string>(),
+                             kind == storage::PublicationKind::kRollback ? Strictness::kPublished : Strictness::kNew);
+  if (!draft) return bot::to_json(draft.error());
   storage::NewPublication wanted;
   wanted.publication = {.number = 0,
                         .release = (*draft)->id,

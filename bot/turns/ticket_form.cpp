@@ -24,9 +24,14 @@ struct FormField {
 };
 
 // In the order an officer reads them.
-constexpr std::array<FormField, 19> kFormFields{{{"category", "category"},
+constexpr std::array<FormField, 24> kFormFields{{{"category", "category"},
                                                  {"matter_code", "matter_code"},
+                                                 {"matter_name", "matter_name"},
+                                                 {"other_matters", "related_matters"},
                                                  {"appeal_type", "appeal_type"},
+                                                 {"urgency_level", "urgency_level"},
+                                                 {"destination", "destination"},
+                                                 {"driver_group", "driver_group"},
                                                  {"vehicle_type", "group"},
                                                  {"plate", "plate"},
                                                  {"platform", "platform"},

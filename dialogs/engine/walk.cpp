@@ -1,6 +1,8 @@
 #include "dialogs/engine/walk.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "base/hash.hpp"
 #include "dialogs/engine/digressions.hpp"
@@ -9,6 +11,7 @@
 #include "dialogs/engine/texts.hpp"
 #include "dialogs/engine/values.hpp"
 #include "dialogs/language/actions.hpp"
+#include "dialogs/rules/verdict.hpp"
 
 namespace dialogs::engine {
 namespace {
@@ -119,6 +122,16 @@ class Walk {
     return {};
   }
 
+  /// What the driver chose among the matters an earlier classification offered is classified as that matter; where he
+  /// chose none of them, nothing is.
+  std::optional<std::string> text_to_classify(const std::string& name, const std::string& value) const {
+    const Slot* slot = dialog_.find_slot(name);
+    if (slot == nullptr || slot->type != SlotType::kChoice) return value;
+    const std::string_view offered = name_of_choice(value);
+    const SlotValue* held = offered.empty() ? nullptr : find(frame_.slots, offered);
+    return is_filled(held) ? std::optional(held->value) : std::nullopt;
+  }
+
   // Marked with the hash of its text: a changed text is classified again, and what the driver chose stays (§3.5).
   Stop classify(const Step& step) {
     const SlotValue* of = find(frame_.slots, step.of);
@@ -129,7 +142,9 @@ class Walk {
     mark.hash = seen;
     const RuleSet* rules = turn_.release->find_rules(step.rules);
     if (rules == nullptr) return {};
-    const Decision decision = rules->classify(of->value);
+    const std::optional<std::string> text = text_to_classify(step.of, of->value);
+    if (!text) return {};
+    const Decision decision = rules->classify(*text);
     for (const OutputDecision& output : decision.outputs) {
       const Slot* slot = dialog_.find_slot(output.output);
       if (slot == nullptr) continue;

@@ -28,6 +28,7 @@ constexpr std::array kNamedLists{
     NamedList{"outputs", "output", "结论", ChangeClass::kRules},
     NamedList{"words", "group", "词组", ChangeClass::kRules},
     NamedList{"rules", "rule", "规则", ChangeClass::kRules},
+    NamedList{"matters", "matter", "事项", ChangeClass::kRules},
     NamedList{"cards", "card", "卡片", ChangeClass::kRules},
     NamedList{"answers", "answer", "要点", ChangeClass::kRules},
     NamedList{"notices", "notice", "通知", ChangeClass::kTexts},

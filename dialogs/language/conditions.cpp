@@ -291,11 +291,7 @@ class ConditionParser {
       if (std::find(option.words.begin(), option.words.end(), text) != option.words.end())
         return "是不是“" + option.is + "”？";
     }
-    std::string fix = did_you_mean(text, known);
-    if (!fix.empty()) return fix;
-    fix = "可以写：";
-    for (const std::string_view word : known) fix += (fix.size() > 12 ? "、" : "") + std::string(word);
-    return fix;
+    return did_you_mean(text, known);
   }
 
   const Node& scalar_;

@@ -109,7 +109,8 @@ class DialogReader {
     dialog_.steps = read_steps(*steps, dialog_.slots, names, library_, faults_);
     const std::size_t count = number_steps(dialog_.steps, faults_);
     if (count > kStepsMax) {
-      faults_.add("E0108", "一个话本最多 120 步，这里有 " + std::to_string(count) + " 步", dialog_.place);
+      faults_.add("E0108", "一个话本最多 120 步，这里有 " + std::to_string(count) + " 步", dialog_.place,
+                  "拆成两个话本，用 next 接上");
     }
   }
 

@@ -1,5 +1,7 @@
 #include "dialogs/language/library.hpp"
 
+#include <utility>
+
 #include "dialogs/language/nearest.hpp"
 
 namespace dialogs {
@@ -7,7 +9,9 @@ namespace dialogs {
 void Library::unknown(std::string_view what, const Node& name, const std::vector<std::string_view>& known,
                       Faults& faults) const {
   if (!is_complete || !name.is_scalar() || name.text.empty()) return;
-  faults.add("E0306", "没有叫“" + name.text + "”的" + std::string(what), name.place, did_you_mean(name.text, known));
+  std::string fix = did_you_mean(name.text, known);
+  if (fix.empty()) fix = "先建好这个" + std::string(what) + "，或改用已有的";
+  faults.add("E0306", "没有叫“" + name.text + "”的" + std::string(what), name.place, std::move(fix));
 }
 
 std::string_view text_at(const Node& map, std::string_view key) {

@@ -15,15 +15,21 @@
 
 namespace dialogs {
 
+struct StartPlaces {
+  Place start;               // of what stands below `start`
+  std::vector<Place> words;  // of start.words
+};
+
 struct Library {
   Sources sources;
   Global global;
   std::map<std::string, std::vector<Option>> types;
-  std::map<std::string, const Node*> parts;  // by id
-  std::map<std::string, Place> dialogs;      // by id
-  std::map<std::string, RulesFile> rules;    // by id
+  std::map<std::string, const Node*> parts;                         // by id
+  std::map<std::string, Place> dialogs;                             // by id
+  std::map<std::string, StartPlaces> starts;                        // of dialogs, by id
+  std::map<std::string, RulesFile> rules;                           // by id
   std::map<std::string, std::shared_ptr<const PointTable>> tables;  // by id
-  bool is_complete = true;                   // false: a file could not be read, so an unknown name may well stand in it
+  bool is_complete = true;  // false: a file could not be read, so an unknown name may well stand in it
 
   /// E0306, unless the name may stand in a file that could not be read.
   void unknown(std::string_view what, const Node& name, const std::vector<std::string_view>& known,

@@ -6,13 +6,13 @@
 
 namespace dialogs {
 
-/// Paths of one dialog: E0402 E0403 W0404 E0405 E0801, or W0401 where there are too many to walk.
+/// Paths of one dialog: E0402 E0403 E0404 W0404 E0405 E0406 E0502 E0801, or W0401 where there are too many to walk.
 void lint_paths(const Dialog& dialog, const Library& library, Faults& faults);
 
 /// Words: E0601 E0602 E0605.
-void lint_words(const Dialog& dialog, const Global& global, Faults& faults);
+void lint_words(const Dialog& dialog, const Library& library, Faults& faults);
 
 /// Between dialogs: E0302 for a menu number or trigger word that stands twice, E0408 for a circle of `next`, W0804.
-void lint_dialogs(const std::vector<Dialog>& dialogs, const Global& global, Faults& faults);
+void lint_dialogs(const std::vector<Dialog>& dialogs, const Library& library, Faults& faults);
 
 }  // namespace dialogs

@@ -47,26 +47,30 @@ void check_circles(const std::vector<Dialog>& dialogs, Faults& faults) {
   }
 }
 
-void check_starts(const std::vector<Dialog>& dialogs, Faults& faults) {
+void check_starts(const std::vector<Dialog>& dialogs, const Library& library, Faults& faults) {
   std::map<std::string, const Dialog*> owner;
-  const auto claim = [&](const std::string& what, const Dialog& dialog) {
+  const auto claim = [&](const std::string& what, const Dialog& dialog, const Place& place) {
     const auto [known, is_new] = owner.try_emplace(what, &dialog);
     if (is_new) return;
-    faults.add("E0302", what + "在话本“" + known->second->id + "”里已经写了", dialog.place, "换一个，或删掉一个");
+    faults.add("E0302", what + "在话本“" + known->second->id + "”里已经写了", place, "换一个，或删掉一个");
   };
   for (const Dialog& dialog : dialogs) {
-    for (const std::string& word : dialog.start_words) claim("触发词“" + word + "”", dialog);
-    if (dialog.start_menu) claim("菜单号 " + std::to_string(*dialog.start_menu), dialog);
-    if (!dialog.start_intent.empty()) claim("意图“" + dialog.start_intent + "”", dialog);
+    const StartPlaces& places = library.starts.at(dialog.id);
+    for (std::size_t i = 0; i < dialog.start_words.size(); ++i) {
+      claim("触发词“" + dialog.start_words[i] + "”", dialog, places.words[i]);
+    }
+    if (dialog.start_menu) claim("菜单号 " + std::to_string(*dialog.start_menu), dialog, places.start);
+    if (!dialog.start_intent.empty()) claim("意图“" + dialog.start_intent + "”", dialog, places.start);
   }
 }
 
 }  // namespace
 
-void lint_dialogs(const std::vector<Dialog>& dialogs, const Global& global, Faults& faults) {
+void lint_dialogs(const std::vector<Dialog>& dialogs, const Library& library, Faults& faults) {
+  const std::vector<ChannelTraits>& channels = library.global.channels;
   check_circles(dialogs, faults);
-  check_starts(dialogs, faults);
-  const bool has_wechat = std::any_of(global.channels.begin(), global.channels.end(),
+  check_starts(dialogs, library, faults);
+  const bool has_wechat = std::any_of(channels.begin(), channels.end(),
                                       [](const ChannelTraits& traits) { return traits.channel == "wechat"; });
   for (const Dialog& dialog : dialogs) {
     if (dialog.start_event.empty() || dialog.remind.empty() || !has_wechat) continue;

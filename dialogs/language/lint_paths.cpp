@@ -4,7 +4,6 @@
 #include <bitset>
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "dialogs/language/dialogs.hpp"
 #include "dialogs/language/lint.hpp"
 #include "dialogs/language/lint_domains.hpp"
+#include "dialogs/language/lint_findings.hpp"
 #include "dialogs/language/steps.hpp"
 #include "dialogs/language/texts.hpp"
 
@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::size_t kValuationsMax = 4096;  // dialog language §4.12, G4
 constexpr std::size_t kVisitsMax = 400'000;   // bounds the time of one dialog
-constexpr int kTextsMax = 3;                  // between two waits (G8)
 constexpr int kRelevanceDepthMax = 4;         // `when` of slots named in `when`
 
 struct TooMany {};
@@ -34,7 +33,7 @@ struct Walked {
   std::bitset<kStepsMax> marks;
   std::vector<int> outcome;  // of a do: 0 none, else index + 1
   std::vector<int> redone;
-  int texts = 0;  // since the last wait
+  Said said;
 };
 
 enum class Go { kOn, kAgain, kOver };
@@ -45,6 +44,7 @@ class PathLint {
       : dialog_(dialog),
         library_(library),
         faults_(faults),
+        findings_(dialog, library, faults),
         domains_(domains_of(dialog, library)),
         consent_(consent_slot_of(dialog)),
         asked_(dialog.slots.size()) {
@@ -62,12 +62,12 @@ class PathLint {
         if (valuations > kValuationsMax) throw TooMany{};
       }
       for (std::size_t i = 0; i < valuations; ++i) {
-        for (const bool hears_early : {false, true}) conversations(i, hears_early);
+        for (const bool hears_early : {false, true}) {
+          for (const bool rules_decide : {false, true}) conversations(i, hears_early, rules_decide);
+        }
       }
     } catch (const TooMany&) {
-      faults_.add("W0401", "分支组合太多，没能逐条走完“" + dialog_.title + "”", dialog_.place,
-                  "把话本拆小，或少用几个槽做条件");
-      return;
+      return findings_.too_many();
     }
     report_unreached(dialog_.steps);
     report_unasked();
@@ -129,16 +129,16 @@ class PathLint {
     }
   }
 
-  void conversations(std::size_t valuation, bool hears_early) {
+  void conversations(std::size_t valuation, bool hears_early, bool rules_decide) {
     choose(valuation);
+    rules_decide_ = rules_decide;
     Walked first;
     first.value.resize(dialog_.slots.size());
     first.outcome.resize(numbers_.size());
     first.redone.resize(numbers_.size());
     for (std::size_t i = 0; i < dialog_.slots.size(); ++i) {
       const Slot& slot = dialog_.slots[i];
-      const bool heard = hears_early && slot.listen == Listen::kAlways && !slot.computed;
-      if (!slot.given && !heard) continue;
+      if (!slot.given && !(hears_early && may_be_heard_early(slot))) continue;
       settle(first, i);
       if (!is_enumerated_[i]) first.filled.set(i);
     }
@@ -152,12 +152,28 @@ class PathLint {
         path_.clear();
         go = block(walked, dialog_.steps);
       }
+      if (go == Go::kOn && !dialog_.steps.empty()) end(walked, dialog_.steps.back());
     }
   }
 
+  // Before its question: it listens always, is taken from last time, or from the message that started the dialog.
+  bool may_be_heard_early(const Slot& slot) const {
+    if (slot.computed) return false;
+    return slot.listen == Listen::kAlways || slot.remember == Remember::kUse ||
+           (slot.seed && !dialog_.start_intent.empty());
+  }
+
+  // As the author wrote them: what a part ends with is its own.
+  static bool follows_action(const Step& before, const Step& step) {
+    return before.kind == StepKind::kDo && step.kind == StepKind::kDo && before.place.file == step.place.file;
+  }
+
   Go block(Walked& walked, const std::vector<Step>& steps) {
+    const Step* before = nullptr;
     for (const Step& step : steps) {
       count();
+      if (before != nullptr && follows_action(*before, step)) findings_.two_actions(step);
+      before = &step;
       const std::size_t at = numbers_.at(&step);
       reached_[at] = true;
       const Go go = one(walked, step, at);
@@ -184,29 +200,66 @@ class PathLint {
         return act(walked, step, at);
       case StepKind::kRedo:
         return redo(walked, step, at);
-      default:
+      case StepKind::kEnd:
+        return end(walked, step);
+      case StepKind::kHuman:
+      case StepKind::kNext:
         return Go::kOver;
     }
+    return Go::kOver;
   }
 
   Go say(Walked& walked, const Step& step, std::size_t at) {
     if (walked.marks[at]) return Go::kOn;
     walked.marks.set(at);
-    for (const Text& text : step.say) check_text(walked, text);
-    add_texts(walked, static_cast<int>(step.say.size()), step);
+    for (const Text& text : step.say) speak(walked, text, step);
     return Go::kOn;
   }
 
-  void add_texts(Walked& walked, int texts, const Step& step) {
-    walked.texts += texts;
-    if (walked.texts <= kTextsMax) return;
-    faults_.add("E0405", "到这里一口气说了超过 3 句，用户还没机会答", step.place, "合并几句，或中间问一句");
+  void speak(Walked& walked, const Text& text, const Step& step) {
+    check_text(walked, text);
+    ++walked.said.texts;
+    walked.said.bytes += bytes_of(text) + 1;
+    walked.said.any = true;
+    findings_.texts(walked.said, step);
+    findings_.too_long(walked.said, text.place);
+  }
+
+  // Of its longest variant; a slot's value is not known here.
+  static std::size_t bytes_of(const Text& text) {
+    std::size_t longest = 0;
+    for (const auto* variants : {&text.zh, &text.en}) {
+      for (const TextTemplate& variant : *variants) {
+        std::size_t bytes = 0;
+        for (const TextPart& part : variant) {
+          if (part.kind == TextPart::Kind::kLiteral) bytes += part.value.size();
+        }
+        longest = std::max(longest, bytes);
+      }
+    }
+    return longest;
+  }
+
+  // A question or a page to confirm: one message with all texts before it, then the driver speaks.
+  void wait(Walked& walked) {
+    ++walked.said.messages;
+    findings_.quota(walked.said, true);
+    walked.said = {};
+  }
+
+  Go end(Walked& walked, const Step& step) {
+    if (!walked.said.any) findings_.silence(step);
+    if (walked.said.texts > 0) ++walked.said.messages;
+    findings_.quota(walked.said, false);
+    return Go::kOver;
   }
 
   Go collect(Walked& walked, const Step& step) {
     for (const std::string& name : step.slots) {
       const std::size_t slot = index_.at(name);
       count();
+      const Slot& question = dialog_.slots[slot];
+      if (question.computed || question.given) continue;
       if (walked.settled[slot] || !is_relevant(walked, slot)) continue;
       ask(walked, slot, step);
       return Go::kAgain;
@@ -218,20 +271,22 @@ class PathLint {
     const Slot& question = dialog_.slots[slot];
     asked_[slot] = true;
     for (const Text& text : question.ask) check_text(walked, text);
+    if (!question.ask.empty()) {
+      Said asked = walked.said;
+      asked.bytes += bytes_of(question.ask.front());
+      findings_.too_long(asked, question.ask.front().place);
+    }
     if (question.why) check_text(walked, *question.why);
     const bool has_consent = consent_ != std::string::npos && walked.filled[consent_] && walked.value[consent_] == "是";
-    if (question.type == SlotType::kPhone && !has_consent) {
-      faults_.add("E0801", "还没征得同意就问“" + question.name + "”", step.place,
-                  "先问一个 field: consent 的 yesno 槽，并给“" + question.name + "”写 when: 那个槽 = 是");
-    }
+    if (question.type == SlotType::kPhone && !has_consent) findings_.phone_before_consent(question, step);
     settle(walked, slot);
-    walked.texts = 0;
+    wait(walked);
   }
 
   Go confirm(Walked& walked, std::size_t at) {
     if (walked.marks[at]) return Go::kOn;
     walked.marks.set(at);
-    walked.texts = 0;
+    wait(walked);
     return Go::kAgain;
   }
 
@@ -252,18 +307,21 @@ class PathLint {
   }
 
   Go classify(Walked& walked, const Step& step, std::size_t at) {
-    if (walked.marks[at]) return Go::kOn;
+    const auto of = index_.find(step.of);
+    if (walked.marks[at] || of == index_.end() || !walked.filled[of->second]) return Go::kOn;
     walked.marks.set(at);
     const auto rules = library_.rules.find(step.rules);
     if (rules == library_.rules.end()) return Go::kOn;
     for (const RuleOutput& output : rules->second.outputs) {
       const auto slot = index_.find(output.output);
       if (slot == index_.end() || walked.settled[slot->second]) continue;
-      const Slot& target = dialog_.slots[slot->second];
-      // A slot that may also be asked is left to its question: the rules may be unsure.
-      if (!target.computed) continue;
-      settle(walked, slot->second);
-      if (!is_enumerated_[slot->second]) walked.filled.set(slot->second, output.fallback.has_value());
+      if (dialog_.slots[slot->second].computed) {
+        settle(walked, slot->second);
+        if (!is_enumerated_[slot->second]) walked.filled.set(slot->second, output.fallback.has_value());
+      } else if (rules_decide_ && !(is_enumerated_[slot->second] && chosen_[slot->second].empty())) {
+        settle(walked, slot->second);  // else the rules are unsure and leave it to its question
+        walked.filled.set(slot->second);
+      }
     }
     return Go::kOn;
   }
@@ -277,7 +335,10 @@ class PathLint {
       for (std::size_t i = 0; i < outcomes.size(); ++i) {
         Walked fork = walked;
         fork.outcome[at] = static_cast<int>(i) + 1;
-        fork.texts = 0;
+        fork.said.texts = 0;
+        fork.said.bytes = 0;
+        if (walked.said.texts > 0) ++fork.said.messages;
+        fork.said.last_do = &step;
         if (outcomes[i] == "ok" || outcomes[i] == "duplicate") fill(fork, *action);
         open_.push_back(std::move(fork));
       }
@@ -305,8 +366,7 @@ class PathLint {
     if (walked.redone[at] >= step.times) return step.has_else ? block(walked, step.else_steps) : Go::kOver;
     ++walked.redone[at];
     if (step.why) {
-      check_text(walked, *step.why);
-      add_texts(walked, 1, step);
+      speak(walked, *step.why, step);
     }
     for (const std::string& name : step.slots) {
       const std::size_t slot = index_.at(name);
@@ -331,14 +391,7 @@ class PathLint {
     const auto slot = index_.find(part.value);
     if (slot == index_.end()) return;
     if (walked.filled[slot->second] && is_relevant(walked, slot->second)) return;
-    if (!empty_.insert(place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + part.value)
-             .second)
-      return;
-    std::string path;
-    for (const std::string& label : path_) path += (path.empty() ? "" : " → ") + label;
-    faults_.add("E0402",
-                "走到这里时 <" + part.value + "> 可能还是空的" + (path.empty() ? "" : "（路径：" + path + "）"), place,
-                "写成 <" + part.value + "|或:未提供>，或先 collect");
+    findings_.empty(part.value, place, path_);
   }
 
   void report_unreached(const std::vector<Step>& steps) {
@@ -366,6 +419,7 @@ class PathLint {
   const Dialog& dialog_;
   const Library& library_;
   Faults& faults_;
+  PathFindings findings_;
   std::vector<Domain> domains_;
   std::size_t consent_;
   std::map<std::string, std::size_t> index_;
@@ -374,9 +428,9 @@ class PathLint {
   std::vector<bool> asked_;
   std::vector<std::string> chosen_;  // this valuation, by slot; "" : stays empty
   std::vector<bool> is_enumerated_;
+  bool rules_decide_ = false;  // whether the rules are sure about what a question asks too
   std::vector<Walked> open_;
   std::vector<std::string> path_;  // branches taken in this pass
-  std::set<std::string> empty_;    // places already reported
   std::size_t visits_ = 0;
 };
 

@@ -39,17 +39,20 @@ void check_double_words(const Slot& slot, Faults& faults) {
 
 }  // namespace
 
-void lint_words(const Dialog& dialog, const Global& global, Faults& faults) {
+void lint_words(const Dialog& dialog, const Library& library, Faults& faults) {
   for (const Slot& slot : dialog.slots) {
     check_short_words(slot, faults);
     check_double_words(slot, faults);
   }
-  for (const std::string& word : dialog.start_words) {
-    const bool is_command = std::any_of(global.commands.begin(), global.commands.end(), [&](const auto& words) {
+  const auto& commands = library.global.commands;
+  const std::vector<Place>& places = library.starts.at(dialog.id).words;
+  for (std::size_t i = 0; i < dialog.start_words.size(); ++i) {
+    const std::string& word = dialog.start_words[i];
+    const bool is_command = std::any_of(commands.begin(), commands.end(), [&](const auto& words) {
       return std::find(words.begin(), words.end(), word) != words.end();
     });
     if (!is_command) continue;
-    faults.add("E0605", "触发词“" + word + "”也是全局命令，永远轮不到这个话本", dialog.place, "换一个说法");
+    faults.add("E0605", "触发词“" + word + "”也是全局命令，永远轮不到这个话本", places[i], "换一个说法");
   }
 }
 

@@ -9,6 +9,7 @@
 namespace dialogs {
 namespace {
 
+constexpr std::size_t kListedMax = 24;  // of known words, where none is near
 constexpr std::size_t kPointsMax = 40;  // longer words are no typing mistakes of ours
 
 std::vector<char32_t> points_of(std::string_view text) {
@@ -55,7 +56,11 @@ std::string nearest(std::string_view word, const std::vector<std::string_view>& 
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
   const std::string found = nearest(word, known);
-  return found.empty() ? "" : "是不是“" + found + "”？";
+  if (!found.empty()) return "是不是“" + found + "”？";
+  std::string all;
+  for (std::size_t i = 0; i < known.size() && i < kListedMax; ++i)
+    all += (i == 0 ? "可以写：" : "、") + std::string(known[i]);
+  return known.size() > kListedMax ? all + "等" : all;
 }
 
 }  // namespace dialogs

@@ -14,11 +14,15 @@
 #include "dialogs/language/global.hpp"
 #include "dialogs/language/library.hpp"
 #include "dialogs/language/lint.hpp"
+#include "dialogs/language/matters_file.hpp"
 #include "dialogs/language/points_file.hpp"
+#include "dialogs/language/published.hpp"
 #include "dialogs/language/rules_file.hpp"
 #include "dialogs/language/schema_check.hpp"
 #include "dialogs/language/steps.hpp"
 #include "dialogs/language/yaml_reader.hpp"
+#include "dialogs/rules/matters.hpp"
+#include "dialogs/rules/verdict.hpp"
 
 namespace dialogs {
 namespace {
@@ -43,11 +47,11 @@ class Loader {
     release_->sources = std::move(files);
   }
 
-  Loaded load() {
+  Loaded load(bool is_published) {
     parse();
     gather_names();
     build();
-    lint();
+    if (!is_published) lint();
     Loaded loaded;
     if (!faults_.any_error()) {
       std::vector<std::pair<std::string, const Node*>> content;
@@ -83,7 +87,7 @@ class Loader {
   }
 
   void check_id(const ParsedFile& file) {
-    if (file.kind != "dialog" && file.kind != "part" && file.kind != "rules") return;
+    if (file.kind != "dialog" && file.kind != "part" && file.kind != "rules" && file.kind != "matters") return;
     const Node* id = file.root.find("id");
     if (id == nullptr || !id->is_scalar() || id->text.empty() || id->text == stem_of(file.path)) return;
     faults_.add("E0203", "id“" + id->text + "”和文件名不一样", id->place,
@@ -126,6 +130,9 @@ class Loader {
     each("points", [&](const ParsedFile& file) { compile_points(file); });
     each("rules", [&](const ParsedFile& file) {
       RulesFile rules = read_rules_file(file.root);
+      if (rules.verdict) {
+        for (RuleOutput& output : verdict_outputs()) rules.outputs.push_back(std::move(output));
+      }
       if (is_new("规则", rules.id, file.root.place)) library_.rules.emplace(rules.id, std::move(rules));
     });
     each("part", [&](const ParsedFile& file) {
@@ -134,14 +141,36 @@ class Loader {
     });
     each("dialog", [&](const ParsedFile& file) {
       const std::string id(text_at(file.root, "id"));
-      if (is_new("话本", id, file.root.place)) library_.dialogs.emplace(id, file.root.place);
+      if (!is_new("话本", id, file.root.place)) return;
+      library_.dialogs.emplace(id, file.root.place);
+      library_.starts.emplace(id, start_places(file.root));
     });
+  }
+
+  static StartPlaces start_places(const Node& root) {
+    StartPlaces places{root.place, {}};
+    const Node* start = root.find("start");
+    if (start == nullptr) return places;
+    places.start = start->place;
+    const Node* words = start->find("words");
+    if (words == nullptr) return places;
+    for (const Node& word : words->items) {
+      if (word.is_scalar() && !word.text.empty()) places.words.push_back(word.place);
+    }
+    return places;
   }
 
   void build() {
     release_->global = library_.global;
     each("global", [&](const ParsedFile& file) { check_intents(file.root); });
-    each("rules", [&](const ParsedFile& file) { compile(file); });
+    compile_matters();
+    // Rules that others name come first.
+    each("rules", [&](const ParsedFile& file) {
+      if (file.root.find("verdict") == nullptr) compile(file);
+    });
+    each("rules", [&](const ParsedFile& file) {
+      if (file.root.find("verdict") != nullptr) compile(file);
+    });
     std::set<std::string> used;
     each("dialog", [&](const ParsedFile& file) {
       release_->dialogs.push_back(read_dialog(file.root, library_, faults_));
@@ -195,13 +224,41 @@ class Loader {
     return nullptr;
   }
 
+  /// All files of matters are one catalogue; with a fault in one of them there is none.
+  void compile_matters() {
+    std::vector<MattersFile> files;
+    bool is_sound = true;
+    each("matters", [&](const ParsedFile& file) {
+      is_sound = is_sound && !faults_.any_error_in(file.path);
+      files.push_back(read_matters_file(file.root));
+      is_sound = is_new("事项文件", files.back().id, file.root.place) && is_sound;
+    });
+    if (files.empty() || !is_sound) return;
+    std::vector<Diagnostic> found;
+    release_->matters = MatterCatalogue::compile(std::move(files), found);
+    faults_.add_all(found);
+  }
+
+  /// Null also when none are named; what is named and not there is a fault.
+  std::shared_ptr<const RuleSet> kinds_of(const ParsedFile& file) {
+    const Node* verdict = file.root.find("verdict");
+    const Node* name = verdict == nullptr ? nullptr : verdict->find("kinds");
+    if (name == nullptr) return nullptr;
+    for (const auto& [id, rules] : release_->rules) {
+      if (id == name->text) return rules;
+    }
+    if (!library_.rules.contains(name->text)) library_.unknown("规则", *name, names_of(library_.rules), faults_);
+    return nullptr;
+  }
+
   // Only what the schema accepts is compiled: the rules' own faults are about words, not about shapes.
   void compile(const ParsedFile& file) {
     if (faults_.any_error_in(file.path)) return;
-    std::shared_ptr<const PointTable> table = table_of(file);
+    Companions companions{.table = table_of(file), .matters = nullptr, .kinds = kinds_of(file)};
+    if (file.root.find("verdict") != nullptr) companions.matters = release_->matters;
     if (faults_.any_error_in(file.path)) return;
     std::vector<Diagnostic> found;
-    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found, std::move(table));
+    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found, std::move(companions));
     faults_.add_all(found);
     if (rules != nullptr) release_->rules.emplace_back(rules->file().id, std::move(rules));
   }
@@ -209,10 +266,10 @@ class Loader {
   // Proofs about paths mean nothing while names are wrong.
   void lint() {
     for (const Dialog& dialog : release_->dialogs) {
-      lint_words(dialog, library_.global, faults_);
+      lint_words(dialog, library_, faults_);
       if (!faults_.any_error()) lint_paths(dialog, library_, faults_);
     }
-    lint_dialogs(release_->dialogs, library_.global, faults_);
+    lint_dialogs(release_->dialogs, library_, faults_);
   }
 
   std::shared_ptr<Release> release_;
@@ -230,7 +287,9 @@ const T* find_in(const std::vector<T>& list, Matches matches) {
 
 }  // namespace
 
-Loaded load_release(std::vector<SourceFile> files) { return Loader(std::move(files)).load(); }
+Loaded load_release(std::vector<SourceFile> files) { return Loader(std::move(files)).load(false); }
+
+Loaded load_published(std::vector<SourceFile> files) { return Loader(std::move(files)).load(true); }
 
 std::vector<ConversationTest> load_tests(const SourceFile& file, std::vector<Diagnostic>& faults) {
   Faults found;

@@ -28,6 +28,7 @@ struct Release {
   std::vector<LegalAnswer> answers;
   std::vector<Notice> notices;
   std::vector<std::pair<std::string, std::shared_ptr<const RuleSet>>> rules;  // by id
+  std::shared_ptr<const MatterCatalogue> matters;  // of all files of kind matters; null if there are none
   std::vector<ConversationTest> tests;                                        // kind: tests files
   IndexCell index;  // the engine keeps there what it worked out from this release; nobody else fills or reads it
 

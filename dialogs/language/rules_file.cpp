@@ -83,7 +83,18 @@ PointsUse read_points_use(const Node& node) {
   return use;
 }
 
+VerdictUse read_verdict_use(const Node& node) {
+  VerdictUse use;
+  use.place = node.place;
+  use.kinds = std::string(text_at(node, "kinds"));
+  use.below = parse_whole(text_at(node, "below")).value_or(use.below);
+  use.chat = parse_whole(text_at(node, "chat")).value_or(use.chat);
+  return use;
+}
+
 }  // namespace
+
+std::vector<RuleTerm> read_terms(const Node& node, std::string_view key) { return read_terms(node, key, 0); }
 
 RulesFile read_rules_file(const Node& root) {
   RulesFile file;
@@ -105,6 +116,8 @@ RulesFile read_rules_file(const Node& root) {
     file.negation_reach = parse_whole(text_at(*negation, "reach")).value_or(file.negation_reach);
     file.negation_except = words_at(*negation, "except");
   }
+  file.masks = words_at(root, "masks");
+  if (const Node* verdict = root.find("verdict")) file.verdict = read_verdict_use(*verdict);
   if (const Node* points = root.find("points")) file.points = read_points_use(*points);
   for (const Node* node : maps_at(root, "words")) {
     file.groups.push_back({std::string(text_at(*node, "group")), words_at(*node, "any"), node->place});

@@ -1,7 +1,8 @@
 #pragma once
-// The one table of what a file may contain (dialog language §3.2–§3.7, §5.1). The check of keys and shapes reads it;
-// nothing else knows which keys exist.
+// The one table of what a file may contain (dialog language §3.2–§3.7, §5.1). The check of keys and shapes, the JSON
+// Schema for editors and the reference for operators are all made from it; nothing else knows which keys exist.
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace dialogs {
@@ -29,6 +30,7 @@ enum class Shape {
   kOutcomes,   // map outcome -> steps
   kOptions,    // list of words or {is, words, heard}; 2–12
   kClause,     // condition of a rule
+  kTerms,      // list of words, <groups> or conditions of a rule, at least one
   kTalk,       // lines of a conversation test
   kMap,        // map, read by its user
   kObject,     // map by `object`
@@ -45,12 +47,18 @@ struct KeyShape {
   int max = 0;
   std::span<const std::string_view> words = {};
   const ObjectShape* object = nullptr;
+  std::string_view missing = "E0202";  // the code of a required key that is not there
+  std::string_view types = {};         // slots: the only types that may have it, separated by blanks; "" : all
+  std::string_view usual = {};         // Chinese: what holds where the key is not written
+  std::string_view meaning = {};       // Chinese, for operators
 };
 
 /// `note` is allowed in every object and not listed.
 struct ObjectShape {
+  std::string_view id;    // its name in the JSON Schema
   std::string_view name;  // as the author would call it
   std::span<const KeyShape> keys;
+  std::string_view meaning = {};  // Chinese, for operators
 
   const KeyShape* find(std::string_view key) const;
 };
@@ -58,17 +66,39 @@ struct ObjectShape {
 struct KindShape {
   std::string_view kind;
   const ObjectShape* object;
+  std::string_view file;  // where such a file lies
+};
+
+struct SlotTypeShape {
+  std::string_view type;
+  std::string_view listen, again;  // what holds where the slot is silent
+  std::string_view value;          // Chinese: what is stored
+  std::string_view heard;          // Chinese: what is understood when it is asked
+};
+
+struct TalkShape {
+  std::string_view key;
+  std::string_view value;  // by example
+  bool is_check = false;   // what must be true; else what happens
+  std::string_view meaning;
 };
 
 std::span<const KindShape> kinds();
 /// One per step kind; `name` is the key that names it.
 std::span<const ObjectShape> step_shapes();
+std::span<const SlotTypeShape> slot_type_shapes();
+std::span<const TalkShape> talk_shapes();
 const ObjectShape& text_shape();    // {any} or {zh, en}
 const ObjectShape& option_shape();  // {is, words, heard}
 const ObjectShape& clause_shape();  // {any, all, none, near}
-const ObjectShape& near_shape();    // {of, within}
-std::span<const std::string_view> talk_keys();
+const ObjectShape& slot_shape();
 /// True for any key of any object.
 bool is_schema_key(std::string_view key);
+
+/// The JSON Schema (draft-07) for editors, indented, ending with a line feed. It says what the check of keys and shapes
+/// says; names, conditions and paths are the linter's.
+std::string json_schema();
+/// The reference for operators, Markdown in Chinese.
+std::string reference_page();
 
 }  // namespace dialogs

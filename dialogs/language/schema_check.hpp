@@ -7,7 +7,7 @@
 
 namespace dialogs {
 
-/// E0201 E0202 E0203 E0204 E0502 E0503. Returns the file's kind, or nullptr if it has none that is known.
+/// E0201 E0202 E0203 E0204 E0206 E0502 E0503. Returns the file's kind, or nullptr if it has none that is known.
 const KindShape* check_file(const Node& root, Faults& faults);
 /// One Text of a map of texts (`texts:` of a global file).
 void check_text(const Node& node, Faults& faults);

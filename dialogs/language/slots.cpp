@@ -7,6 +7,7 @@
 
 #include "dialogs/language/conditions.hpp"
 #include "dialogs/language/scalars.hpp"
+#include "dialogs/language/schema.hpp"
 
 namespace dialogs {
 namespace {
@@ -51,19 +52,9 @@ Again usual_again(SlotType type) {
   return type == SlotType::kPhotos ? Again::kAppend : Again::kIgnore;
 }
 
-struct KeyTypes {
-  std::string_view key;
-  std::string_view types;  // words of the types that may have it
-};
-constexpr std::array kKeyTypes{
-    KeyTypes{"options", "choice"}, KeyTypes{"from", "choice"},       KeyTypes{"seed", "text"},
-    KeyTypes{"min_len", "text"},   KeyTypes{"max_len", "text"},      KeyTypes{"min", "number"},
-    KeyTypes{"past", "time"},      KeyTypes{"max", "number photos"},
-};
-
 void check_keys_of_type(const Node& node, std::string_view type, Faults& faults) {
-  for (const KeyTypes& rule : kKeyTypes) {
-    const Node* value = node.find(rule.key);
+  for (const KeyShape& rule : slot_shape().keys) {
+    const Node* value = rule.types.empty() ? nullptr : node.find(rule.key);
     if (value == nullptr || type.empty() || rule.types.find(type) != std::string_view::npos) continue;
     faults.add("E0203", "“" + std::string(rule.key) + "”不能用在 " + std::string(type) + " 槽上", value->place,
                "删掉它，或把 type 改成 " + std::string(rule.types));

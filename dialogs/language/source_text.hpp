@@ -23,13 +23,14 @@ class SourceText {
 
   /// From yaml-cpp's zero-based line and byte column.
   Place place(int line, int byte_column) const;
+  /// The byte of text() at a place of this file; its size for a place that does not exist.
+  std::size_t byte_of(const Place& place) const;
   /// The place of `length` bytes at `offset` of a scalar's text; the scalar's own place where it cannot be told (a word
   /// broken over two lines).
   Place inside(const Node& scalar, std::size_t offset, std::size_t length) const;
 
  private:
   Place place_of_byte(std::size_t byte) const;
-  std::size_t byte_of(const Place& place) const;
 
   std::string path_;
   std::string text_;

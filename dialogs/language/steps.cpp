@@ -151,11 +151,6 @@ class StepReader {
     }
   }
 
-  void needs_id(const Step& step, std::string_view key) {
-    if (step.has_own_id) return;
-    faults_.add("E0206", "“" + std::string(key) + "”这一步要有 id", step.place, "补一行，例如 id: check");
-  }
-
   void say(Step& step, const Node&, const Node& value) {
     step.say = read_texts(value, names_, library_.sources, faults_);
   }
@@ -169,10 +164,7 @@ class StepReader {
     }
   }
 
-  void confirm(Step& step, const Node&, const Node& value) {
-    slots_of(step, value);
-    needs_id(step, "confirm");
-  }
+  void confirm(Step& step, const Node&, const Node& value) { slots_of(step, value); }
 
   void branch(Step& step, const Node& node, const Node& value) {
     step.condition = read_condition(value, slots_, library_.sources, faults_);
@@ -239,7 +231,6 @@ class StepReader {
 
   void act(Step& step, const Node& node, const Node& value) {
     step.action = value.text;
-    needs_id(step, "do");
     const Action* action = find_action(step.action);
     if (action == nullptr && value.is_scalar() && !value.text.empty()) {
       std::vector<std::string_view> known;
@@ -258,13 +249,8 @@ class StepReader {
     std::vector<std::string_view> known(action.outcomes.begin(), action.outcomes.end());
     known.insert(known.end(), {"fail", "timeout"});
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) return;
-    std::string fix = did_you_mean(entry.key, known);
-    if (fix.empty()) {
-      fix = "可以写：";
-      for (const std::string_view word : known) fix += std::string(word) + (word == known.back() ? "" : "、");
-    }
     faults_.add("E0305", "动作 " + std::string(action.name) + " 没有“" + entry.key + "”这种结果", entry.key_place,
-                std::move(fix));
+                did_you_mean(entry.key, known));
   }
 
   void redo(Step& step, const Node& node, const Node& value) {

@@ -17,7 +17,7 @@ inline constexpr std::size_t kStepsMax = 120;  // of one dialog, parts included
 /// The parts a list of steps uses, in document order, each once; E0306 and E0408 are reported here.
 std::vector<std::string> used_parts(const Node& steps, const Library& library, Faults& faults);
 
-/// E0206 E0301 E0303 E0304 E0305 E0306 E0407 and what conditions and texts find. Ids are given by number_steps.
+/// E0205 E0301 E0303 E0304 E0305 E0306 E0407 and what conditions and texts find. Ids are given by number_steps.
 std::vector<Step> read_steps(const Node& list, const std::vector<Slot>& slots, const TextNames& names,
                              const Library& library, Faults& faults);
 

@@ -75,7 +75,8 @@ class TextReader {
     std::vector<std::string_view> known(names_.slots.begin(), names_.slots.end());
     known.insert(known.end(), names_.built_in.begin(), names_.built_in.end());
     std::string fix = did_you_mean(found.name, known);
-    if (fix.empty()) fix = "写一个已有的槽名；如果是普通文字，不要用尖括号";
+    if (nearest(found.name, known).empty())
+      fix += (fix.empty() ? "" : "；") + std::string("如果是普通文字，不要用尖括号");
     faults_.add("E0302", "没有“" + std::string(found.name) + "”这个槽，<" + std::string(found.name) + "> 填不出来",
                 sources_.inside(scalar, found.begin, found.end - found.begin), std::move(fix));
   }

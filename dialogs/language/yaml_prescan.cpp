@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/utf8.hpp"
+#include "dialogs/language/comments.hpp"
 #include "dialogs/language/schema.hpp"
 #include "dialogs/language/yaml_reader.hpp"
 
@@ -47,13 +48,16 @@ Line split(std::string_view line) {
   return {indent, line.substr(indent)};
 }
 
-// `key: |`, `- >-` and so on: the following deeper lines are words, not YAML.
+// `key: |`, `- >-` and so on, with or without a comment: the following deeper lines are words, not YAML.
 bool opens_block(std::string_view body) {
+  body = body.substr(0, body.find(" #"));
   const std::size_t last = body.find_last_not_of(" \t");
   if (last == std::string_view::npos) return false;
   std::size_t at = last;
   while (at > 0 && (body[at] == '-' || body[at] == '+' || (body[at] >= '1' && body[at] <= '9'))) --at;
-  return (body[at] == '|' || body[at] == '>') && at > 0 && (body[at - 1] == ' ' || body[at - 1] == '\t');
+  if (at == 0 || (body[at] != '|' && body[at] != '>') || body[at - 1] != ' ') return false;
+  const std::size_t before = body.substr(0, at).find_last_not_of(' ');
+  return before != std::string_view::npos && (body[before] == ':' || body[before] == '-');
 }
 
 void check_colon(const SourceText& source, int number, const Line& line, bool& clean, Faults& faults) {
@@ -78,24 +82,16 @@ void check_colon(const SourceText& source, int number, const Line& line, bool& c
 bool prescan(const SourceText& source, Faults& faults) {
   if (!is_readable(source, faults)) return false;
   bool clean = true;
-  bool in_block = false;
-  std::size_t block_indent = 0;
   for (int number = 1; number <= source.lines(); ++number) {
     const Line line = split(source.line(number));
-    if (line.body.empty()) continue;
-    if (in_block && line.indent > block_indent) continue;
-    in_block = false;
-    if (line.body.front() == '#') continue;
+    if (line.body.empty() || line.body.front() == '#') continue;
     const std::size_t tab = source.line(number).substr(0, line.indent).find('\t');
     if (tab != std::string_view::npos) {
       faults.add("E0104", "这一行用 Tab 缩进", source.place(number - 1, static_cast<int>(tab)), "改成空格，每层两个");
       clean = false;
     }
     check_colon(source, number, line, clean, faults);
-    if (opens_block(line.body)) {
-      in_block = true;
-      block_indent = line.indent;
-    }
+    if (opens_block(line.body)) number = block_text_at(source, number).end_line - 1;
   }
   return clean;
 }

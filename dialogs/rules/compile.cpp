@@ -31,6 +31,9 @@ class RulesCompiler {
     for (const std::string& word : file.negation_except) {
       if (const auto index = word_of(word, file.place)) rules_->words[*index].exception = true;
     }
+    for (const std::string& word : file.masks) {
+      if (const auto index = word_of(word, file.place)) rules_->words[*index].mask = true;
+    }
     for (const RuleWordGroup& group : file.groups) add_group(group);
     for (std::size_t i = 0; i < file.rules.size(); ++i) add_rule(file.rules[i], static_cast<std::uint32_t>(i));
     if (distinct_points() > kDistinctPointsMax) {

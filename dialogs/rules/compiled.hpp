@@ -36,6 +36,7 @@ struct CompiledWord {
   std::string written;  // as the file has it: what evidence shows
   bool negator = false;
   bool exception = false;
+  bool mask = false;
 };
 
 /// A node of a condition. A symbol is what a term names: one word, or a group of words.

@@ -44,6 +44,7 @@ class Decider {
 
   Decision decide() {
     rules_.matcher->scan(text_.folded, hits_);
+    if (!rules_.file.masks.empty()) hide_masked();
     negated_.assign(hits_.size(), 0);
     mark_negated();
     for (std::uint32_t i = 0; i < hits_.size(); ++i) touch(i);
@@ -61,6 +62,26 @@ class Decider {
   }
 
  private:
+  // ---- False friends ----
+
+  /// A word inside a mask is not seen; a mask that is itself a word of a rule, and whatever reaches beyond it, is.
+  void hide_masked() {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> masks;
+    for (const WordHit& hit : hits_) {
+      if (rules_.words[hit.word].mask) masks.emplace_back(hit.begin, hit.end);
+    }
+    if (masks.empty()) return;
+    std::sort(masks.begin(), masks.end());
+    // For each place the farthest end of the masks that begin there or before.
+    for (std::size_t i = 1; i < masks.size(); ++i) masks[i].second = std::max(masks[i].second, masks[i - 1].second);
+    std::erase_if(hits_, [&](const WordHit& hit) {
+      if (rules_.words[hit.word].mask) return false;
+      const auto after = std::upper_bound(masks.begin(), masks.end(), hit.begin,
+                                          [](std::uint32_t begin, const auto& mask) { return begin < mask.first; });
+      return after != masks.begin() && hit.end <= (after - 1)->second;
+    });
+  }
+
   // ---- Negation ----
 
   void mark_negated() {
@@ -255,7 +276,7 @@ class Decider {
   }
 
   RuleHit hit(const Touched& one) const {
-    RuleHit hit{rules_.file.rules[one.rule].rule, points(one), {}};
+    RuleHit hit{rules_.file.rules[one.rule].rule, one.rule, points(one), {}};
     hit.evidence.reserve(one.evidence.size());
     for (const std::uint32_t i : one.evidence) {
       const WordHit& at = hits_[i];

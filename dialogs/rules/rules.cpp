@@ -4,12 +4,13 @@
 
 #include "base/utf8.hpp"
 #include "dialogs/rules/compiled.hpp"
+#include "dialogs/rules/verdict.hpp"
 
 namespace dialogs {
 
 struct RuleSet::Compiled {
   std::unique_ptr<const CompiledRules> rules;
-  std::shared_ptr<const PointTable> table;
+  Companions companions;
 };
 
 namespace {
@@ -96,12 +97,12 @@ RuleSet::RuleSet(std::unique_ptr<const Compiled> compiled) : compiled_(std::move
 RuleSet::~RuleSet() = default;
 
 std::shared_ptr<const RuleSet> RuleSet::compile(RulesFile file, std::vector<Diagnostic>& faults,
-                                                std::shared_ptr<const PointTable> table) {
+                                                Companions companions) {
   std::unique_ptr<const CompiledRules> rules = compile_rules(std::move(file), faults);
   if (rules == nullptr) return nullptr;
   auto compiled = std::make_unique<Compiled>();
   compiled->rules = std::move(rules);
-  compiled->table = std::move(table);
+  compiled->companions = std::move(companions);
   const std::shared_ptr<const RuleSet> set(new RuleSet(std::move(compiled)));
   bool passed = true;
   for (const RuleTest& test : set->file().tests) {
@@ -115,12 +116,15 @@ std::shared_ptr<const RuleSet> RuleSet::compile(RulesFile file, std::vector<Diag
 }
 
 const RulesFile& RuleSet::file() const { return compiled_->rules->file; }
+const Companions& RuleSet::companions() const { return compiled_->companions; }
 
 Decision RuleSet::classify(std::string_view text) const { return classify(normalise(text)); }
 
 Decision RuleSet::classify(const NormalText& text) const {
   Decision decision = decide(*compiled_->rules, text);
-  if (compiled_->table != nullptr) weigh_in(file(), *compiled_->table, text, decision);
+  const Companions& companions = compiled_->companions;
+  if (companions.table != nullptr) weigh_in(file(), *companions.table, text, decision);
+  if (companions.matters != nullptr) give_verdict(file(), companions, text, decision);
   return decision;
 }
 

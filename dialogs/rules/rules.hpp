@@ -15,6 +15,10 @@
 
 namespace dialogs {
 
+class RuleSet;
+class MatterCatalogue;
+struct MatterFindings;
+
 // ---- The file, as data --------------------------------------------------------------------------------------------
 
 struct RuleOutput {
@@ -82,6 +86,14 @@ struct PointsUse {
   Place place;
 };
 
+/// That a catalogue of matters and rules of kinds have their say beside these rules (verdict.hpp).
+struct VerdictUse {
+  std::string kinds;  // id of the rules that say 种类; "" for none
+  int below = 7;      // rules of this tier and above always stand
+  int chat = 50;      // characters: in a text no longer than this the matter says where it goes
+  Place place;
+};
+
 struct RulesFile {
   std::string id, title, about;
   std::vector<RuleOutput> outputs;
@@ -93,7 +105,9 @@ struct RulesFile {
   std::vector<RuleWordGroup> groups;
   std::vector<Rule> rules;
   std::vector<RuleTest> tests;
+  std::vector<std::string> masks;  // false friends: words inside one of them are not seen (跳楼价 is not 跳楼)
   std::optional<PointsUse> points;
+  std::optional<VerdictUse> verdict;
   Place place;
 };
 
@@ -107,6 +121,7 @@ struct Evidence {
 
 struct RuleHit {
   std::string rule;
+  std::size_t index = 0;  // in the file
   int score = 0;
   std::vector<Evidence> evidence;
 };
@@ -129,22 +144,30 @@ struct Decision {
   bool by_points = false;               // the table decided its output
   bool no_matter =
       false;  // the table says that this is nothing for us, and no rule that stands against it says otherwise
+  std::shared_ptr<const MatterFindings> matters;  // of the catalogue, if the file has `verdict`
 
   const OutputDecision* find(std::string_view output) const;
   /// The decided value, or "" when undecided or unknown.
   std::string_view value(std::string_view output) const;
 };
 
+/// What decides together with a rule set; null members have no say.
+struct Companions {
+  std::shared_ptr<const PointTable> table;        // the points file that `points` names
+  std::shared_ptr<const MatterCatalogue> matters;  // if the file has `verdict`
+  std::shared_ptr<const RuleSet> kinds;            // the rules that `verdict` names
+};
+
 class RuleSet {
  public:
   /// `faults` receives what is wrong (unknown group, output or value; shadowed rule; a word contained in an exception
   /// only; a failing test); with an error among them there is no set.
-  /// `table`: the points file that `file.points` names, null if it names none.
   static std::shared_ptr<const RuleSet> compile(RulesFile file, std::vector<Diagnostic>& faults,
-                                                std::shared_ptr<const PointTable> table = nullptr);
+                                                Companions companions = {});
   ~RuleSet();
 
   const RulesFile& file() const;
+  const Companions& companions() const;
   /// Total for any bytes; linear in the text; no shared mutable state.
   Decision classify(std::string_view text) const;
   /// The same for a text that was folded before.

@@ -172,7 +172,7 @@ TEST_CASE("a published do or confirm that lost its id is an error where it stand
   CHECK(tests::places(
             faults("do: submit_ticket\n    id: go\n    outcome:\n      ok:\n        - say: 单号 <工单号>\n      "
                    "duplicate:\n        - human: 重复了\n",
-                   "do: save_rating\n    id: go\n")) == Strings{"E0802 demo.yaml:14:5"});
+                   "do: save_rating\n    id: go\n  - say: 好\n")) == Strings{"E0802 demo.yaml:14:5"});
   CHECK(faults("say: 您好", "say: 您好啊").empty());
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dialogs/language/actions.hpp"
+#include "dialogs/language/published.hpp"
 #include "tests/dialogs/language/one_dialog.hpp"
 
 namespace dialogs {
@@ -153,7 +154,7 @@ TEST_CASE("a file that cannot be read makes no other name unknown", "[language][
 }
 
 TEST_CASE("a part is spliced where it is used and keeps its own file", "[language][release]") {
-  const std::string dialog = demo("steps:\n  - say: 您好\n  - use: ask\n  - end: done\n");
+  const std::string dialog = demo("steps:\n  - say: 您好\n  - use: ask\n  - say: 好\n");
   const Loaded loaded = load_release({{"_global.yaml", kPlainGlobal}, {"ask.yaml", kPart}, {"demo.yaml", dialog}});
   REQUIRE(loaded.release);
   const Dialog& made = loaded.release->dialogs.at(0);
@@ -206,7 +207,7 @@ TEST_CASE("the defaults of a slot follow its type", "[language][release]") {
                             "  - {slot: 车牌号, type: plate, ask: 车牌？}\n"
                             "  - {slot: 经过, type: text, optional: true, ask: 经过？}\n"
                             "  - {slot: 证据, type: photos, max: 3, ask: 照片？}\n"
-                            "steps:\n  - collect: [车牌号, 经过, 证据]\n"));
+                            "steps:\n  - collect: [车牌号, 经过, 证据]\n  - say: 好\n"));
   REQUIRE(loaded.release);
   const std::vector<Slot>& slots = loaded.release->dialogs[0].slots;
   CHECK(slots[0].listen == Listen::kAlways);
@@ -253,6 +254,17 @@ TEST_CASE("legal answers keep their words, source and date", "[language][release
       {{"_global.yaml", kPlainGlobal},
        {"a.yaml", "kind: answers\nanswers:\n  - {answer: 复议, has: [复议], say: 好, checked: 2025-02-30}\n"}});
   CHECK(tests::places(bad.diagnostics) == Strings{"E0203 a.yaml:3:46"});
+}
+
+TEST_CASE("what was published once stays loadable when the linter learns more", "[language]") {
+  const std::vector<SourceFile> silent{{"_global.yaml", tests::kPlainGlobal},
+                                       {"demo.yaml", tests::demo("slots:\n  - {slot: 甲, type: text, ask: 问？}\n"
+                                                                 "steps:\n  - collect: [甲]\n")}};
+  CHECK_FALSE(load_release(silent).release);  // E0404
+  const Loaded loaded = load_published(silent);
+  REQUIRE(loaded.release);
+  CHECK(loaded.diagnostics.empty());
+  CHECK_FALSE(load_published({{"_global.yaml", tests::kPlainGlobal}, {"demo.yaml", "kind: dialog\n"}}).release);
 }
 
 }  // namespace dialogs

@@ -160,7 +160,7 @@ TEST_CASE("rules stand against the table for danger, and in a chat when they are
   use.output = "路由";
   file.points = use;
   std::vector<Diagnostic> faults;
-  const auto rules = RuleSet::compile(std::move(file), faults, compiled(a_file()));
+  const auto rules = RuleSet::compile(std::move(file), faults, {.table = compiled(a_file()), .matters = nullptr, .kinds = nullptr});
   REQUIRE(rules != nullptr);
   const std::string length(200, 'x');
   CHECK(rules->classify("法院着火 " + length).value("路由") == "甲");
