@@ -10,6 +10,7 @@
 #include "bot/ingress/live_turns.hpp"
 #include "bot/ingress/media.hpp"
 #include "bot/ingress/webhooks.hpp"
+#include "bot/installation.hpp"
 #include "bot/pages.hpp"
 #include "bot/publishing/service.hpp"
 #include "bot/publishing/spool.hpp"
@@ -164,8 +165,14 @@ bool WholeServer::open_store(std::vector<std::string>& faults) {
     faults.push_back(made.error().text);
     return false;
   }
+  auto installation = installation_of(config_.data);
+  if (!installation) {
+    faults.push_back(installation.error().text);
+    return false;
+  }
   storage::StoreOptions options;
   options.url = store_url(config_);
+  options.installation = std::move(*installation);
   options.queue_max = static_cast<std::size_t>(config_.store_queue_max);
   if (config_.store_group_max > 0) options.group_max = static_cast<std::size_t>(config_.store_group_max);
   auto store = storage::open_store(options, around_.clock, around_.random, around_.log);
@@ -174,6 +181,10 @@ bool WholeServer::open_store(std::vector<std::string>& faults) {
     return false;
   }
   store_ = std::move(*store);
+  if (base::Status kept = keep_installation(config_.data, store_->installation()); !kept) {
+    faults.push_back(kept.error().text);
+    return false;
+  }
   return true;
 }
 
@@ -317,7 +328,7 @@ void WholeServer::start_workers() {
     workers_.start(std::make_unique<FolderKeeper>(*releases_, config_.dialogs, store_->clock(), around_.log));
   }
   workers_.start(std::make_unique<ReleaseKeeper>(*releases_, *store_, *mailboxes_, store_->clock(), around_.log));
-  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, store_->clock(), around_.log));
+  workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, store_->clock(), around_.log, config_.lease));
 }
 
 void WholeServer::drain(std::int64_t grace_ms) {

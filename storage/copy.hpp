@@ -5,7 +5,8 @@
 // Both stores must be at rest: stop every node first (SQLite's lock is taken; PostgreSQL cannot know). The target must
 // be empty, or what an interrupted copy from the same source left: that one goes on where it stopped. Until it is
 // finished and compared, no server opens the target. Ids of turns may change (each engine has its own kind);
-// conversations, sequences, tickets, keys and instants do not.
+// conversations, sequences, tickets, keys and instants do not. Of a conversation whose turns retention has dropped an empty turn of
+// kind system is written, which holds its place. The copy belongs to the same installation as its source.
 #include <cstdint>
 #include <functional>
 #include <string>

@@ -16,6 +16,7 @@ SqliteOptions sqlite_of(const StoreOptions& options) {
   sqlite.path = options.url.substr(kSqlite.size());
   sqlite.queue_max = options.queue_max;
   sqlite.group_max = options.group_max;
+  sqlite.installation = options.installation;
   return sqlite;
 }
 
@@ -25,6 +26,7 @@ PostgresOptions postgres_of(const StoreOptions& options) {
   postgres.queue_max = options.queue_max;
   postgres.group_max = options.group_max;
   postgres.connections_max = options.connections_max;
+  postgres.installation = options.installation;
   return postgres;
 }
 

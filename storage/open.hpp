@@ -17,6 +17,7 @@ struct StoreOptions {
   std::size_t queue_max = 4096;     // turns waiting for the writer; above it commit() says kBusy
   std::size_t group_max = 256;      // turns in one commit
   std::size_t connections_max = 8;  // PostgreSQL: beside the writer's and the listener's
+  std::string installation;         // whose database it must be (Store::installation()); "" = whichever
 };
 
 /// Opens, migrates, recovers. On failure nothing is served and the error says what is wrong and what to do, without a

@@ -21,7 +21,7 @@ inline constexpr char kTurnLink[] = "SELECT prev, sequence, at, inbound_key FROM
 inline constexpr char kTurn[] =
     "SELECT id, conversation, sequence, at, kind, inbound_key, release, answer, lines FROM turns WHERE id = $1";
 inline constexpr char kDueHeads[] =
-    "SELECT h.conversation, h.timer_due, c.channel, c.account, c.driver FROM heads h"
+    "SELECT h.conversation, h.version, h.timer_due, c.channel, c.account, c.driver FROM heads h"
     " JOIN conversations c ON c.id = h.conversation"
     " WHERE h.timer_due IS NOT NULL AND h.timer_due <= $1 ORDER BY h.timer_due, h.conversation";
 
@@ -41,6 +41,7 @@ inline constexpr char kPutHead[] =
 inline constexpr char kTurnsBehind[] =
     "SELECT id, conversation, sequence, at, timer_due, channel, account, driver FROM turns WHERE id > $1 ORDER BY id";
 inline constexpr char kGetMeta[] = "SELECT value FROM meta WHERE name = $1";
+inline constexpr char kKeepMeta[] = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
 inline constexpr char kPutMeta[] =
     "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 

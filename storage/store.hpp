@@ -35,7 +35,8 @@ struct Conversation {
   std::uint64_t version = 0;  // number of committed turns
   std::int64_t last_turn = 0; // id of the newest turn, 0 = none
   std::string state;          // encoded dialogs::State; opaque here
-  std::string owed;           // what the shell still owes the driver on a channel that cannot send by itself; opaque here
+  std::string owed;           // what the shell keeps with the conversation: what it still owes the driver, how much the driver
+                              // may still say; opaque here
   base::UnixMs updated{0};
 };
 
@@ -123,6 +124,7 @@ struct TurnWrite {
   std::string state;
   std::string owed;
   std::optional<base::UnixMs> timer_due;  // the conversation's one timer; nullopt = none
+  std::string timer_lease;  // the claim this turn settles: kConflict if it was lost; "" = the turn settles none
   std::vector<NewTicket> tickets;
   std::vector<TicketChange> ticket_changes;
   std::vector<NewMessage> messages;
@@ -135,10 +137,13 @@ struct Committed {
   std::uint64_t version = 0;  // == sequence of the turn
 };
 
-struct DueTimer {
+/// A due timer that nobody but its claimer lets fire. The claim ends with the next turn of its conversation, whoever writes
+/// it, and is lost when its lease has run out and another took it.
+struct TimerClaim {
   std::int64_t conversation = 0;
   ConversationKey key;
   base::UnixMs due{0};
+  std::string lease;  // 32 hex digits, never reused: TurnWrite::timer_lease
 };
 
 class Turns {
@@ -163,9 +168,10 @@ class Turns {
   /// The turn that this message caused, looking back no further than turns committed before `not_before`.
   virtual base::Result<std::optional<Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
                                                       base::UnixMs not_before) = 0;
-  /// Conversations whose timer is due, earliest first. A timer that was superseded within the last seconds may still be
-  /// reported: the dialog's own generation number decides.
-  virtual base::Result<std::vector<DueTimer>> due_timers(base::UnixMs now, std::size_t timers_max) = 0;
+  /// Leases up to timers_max due timers that nobody holds, earliest first: no other call, on whatever node, is given them before
+  /// now + lease. A turn that comes at the same moment may have made a claim void already: its settlement says so.
+  virtual base::Result<std::vector<TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
+                                                             std::size_t timers_max) = 0;
 
   /// Conversations with id > after, ascending, that have a timer or were written at `since` or later: those that may hold
   /// frames or a draft. Fewer than conversations_max: there are no more. Reads every row once; for reports and sweeps.
@@ -386,6 +392,8 @@ class Store {
   /// told twice; nullopt: some may have been missed, whoever waits must look. Engines with one node never call. At most once
   /// per store; what `heard` uses must outlive the store.
   virtual void listen(Heard heard) = 0;
+  /// Whose database this is: 32 hex digits, made with it, the same in its backups and wherever `store copy` moves it.
+  virtual const std::string& installation() const = 0;
   /// The clock deadlines count by: the database's where several nodes share one, else the one the store was opened with.
   /// Any thread.
   virtual const base::Clock& clock() const = 0;

@@ -17,14 +17,12 @@ namespace {
 int migrate(const StoreChoice& choice) {
   const base::SystemClock clock;
   base::JsonLinesLog log(2, clock);
-  const auto url = url_of(choice);
-  if (!url) return kExitConfig;
+  const auto options = options_of(choice);
+  if (!options) return kExitConfig;
   if (choice.config.empty()) {
     if (const base::Status made = make_folder(choice.data); !made) return report_faults({made.error().text});
   }
-  storage::StoreOptions options;
-  options.url = *url;
-  const auto applied = storage::migrate_store(options, clock, log);
+  const auto applied = storage::migrate_store(*options, clock, log);
   if (!applied) return report_faults({applied.error().text});
   for (const std::string& name : *applied) std::cout << "applied " << name << "\n";
   std::cout << "schema " << storage::schema_version() << (applied->empty() ? " (nothing to do)" : "") << std::endl;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bot/files.hpp"
+#include "bot/installation.hpp"
 #include "bot/wiring.hpp"
 #include "storage/open.hpp"
 
@@ -42,27 +43,33 @@ void add_store_options(CLI::App& command, StoreChoice& choice) {
   command.add_option("--config", choice.config, "Configuration that names the store")->excludes(data);
 }
 
-std::optional<std::string> url_of(const StoreChoice& choice) {
-  if (choice.config.empty()) {
-    Config config;
-    config.data = choice.data;
-    return store_url(config);
+std::optional<storage::StoreOptions> options_of(const StoreChoice& choice) {
+  Config config;
+  config.data = choice.data;
+  if (!choice.config.empty()) {
+    OpenedConfig opened = open_config(choice.config);
+    if (!opened.ok) return std::nullopt;
+    config = std::move(opened.config);
   }
-  const OpenedConfig opened = open_config(choice.config);
-  if (!opened.ok) return std::nullopt;
-  return store_url(opened.config);
+  auto installation = installation_of(config.data);
+  if (!installation) {
+    report_faults({installation.error().text});
+    return std::nullopt;
+  }
+  storage::StoreOptions options;
+  options.url = store_url(config);
+  options.installation = std::move(*installation);
+  return options;
 }
 
 std::unique_ptr<storage::Store> open_store(const StoreChoice& choice, const base::Clock& clock, base::Random& random,
                                            base::Log& log) {
-  const auto url = url_of(choice);
-  return url ? open_store(*url, clock, random, log) : nullptr;
+  const auto options = options_of(choice);
+  return options ? open_store_at(*options, clock, random, log) : nullptr;
 }
 
-std::unique_ptr<storage::Store> open_store(const std::string& url, const base::Clock& clock, base::Random& random,
-                                           base::Log& log) {
-  storage::StoreOptions options;
-  options.url = url;
+std::unique_ptr<storage::Store> open_store_at(const storage::StoreOptions& options, const base::Clock& clock,
+                                              base::Random& random, base::Log& log) {
   auto store = storage::open_store(options, clock, random, log);
   if (store) return std::move(*store);
   std::cerr << store.error().text << std::endl;

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "bot/config.hpp"
+#include "storage/open.hpp"
 #include "storage/store.hpp"
 
 namespace CLI {
@@ -33,13 +34,13 @@ struct StoreChoice {
 };
 /// Adds --data and --config.
 void add_store_options(CLI::App& command, StoreChoice& choice);
-/// nullopt: the faults were written to standard error.
-std::optional<std::string> url_of(const StoreChoice& choice);
+/// Where it is and whose it must be, as the server has it. nullopt: the faults were written to standard error.
+std::optional<storage::StoreOptions> options_of(const StoreChoice& choice);
 /// Opens it as the server does. Null: the fault was written to standard error.
 std::unique_ptr<storage::Store> open_store(const StoreChoice& choice, const base::Clock& clock, base::Random& random,
                                            base::Log& log);
-/// The store of a URL (storage/open.hpp). Null: the fault was written to standard error.
-std::unique_ptr<storage::Store> open_store(const std::string& url, const base::Clock& clock, base::Random& random,
-                                           base::Log& log);
+/// Null: the fault was written to standard error.
+std::unique_ptr<storage::Store> open_store_at(const storage::StoreOptions& options, const base::Clock& clock,
+                                              base::Random& random, base::Log& log);
 
 }  // namespace bot::cli

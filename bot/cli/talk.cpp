@@ -156,7 +156,7 @@ class Chat {
     recorder_.later(how_long);
     for (base::Millis passed{0}; passed < *length; passed = passed + kClockStep) {
       clock_.advance(kClockStep);
-      post(TimerDue{});
+      post(TimerDue{.lease = {}});
     }
     std::cout << "（现在是 " << base::to_minute_text(clock_.now()) << "）\n";
   }
@@ -206,7 +206,9 @@ int talk(const Options& options) {
   base::SystemRandom random;
   base::NoLog log;
   const ThrowAwayFolder folder(random);
-  const auto store = open_store("sqlite:" + folder.path() + "/xinsheng.db", clock, random, log);
+  storage::StoreOptions place;
+  place.url = "sqlite:" + folder.path() + "/xinsheng.db";
+  const auto store = open_store_at(place, clock, random, log);
   if (!store) return kExitInternal;
   auto releases = ReleaseBook::open(loaded.release, store->releases(), clock, log);
   if (!releases) return report_faults({releases.error().text});

@@ -28,7 +28,9 @@ struct DriverSaid {
 };
 
 /// The conversation's timer may be due; its state decides.
-struct TimerDue {};
+struct TimerDue {
+  std::string lease;  // the claim on it (storage::TimerClaim); "" where one process alone has the store
+};
 
 /// A hotline moved a ticket of this conversation.
 struct TicketNews {

@@ -58,7 +58,6 @@ struct Mailboxes::Mailbox {
   base::UnixMs made_at{0};
   std::optional<storage::Turn> news;  // for those who watch, if anybody can
   int conflicts = 0;
-  Allowance allowance;  // before the turn under way was made
   LastAnswer last;
   std::list<Mailbox*>::iterator idle_at;
 };
@@ -174,14 +173,12 @@ bool Mailboxes::ready(Mailbox& box) {
     finish_letter(box, {.outcome = Answer::Outcome::kFailed, .text = {}, .at = {}, .sequence = 0});
     return false;
   }
-  const Allowance allowance = box.open.allowance;
   box.open = {};
-  box.open.allowance = allowance;
   if (*found) {
     storage::Conversation& stored = **found;
     box.open.id = stored.id;
     box.open.version = stored.version;
-    box.open.owed = decode_owed(stored.owed);
+    box.open.kept = decode_kept(stored.owed);
     auto state = dialogs::decode_state(stored.state);
     if (state) {
       box.open.state = std::move(*state);
@@ -234,7 +231,6 @@ void Mailboxes::note_mismatch(std::int64_t conversation, std::uint64_t said_befo
 
 /// True: the turn waits for its commit. False: the letter is answered already.
 bool Mailboxes::begin_turn(Mailbox& box) {
-  box.allowance = box.open.allowance;
   box.made = maker_.make(box.open, *box.style, box.current, clock_.now());
   if (!box.made && !box.fresh && std::holds_alternative<TimerDue>(box.current.what)) {
     // The store called the timer due: another node may have set it since this state was read.
@@ -296,13 +292,24 @@ void Mailboxes::complete_all() {
   for (Completion& completion : done) committed(*completion.box, std::move(completion.result));
 }
 
+/// A claimed timer whose turn met a conflict though its conversation had just been read: somebody else's turn or claim came
+/// first, and either makes this claim void. A conflict with what was remembered says nothing yet.
+bool Mailboxes::was_lost(const Mailbox& box) {
+  const auto* due = std::get_if<TimerDue>(&box.current.what);
+  return due != nullptr && !due->lease.empty() && box.fresh;
+}
+
 void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result) {
   Shard& shard = shard_of(box.key);
   if (!result) {
     box.loaded = false;
+    if (result.error().code == base::ErrorCode::kConflict && was_lost(box)) {
+      finish_letter(box, {.outcome = Answer::Outcome::kDone, .text = {}, .at = {}, .sequence = 0});
+      run(shard, box);
+      return;
+    }
     if (result.error().code == base::ErrorCode::kConflict && ++box.conflicts <= kConflictRetriesMax) {
       // Somebody else wrote this conversation: read it again and make the turn anew. The message is counted once.
-      box.open.allowance = box.allowance;
       if (ready(box)) {
         if (answer_duplicate(box) || !begin_turn(box)) run(shard, box);
       } else {
@@ -320,7 +327,7 @@ void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result)
   box.open.id = result->conversation;
   box.open.version = result->version;
   box.open.state = std::move(box.made->state);
-  box.open.owed = std::move(box.made->owed);
+  box.open.kept = std::move(box.made->kept);
   if (const auto* said = std::get_if<DriverSaid>(&box.current.what)) {
     box.last = {said->inbound_key, base::hash64(said->line.text), box.made->passive, box.made_at, result->version};
   }

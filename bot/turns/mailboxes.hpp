@@ -64,6 +64,7 @@ class Mailboxes {
   bool ready(Mailbox& box);
   bool answer_duplicate(Mailbox& box);
   void note_mismatch(std::int64_t conversation, std::uint64_t said_before, std::string_view said_now);
+  static bool was_lost(const Mailbox& box);
   bool begin_turn(Mailbox& box);
   void finish_letter(Mailbox& box, const Answer& answer);
   void committed(Mailbox& box, base::Result<storage::Committed> result);

@@ -1,6 +1,7 @@
 #pragma once
-// One driver's allowance (reliability reference §3 row 7): a token bucket as plain data.
+// One driver's allowance (reliability reference §3 row 7): a token bucket as plain data, in thousandths of a message.
 #include <algorithm>
+#include <cstdint>
 
 #include "base/time.hpp"
 
@@ -11,36 +12,48 @@ struct RateLimit {
   int burst = 10;
 };
 
-class Allowance {
- public:
-  /// True and one token less if the driver may be answered now.
+/// Kept with its conversation (bot/turns/kept.hpp), so that all nodes count the same one.
+struct Allowance {
+  static constexpr std::int64_t kWhole = 1000;
+
+  bool started = false;
+  bool told = false;          // that the limit is reached, in this stretch over it
+  std::int64_t thousandths = 0;
+  base::UnixMs last{0};       // up to when it was filled
+
+  bool operator==(const Allowance&) const = default;
+
+  /// True and one message less if the driver may be answered now.
   bool take(const RateLimit& limit, base::UnixMs now) {
-    if (!started_) {
-      tokens_ = limit.burst;
-      started_ = true;
-    } else if (now > last_) {
-      const double minutes = static_cast<double>((now - last_).count) / 60'000.0;
-      tokens_ = std::min<double>(limit.burst, tokens_ + minutes * limit.per_minute);
+    const std::int64_t full = limit.burst * kWhole;
+    if (!started) {
+      thousandths = full;
+      started = true;
+      last = now;
+    } else if (now > last) {
+      // Longer than this fills it whatever the rate; the product stays small.
+      const std::int64_t passed = std::min<std::int64_t>((now - last).count, base::days(1).count);
+      const std::int64_t gained = passed * limit.per_minute * kWhole / base::minutes(1).count;
+      thousandths = std::min(full, thousandths + gained);
+      // What does not make a whole thousandth is kept for the next time, or who asks often would gain nothing.
+      if (thousandths == full) {
+        last = now;
+      } else if (gained > 0) {
+        last = last + base::Millis{gained * base::minutes(1).count / (limit.per_minute * kWhole)};
+      }
     }
-    last_ = std::max(last_, now);
-    if (tokens_ < 1.0) return false;
-    tokens_ -= 1.0;
-    told_ = false;
+    if (thousandths < kWhole) return false;
+    thousandths -= kWhole;
+    told = false;
     return true;
   }
 
   /// True once per stretch over the limit: the driver is told one time, not every time.
   bool tell_once() {
-    const bool first = !told_;
-    told_ = true;
+    const bool first = !told;
+    told = true;
     return first;
   }
-
- private:
-  double tokens_ = 0;
-  base::UnixMs last_{0};
-  bool started_ = false;
-  bool told_ = false;
 };
 
 }  // namespace bot

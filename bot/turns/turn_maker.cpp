@@ -48,6 +48,7 @@ void remember_seen(dialogs::State& state, std::string_view inbound_key) {
 struct TurnMaker::Work {
   storage::TurnWrite write;
   dialogs::State state;
+  Allowance allowance;
   std::vector<std::string> texts;  // to the driver, as the channel writes them
   const ChannelStyle* style = nullptr;
   std::shared_ptr<const ReleaseView> view;  // one moment of the releases for the whole turn
@@ -63,9 +64,10 @@ struct TurnMaker::Work {
   void say(std::string text) { say(dialogs::Reply{.text = std::move(text), .options = {}, .menu = 0}); }
 };
 
-std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, const Letter& letter, base::UnixMs now) {
+std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& style, const Letter& letter, base::UnixMs now) {
   Work work;
   work.state = open.state;
+  work.allowance = open.kept.allowance;
   work.style = &style;
   work.view = releases_.view();
   work.release = &work.view->current();
@@ -85,8 +87,9 @@ std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, c
     const bool moved = move_if_due(work, words != nullptr && words->sort == DriverSaid::Sort::kWords);
     if (const auto* said = std::get_if<DriverSaid>(&letter.what)) {
       can_answer = true;
-      has_turn = driver_said(work, open, *said);
-    } else if (std::holds_alternative<TimerDue>(letter.what)) {
+      has_turn = driver_said(work, *said);
+    } else if (const auto* due = std::get_if<TimerDue>(&letter.what)) {
+      work.write.timer_lease = due->lease;
       has_turn = timer_due(work) || moved;
     } else if (only_moves) {
       work.write.kind = storage::TurnKind::kSystem;
@@ -112,7 +115,7 @@ std::optional<MadeTurn> TurnMaker::make(Open& open, const ChannelStyle& style, c
   return finish(work, open, can_answer);
 }
 
-bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
+bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
   work.write.kind = storage::TurnKind::kMessage;
   work.write.inbound_key = said.inbound_key;
   work.write.lines.push_back(said.line);
@@ -124,11 +127,11 @@ bool TurnMaker::driver_said(Work& work, Open& open, const DriverSaid& said) {
     work.say(notice(*work.release, "welcome"));
     return true;
   }
-  if (!open.allowance.take(options_.rate_limit, work.now)) {
+  if (!work.allowance.take(options_.rate_limit, work.now)) {
     // Emergency words pass whatever the limit says (domain reference §5.1: safety runs before rate limits).
     if (!is_urgent(work, said.line.text)) {
       work.write.kind = storage::TurnKind::kLimited;
-      if (open.allowance.tell_once()) work.say(notice(*work.release, "too_fast"));
+      if (work.allowance.tell_once()) work.say(notice(*work.release, "too_fast"));
       return true;
     }
   }
@@ -270,7 +273,7 @@ void TurnMaker::quarantine(Work& work, std::string_view reason) {
 
 MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
   MadeTurn made;
-  Leaving leaving = arrange(open.owed, std::move(work.texts), *work.style, can_answer);
+  Leaving leaving = arrange(open.kept.owed, std::move(work.texts), *work.style, can_answer);
   for (std::string& text : leaving.active) {
     work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
                                    .target = work.write.key.channel + "/" + work.write.key.account,
@@ -279,9 +282,9 @@ MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
                                    .due = work.now});
   }
   made.passive = leaving.passive;
-  made.owed = std::move(leaving.owed);
+  made.kept = {.owed = std::move(leaving.owed), .allowance = work.allowance};
   work.write.answer = std::move(leaving.passive);
-  work.write.owed = encode_owed(made.owed);
+  work.write.owed = encode_kept(made.kept);
   work.write.release = work.state.frames.empty() ? work.release->id : work.state.frames.front().release;
   work.write.state = dialogs::encode_state(work.state);
   // While a burst is gathered its end is the only thing that happens by itself: the driver is writing, not silent.

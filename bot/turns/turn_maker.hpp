@@ -12,7 +12,7 @@
 #include "bot/releases.hpp"
 #include "bot/turns/channel_style.hpp"
 #include "bot/turns/letter.hpp"
-#include "bot/turns/rate_limit.hpp"
+#include "bot/turns/kept.hpp"
 #include "bot/turns/ticket_desk.hpp"
 #include "storage/store.hpp"
 
@@ -23,14 +23,13 @@ struct Open {
   std::int64_t id = 0;  // 0: not stored yet
   std::uint64_t version = 0;
   dialogs::State state;
-  std::vector<std::string> owed;
-  Allowance allowance;
+  Kept kept;
 };
 
 struct MadeTurn {
   storage::TurnWrite write;
   dialogs::State state;            // becomes the conversation's after the commit
-  std::vector<std::string> owed;   // likewise
+  Kept kept;                       // likewise
   std::string passive;             // the text of the passive answer
 };
 
@@ -45,14 +44,13 @@ class TurnMaker {
             Options options)
       : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(std::move(options)) {}
 
-  /// nullopt: the letter changes nothing (a timer that is not due, news that is old) and needs no turn. `open.allowance`
-  /// is spent even if the commit fails. A fault of ours gives a turn of kind kQuarantined: the message is kept, the
+  /// nullopt: the letter changes nothing (a timer that is not due, news that is old) and needs no turn. A fault of ours gives a turn of kind kQuarantined: the message is kept, the
   /// driver is told a person will answer, an operator task is open.
-  std::optional<MadeTurn> make(Open& open, const ChannelStyle& style, const Letter& letter, base::UnixMs now);
+  std::optional<MadeTurn> make(const Open& open, const ChannelStyle& style, const Letter& letter, base::UnixMs now);
 
  private:
   struct Work;
-  bool driver_said(Work& work, Open& open, const DriverSaid& said);
+  bool driver_said(Work& work, const DriverSaid& said);
   bool timer_due(Work& work);
   bool is_urgent(const Work& work, std::string_view text) const;
   void read_burst(Work& work);

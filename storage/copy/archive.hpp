@@ -70,7 +70,11 @@ class Archive {
 };
 
 inline constexpr char kCountTurns[] = "SELECT COUNT(*) FROM turns";
-inline constexpr char kFirstTurnAt[] = "SELECT COALESCE(MIN(at), 0) FROM turns";
+/// Of the turns and of what may stand for turns that were dropped.
+inline constexpr char kFirstTurnAt[] =
+    "SELECT COALESCE(MIN(at), 0) FROM (SELECT MIN(at) AS at FROM turns UNION ALL SELECT MIN(updated) FROM heads) AS firsts";
+/// In meta, once retention has dropped months of turns: the smallest id that a turn which is kept can have.
+inline constexpr char kKeptFrom[] = "turns_kept_from";
 /// In meta while a copy into this store is not finished: where it comes from.
 inline constexpr char kCopying[] = "copying";
 

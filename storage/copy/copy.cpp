@@ -11,6 +11,7 @@
 #include "storage/postgres/failure.hpp"
 #include "storage/postgres/url.hpp"
 #include "storage/postgres/values.hpp"
+#include "storage/roles/installation.hpp"
 #include "storage/sqlite/database.hpp"
 
 namespace storage {
@@ -26,6 +27,8 @@ constexpr std::size_t kTurnsAtOnce = 1000;
 constexpr std::size_t kRowsAtOnce = 2000;
 constexpr std::string_view kSqlite = "sqlite:";
 constexpr char kTurnsName[] = "turns";
+// What a store says of itself that is as true of its copy.
+constexpr std::array kMovingMeta{kInstallation, copy::kKeptFrom};
 
 base::Error refusal(std::string text) { return {base::ErrorCode::kInvalid, "storage: " + std::move(text)}; }
 
@@ -144,6 +147,9 @@ class Copy {
     put_table(copy::tables().front());  // conversations: turns and everything else name them
     put_turns();
     for (std::size_t i = 1; i < copy::tables().size(); ++i) put_table(copy::tables()[i]);
+    for (const char* name : kMovingMeta) {
+      if (const std::string value = from_.meta(name); !value.empty()) to_.put_meta(name, value);
+    }
     to_.finish();
     auto compared = compare();
     if (compared) to_.put_meta(copy::kCopying, "");

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
 #include "storage/copy/call.hpp"
 #include "storage/copy/engines.hpp"
+#include "storage/lines.hpp"
 #include "storage/marks.hpp"
 #include "storage/postgres/open.hpp"
 #include "storage/postgres/partitions.hpp"
@@ -14,13 +16,24 @@ namespace {
 using postgres::Column;
 using postgres::Rows;
 
+#define STORAGE_OF_HEAD "COALESCE(h.timer_due, -1), h.state, h.owed, c.channel, c.account, c.driver"
 constexpr char kTurns[] =
     "SELECT t.id, t.conversation, t.sequence, t.at, t.kind, t.inbound_key, t.release, t.answer, t.lines, h.last_turn = "
-    "t.id,"
-    " COALESCE(h.timer_due, -1), h.state, h.owed, c.channel, c.account, c.driver FROM turns t"
-    " JOIN heads h ON h.conversation = t.conversation JOIN conversations c ON c.id = t.conversation"
+    "t.id, " STORAGE_OF_HEAD
+    " FROM turns t JOIN heads h ON h.conversation = t.conversation JOIN conversations c ON c.id = t.conversation"
     " WHERE (t.conversation, t.id) > ($1, $2) ORDER BY t.conversation, t.id LIMIT $3";
 constexpr char kTurnBehind[] = "SELECT conversation, id FROM turns ORDER BY conversation, id LIMIT 1 OFFSET $1";
+// Retention drops months of turns; a conversation that has none left still has its row. It is copied as one turn that says nothing
+// and holds its place, because an engine may keep the state in the newest turn alone. These come behind all others.
+#define STORAGE_TURNLESS \
+  "NOT EXISTS (SELECT 1 FROM turns t WHERE t.conversation = h.conversation AND t.id = h.last_turn) ORDER BY h.conversation"
+constexpr char kTurnless[] =
+    "SELECT h.last_turn, h.conversation, h.version, h.updated, 'system', '', '', ''::bytea, ''::bytea, "
+    "true, " STORAGE_OF_HEAD
+    " FROM heads h JOIN conversations c ON c.id = h.conversation WHERE h.conversation > $1 AND " STORAGE_TURNLESS " LIMIT $2";
+constexpr char kTurnlessBehind[] = "SELECT h.conversation FROM heads h WHERE " STORAGE_TURNLESS " LIMIT 1 OFFSET $1";
+#undef STORAGE_TURNLESS
+#undef STORAGE_OF_HEAD
 constexpr char kWritten[] = "SELECT conversation, id, inbound_key FROM turns ORDER BY conversation, id";
 constexpr char kNoTimeout[] = "SET statement_timeout = 0";
 constexpr const char* kCounters[] = {
@@ -55,35 +68,30 @@ class PostgresArchive final : public Archive {
   }
 
   void begin_turns(std::int64_t passed) override {
-    after_conversation_ = after_ = 0;
+    after_conversation_ = after_ = after_turnless_ = 0;
     if (passed == 0) return;
-    Rows row = connection_->query(kTurnBehind, passed - 1);
+    const std::int64_t turns = count(kCountTurns);
+    if (passed > turns) {
+      Rows behind = connection_->query(kTurnlessBehind, passed - turns - 1);
+      if (behind.next()) after_turnless_ = behind.integer(0);
+    }
+    if (turns == 0) return;
+    Rows row = connection_->query(kTurnBehind, std::min(passed, turns) - 1);
     if (!row.next()) return;
     after_conversation_ = row.integer(0);
     after_ = row.integer(1);
   }
 
   std::vector<TurnRecord> next_turns(std::size_t turns_max) override {
-    std::vector<TurnRecord> turns;
-    Rows row = connection_->query(kTurns, after_conversation_, after_, static_cast<std::int64_t>(turns_max));
-    while (row.next()) {
-      TurnRecord& turn = turns.emplace_back();
-      turn.id = after_ = row.integer(0);
-      turn.conversation = after_conversation_ = row.integer(1);
-      turn.sequence = row.integer(2);
-      turn.at = row.instant(3);
-      turn.kind = row.text(4);
-      turn.inbound_key = row.text(5);
-      turn.release = row.text(6);
-      turn.answer = row.text(7);
-      turn.lines = row.text(8);
-      turn.newest = row.integer(9) != 0;
-      turn.key = {row.text(13), row.text(14), row.text(15)};
-      if (!turn.newest) continue;
-      if (row.integer(10) >= 0) turn.timer_due = row.instant(10);
-      turn.state = row.text(11);
-      turn.owed = row.text(12);
+    const auto rows_max = static_cast<std::int64_t>(turns_max);
+    std::vector<TurnRecord> turns = turns_of(connection_->query(kTurns, after_conversation_, after_, rows_max));
+    if (!turns.empty()) {
+      after_conversation_ = turns.back().conversation;
+      after_ = turns.back().id;
+      return turns;
     }
+    turns = turns_of(connection_->query(kTurnless, after_turnless_, rows_max));
+    if (!turns.empty()) after_turnless_ = turns.back().conversation;
     return turns;
   }
 
@@ -169,6 +177,29 @@ class PostgresArchive final : public Archive {
   }
 
  private:
+  static std::vector<TurnRecord> turns_of(Rows row) {
+    std::vector<TurnRecord> turns;
+    while (row.next()) {
+      TurnRecord& turn = turns.emplace_back();
+      turn.id = row.integer(0);
+      turn.conversation = row.integer(1);
+      turn.sequence = row.integer(2);
+      turn.at = row.instant(3);
+      turn.kind = row.text(4);
+      turn.inbound_key = row.text(5);
+      turn.release = row.text(6);
+      turn.answer = row.text(7);
+      turn.lines = row.bytes(8).empty() ? encode_lines({}) : row.text(8);
+      turn.newest = row.integer(9) != 0;
+      turn.key = {row.text(13), row.text(14), row.text(15)};
+      if (!turn.newest) continue;
+      if (row.integer(10) >= 0) turn.timer_due = row.instant(10);
+      turn.state = row.text(11);
+      turn.owed = row.text(12);
+    }
+    return turns;
+  }
+
   struct Chain {
     std::int64_t last = 0;
     std::string marks;
@@ -207,6 +238,7 @@ class PostgresArchive final : public Archive {
   std::unique_ptr<postgres::Connection> connection_;
   std::int64_t after_conversation_ = 0;
   std::int64_t after_ = 0;
+  std::int64_t after_turnless_ = 0;
   std::unordered_map<std::int64_t, Chain> chains_;  // of what was written
 };
 

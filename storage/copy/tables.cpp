@@ -55,6 +55,7 @@ const std::vector<Table>& tables() {
         kNumber, kNumber, kBytes},
        "SELECT CAST(k.id AS TEXT), k.number, CAST(k.conversation AS TEXT), CAST(k.turn AS TEXT),"
        " COALESCE((SELECT CAST(t.sequence AS TEXT) FROM turns t WHERE t.conversation = k.conversation AND t.id = "
+       "k.turn), (SELECT CAST(h.version AS TEXT) FROM heads h WHERE h.conversation = k.conversation AND h.last_turn = "
        "k.turn), ''),"
        " k.hotline, k.status, CAST(k.revision AS TEXT), k.promise, k.title, k.urgency, k.content_hash, "
        "k.external_number,"

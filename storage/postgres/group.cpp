@@ -49,6 +49,7 @@ TransactionName Group::lock_and_read(const std::vector<Entry*>& entries) {
     standing.version = heads.integer(1);
     standing.last_turn = heads.integer(2);
     standing.marks = heads.text(3);
+    standing.timer_lease = heads.text(4);
   }
   while (begun.next()) {
     newcomers_.emplace(Key{begun.bytes(1), begun.bytes(2), begun.bytes(3)}, begun.integer(0));
@@ -75,7 +76,7 @@ base::Result<std::int64_t> Group::find(const TurnWrite& turn) {
   if (turn.conversation == 0) {
     const std::string driver = repaired_text(turn.key.driver).value_or(turn.key.driver);
     const auto found = newcomers_.find(Key{turn.key.channel, turn.key.account, driver});
-    if (turn.expected_version != 0 || found == newcomers_.end() || standings_[found->second].version != 0) {
+    if (turn.expected_version != 0 || !turn.timer_lease.empty() || found == newcomers_.end() || standings_[found->second].version != 0) {
       return conflict("storage: this driver's conversation exists already");
     }
     return found->second;
@@ -85,6 +86,9 @@ base::Result<std::int64_t> Group::find(const TurnWrite& turn) {
   const Standing& standing = found->second;
   if (static_cast<std::uint64_t>(standing.version) != turn.expected_version) {
     return conflict("storage: the conversation has moved on");
+  }
+  if (!turn.timer_lease.empty() && turn.timer_lease != standing.timer_lease) {
+    return conflict("storage: the claim on the timer was lost");
   }
   if (was_seen(turn.conversation, standing, turn.inbound_key))
     return conflict("storage: this message was taken already");
@@ -121,6 +125,7 @@ base::Result<Committed> Group::take(const TurnWrite& turn) {
   ++standing.version;
   standing.last_turn = ids.turn;
   standing.marks = with_mark(standing.marks, turn.inbound_key);
+  standing.timer_lease.clear();
   standing.newest = &turn;
   if (!turn.inbound_key.empty()) standing.keys.push_back(turn.inbound_key);
   accepted_.push_back({&turn, ids});

@@ -39,6 +39,7 @@ class Group {
     std::int64_t version = 0;
     std::int64_t last_turn = 0;
     std::string marks;
+    std::string timer_lease;  // "" = nobody claims its timer
     bool is_new = false;
     std::optional<base::UnixMs> timer_due;
     const TurnWrite* newest = nullptr;   // of this group; nullptr: the group has not changed it

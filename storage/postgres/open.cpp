@@ -4,6 +4,7 @@
 
 #include "storage/migrations.hpp"
 #include "storage/postgres/url.hpp"
+#include "storage/roles/installation.hpp"
 
 namespace storage::postgres {
 
@@ -23,7 +24,8 @@ base::Error refusal(const std::string& place, std::string_view why) {
 
 bool truth(Rows row) { return row.next() && row.integer(0) != 0; }
 
-base::Result<std::vector<RecordedMigration>> recorded(Connection& connection, const std::string& place) {
+base::Result<std::vector<RecordedMigration>> recorded(Connection& connection, const std::string& place,
+                                                      const std::string& installation) {
   if (!truth(connection.query(sql::kMigrationsTable))) {
     if (!truth(connection.query(sql::kTableCount))) return std::vector<RecordedMigration>();
     return refusal(place,
@@ -37,17 +39,19 @@ base::Result<std::vector<RecordedMigration>> recorded(Connection& connection, co
   if (!application.next() || application.bytes(0) != "xinsheng") {
     return refusal(place, "belongs to another program; name another database in the configuration");
   }
+  if (auto ours = refuse_other_installation(connection, place, installation); !ours) return ours.error();
   return all;
 }
 
-base::Result<std::vector<std::string>> migrate(Connection& connection, const std::string& place, base::UnixMs now) {
+base::Result<std::vector<std::string>> migrate(Connection& connection, const std::string& place,
+                                               const std::string& installation, base::UnixMs now) {
   std::vector<std::string> names;
   for (;;) {
     Transaction transaction(connection);
     (void)connection.receive();
     connection.script(kPatience);
     connection.run(sql::kMigrationLock);
-    auto known = recorded(connection, place);
+    auto known = recorded(connection, place, installation);
     if (!known) return known.error();
     const auto applied = count_applied(*known);
     if (!applied) return applied.error();
@@ -63,7 +67,7 @@ base::Result<std::vector<std::string>> migrate(Connection& connection, const std
 
 }  // namespace
 
-base::Result<Opened> open_database(const std::string& url, base::UnixMs now) {
+base::Result<Opened> open_database(const std::string& url, base::UnixMs now, const std::string& installation) {
   auto place = place_of(url);
   if (!place) return place.error();
   try {
@@ -73,7 +77,7 @@ base::Result<Opened> open_database(const std::string& url, base::UnixMs now) {
     if (!version.next() || version.integer(0) < kServerVersionMin) {
       return refusal(*place, "is older than PostgreSQL 14; upgrade the server");
     }
-    auto migrated = migrate(*opened.connection, *place, now);
+    auto migrated = migrate(*opened.connection, *place, installation, now);
     if (!migrated) return migrated.error();
     opened.migrated = std::move(*migrated);
     return opened;

@@ -15,7 +15,8 @@ struct Opened {
   std::vector<std::string> migrated;
 };
 
-/// Every refusal says what and what to do, and never the password. Several nodes may do this at the same time.
-base::Result<Opened> open_database(const std::string& url, base::UnixMs now);
+/// Every refusal says what and what to do, and never the password. Several nodes may do this at the same time. The database of
+/// another `installation` is refused before it is migrated; "" = whichever.
+base::Result<Opened> open_database(const std::string& url, base::UnixMs now, const std::string& installation = {});
 
 }  // namespace storage::postgres

@@ -4,13 +4,12 @@
 #include <cstdio>
 
 #include "base/civil_time.hpp"
+#include "storage/copy/archive.hpp"
 #include "storage/postgres/turn_ids.hpp"
 
 namespace storage::postgres {
 
 namespace {
-
-constexpr char kKeptFrom[] = "turns_kept_from";
 
 base::UnixMs month_start(base::UnixMs moment, int months_later) {
   const base::CivilTime civil = base::to_civil(moment);
@@ -59,7 +58,7 @@ std::vector<std::string> drop_partitions(Connection& connection, base::UnixMs be
     connection.script("DROP TABLE " + name);
     dropped.push_back(name);
   }
-  connection.run(storage::sql::kPutMeta, kKeptFrom, std::to_string(first_id_at(boundary)));
+  connection.run(storage::sql::kPutMeta, copy::kKeptFrom, std::to_string(first_id_at(boundary)));
   return dropped;
 }
 

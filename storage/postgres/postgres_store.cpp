@@ -9,10 +9,13 @@
 #include "storage/postgres/pool.hpp"
 #include "storage/postgres/reach.hpp"
 #include "storage/postgres/turns_role.hpp"
+#include "storage/postgres/url.hpp"
 #include "storage/postgres/verify.hpp"
 #include "storage/postgres/writer.hpp"
 #include "storage/copy/unfinished.hpp"
 #include "storage/roles/desk_role.hpp"
+#include "storage/roles/installation.hpp"
+#include "storage/roles/lease_tokens.hpp"
 #include "storage/roles/outbox_role.hpp"
 #include "storage/roles/releases_role.hpp"
 #include "storage/roles/tickets_role.hpp"
@@ -23,13 +26,15 @@ namespace postgres {
 namespace {
 
 constexpr std::size_t kNodeBytes = 16;
+constexpr std::size_t kInstallationBytes = 16;
 
 class PostgresStore final : public Store {
  public:
-  PostgresStore(const PostgresOptions& options, std::string version, const base::Clock& clock, base::Random& random,
-                base::Log& log)
+  PostgresStore(const PostgresOptions& options, std::string version, std::string installation,
+                const base::Clock& clock, base::Random& random, base::Log& log)
       : url_(options.url),
         version_(std::move(version)),
+        installation_(std::move(installation)),
         queue_max_(options.queue_max),
         clock_(clock),
         node_(random.hex(kNodeBytes)),
@@ -37,9 +42,10 @@ class PostgresStore final : public Store {
         pool_(options.url, node_, options.connections_max, reach_),
         writer_(options.url, node_, {options.queue_max, options.group_max, options.group_wait}, reach_, clock_, log,
                 [this](const std::vector<Entry>& group) { tell(group); }),
-        turns_(writer_, pool_),
+        tokens_(random),
+        turns_(writer_, pool_, tokens_),
         tickets_(pool_, pool_),
-        outbox_(pool_, pool_, clock_, random),
+        outbox_(pool_, pool_, clock_, tokens_),
         desk_(pool_, pool_, clock_),
         releases_(pool_, pool_) {}
 
@@ -62,6 +68,7 @@ class PostgresStore final : public Store {
     }
   }
   void listen(Heard heard) override { bulletin_.listen(std::move(heard)); }
+  const std::string& installation() const override { return installation_; }
   const base::Clock& clock() const override { return clock_; }
 
  private:
@@ -77,6 +84,7 @@ class PostgresStore final : public Store {
 
   std::string url_;
   std::string version_;
+  std::string installation_;
   std::size_t queue_max_;
   DatabaseClock clock_;
   std::string node_;
@@ -84,6 +92,7 @@ class PostgresStore final : public Store {
   Bulletin bulletin_;
   Pool pool_;
   Writer writer_;
+  LeaseTokens tokens_;
   TurnsRole turns_;
   TicketsRole<Pool, Pool> tickets_;
   OutboxRole<Pool, Pool> outbox_;
@@ -96,26 +105,33 @@ class PostgresStore final : public Store {
 
 base::Result<std::unique_ptr<Store>> open_postgres(const PostgresOptions& options, const base::Clock& clock,
                                                    base::Random& random, base::Log& log) {
-  auto opened = postgres::open_database(options.url, clock.now());
+  auto opened = postgres::open_database(options.url, clock.now(), options.installation);
   if (!opened) return opened.error();
   log.info("storage_open", {{"migrated", opened->migrated.size()}});
+  std::string installation;
   try {
+    const std::string place = postgres::place_of(options.url).value();
+    auto settled = settle_installation(*opened->connection, place, options.installation,
+                                       random.hex(postgres::kInstallationBytes));
+    if (!settled) return settled.error();
+    installation = std::move(*settled);
     if (auto whole = refuse_unfinished_copy(*opened->connection, "the database"); !whole) return whole.error();
     postgres::DatabaseClock first_clock(clock);
     if (!options.keep_clock) first_clock.measure(*opened->connection);
     postgres::make_partitions(*opened->connection, first_clock.now(), postgres::kMonthsAhead);
   } catch (const postgres::PgFailure& failure) {
-    return base::Error{base::ErrorCode::kInvalid, "storage: the turn log's months cannot be made (" +
+    return base::Error{base::ErrorCode::kInvalid, "storage: the database cannot be made ready (" +
                                                       std::string(failure.what()) + "); see the server's log"};
   }
   const std::string version = "postgres " + opened->connection->server_version();
   opened->connection.reset();
-  return std::unique_ptr<Store>(std::make_unique<postgres::PostgresStore>(options, version, clock, random, log));
+  return std::unique_ptr<Store>(std::make_unique<postgres::PostgresStore>(options, version, std::move(installation),
+                                                                           clock, random, log));
 }
 
 base::Result<std::vector<std::string>> migrate_postgres(const PostgresOptions& options, const base::Clock& clock,
                                                         base::Log& log) {
-  auto opened = postgres::open_database(options.url, clock.now());
+  auto opened = postgres::open_database(options.url, clock.now(), options.installation);
   if (!opened) return opened.error();
   log.info("storage_migrated", {{"migrations", opened->migrated.size()}});
   return std::move(opened->migrated);

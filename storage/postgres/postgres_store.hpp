@@ -18,6 +18,7 @@ struct PostgresOptions {
   std::size_t group_max = 256;      // turns in one commit, at most 1024
   base::Millis group_wait{2};       // how long a group waits to fill when nobody calls hurry()
   std::size_t connections_max = 8;  // beside the writer's and the bulletin's
+  std::string installation;         // whose database it must be (Store::installation()); "" = whichever
   bool keep_clock = false;          // deadlines count by the given clock, not by the database's; tests
 };
 

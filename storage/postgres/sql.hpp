@@ -26,10 +26,15 @@ inline constexpr char kTranscript[] = "SELECT * FROM (" STORAGE_TURN
 inline constexpr char kTurnOfKey[] =
     STORAGE_TURN "WHERE conversation = $1 AND inbound_key = $2 AND at >= $3 AND id >= $4 ORDER BY id DESC LIMIT 1";
 #undef STORAGE_TURN
-inline constexpr char kDueTimers[] =
-    "SELECT h.conversation, h.timer_due, c.channel, c.account, c.driver FROM heads h"
-    " JOIN conversations c ON c.id = h.conversation"
-    " WHERE h.timer_due IS NOT NULL AND h.timer_due <= $1 ORDER BY h.timer_due, h.conversation LIMIT $2";
+inline constexpr char kSomeTimerFree[] =
+    "SELECT 1 FROM heads WHERE timer_due IS NOT NULL AND timer_due <= $1 AND timer_lease_until <= $1 LIMIT 1";
+inline constexpr char kClaimTimers[] =
+    "WITH free AS (SELECT conversation FROM heads WHERE timer_due IS NOT NULL AND timer_due <= $1 AND timer_lease_until "
+    "<= $1"
+    " ORDER BY timer_due, conversation LIMIT $2 FOR UPDATE SKIP LOCKED)"
+    " UPDATE heads h SET timer_lease = $3, timer_lease_until = $4 FROM free f JOIN conversations c ON c.id = "
+    "f.conversation"
+    " WHERE h.conversation = f.conversation RETURNING h.conversation, h.timer_due, c.channel, c.account, c.driver";
 
 // ---- a group. Everybody locks in this order: heads by id, new conversations by key, tickets, outbox.
 // Which transaction of a connection was the last to commit; reading it waits for one that is still at it.
@@ -41,8 +46,8 @@ inline constexpr char kForgetCommits[] =
     "DELETE FROM commits WHERE at < (extract(epoch FROM now()) * 1000)::bigint - 86400000";
 inline constexpr char kTurnNumbers[] = "SELECT nextval('turn_numbers')";
 inline constexpr char kLockHeads[] =
-    "SELECT conversation, version, last_turn, marks FROM heads WHERE conversation = ANY($1) ORDER BY conversation FOR "
-    "UPDATE";
+    "SELECT conversation, version, last_turn, marks, timer_lease FROM heads WHERE conversation = ANY($1) ORDER BY "
+    "conversation FOR UPDATE";
 inline constexpr char kNewConversations[] =
     "INSERT INTO conversations (channel, account, driver)"
     " SELECT DISTINCT u.channel, u.account, u.driver FROM unnest($1, $2, $3) AS u (channel, account, driver) ORDER BY "
@@ -55,8 +60,8 @@ inline constexpr char kInsertHeads[] =
     "INSERT INTO heads (conversation, version, last_turn, timer_due, updated, marks, state, owed)"
     " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)";
 inline constexpr char kUpdateHeads[] =
-    "UPDATE heads h SET version = u.version, last_turn = u.last_turn, timer_due = u.timer_due, updated = u.updated,"
-    " marks = u.marks, state = u.state, owed = u.owed FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"
+    "UPDATE heads h SET version = u.version, last_turn = u.last_turn, timer_due = u.timer_due, timer_lease = '',"
+    " timer_lease_until = 0, updated = u.updated, marks = u.marks, state = u.state, owed = u.owed FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"
     " AS u (conversation, version, last_turn, timer_due, updated, marks, state, owed) WHERE h.conversation = "
     "u.conversation";
 inline constexpr char kInsertTurns[] =

@@ -1,5 +1,7 @@
 #include "storage/postgres/turns_role.hpp"
 
+#include <algorithm>
+
 #include "storage/lines.hpp"
 #include "storage/names.hpp"
 #include "storage/postgres/turn_ids.hpp"
@@ -95,14 +97,29 @@ base::Result<std::optional<Turn>> TurnsRole::find_turn(std::int64_t conversation
   });
 }
 
-base::Result<std::vector<DueTimer>> TurnsRole::due_timers(base::UnixMs now, std::size_t timers_max) {
-  using Timers = std::vector<DueTimer>;
-  return pool_.read<Timers>([&](Connection& connection) -> base::Result<Timers> {
-    Timers due;
-    Rows row = connection.query(sql::kDueTimers, now, timers_max);
-    while (row.next()) due.push_back({row.integer(0), {row.text(2), row.text(3), row.text(4)}, row.instant(1)});
-    return due;
+base::Result<std::vector<TimerClaim>> TurnsRole::claim_timers(base::UnixMs now, base::Millis lease,
+                                                              std::size_t timers_max) {
+  using Claims = std::vector<TimerClaim>;
+  // Most of the time nothing is due: a look writes nothing, a claim commits.
+  const auto some = pool_.read<bool>(
+      [&](Connection& connection) -> base::Result<bool> { return connection.query(sql::kSomeTimerFree, now).next(); });
+  if (!some) return some.error();
+  Claims claims;
+  if (!*some) return claims;
+  const std::string token = tokens_.next();
+  const base::Status claimed = pool_.run([&](Connection& connection) -> base::Status {
+    claims.clear();
+    Rows row = connection.query(sql::kClaimTimers, now, timers_max, token, now + lease);
+    while (row.next()) {
+      claims.push_back({row.integer(0), {row.text(2), row.text(3), row.text(4)}, row.instant(1), token});
+    }
+    return {};
   });
+  if (!claimed) return claimed.error();
+  std::sort(claims.begin(), claims.end(), [](const TimerClaim& a, const TimerClaim& b) {
+    return a.due != b.due ? a.due < b.due : a.conversation < b.conversation;
+  });
+  return claims;
 }
 
 base::Result<std::vector<Conversation>> TurnsRole::running(std::int64_t after, base::UnixMs since,

@@ -6,13 +6,14 @@
 
 #include "storage/postgres/pool.hpp"
 #include "storage/postgres/writer.hpp"
+#include "storage/roles/lease_tokens.hpp"
 #include "storage/store.hpp"
 
 namespace storage::postgres {
 
 class TurnsRole final : public Turns {
  public:
-  TurnsRole(Writer& writer, Pool& pool) : writer_(writer), pool_(pool) {}
+  TurnsRole(Writer& writer, Pool& pool, LeaseTokens& tokens) : writer_(writer), pool_(pool), tokens_(tokens) {}
   base::Result<std::optional<Conversation>> load(const ConversationKey& key) override;
   base::Result<std::optional<Conversation>> load(std::int64_t conversation) override;
   base::Status commit(TurnWrite turn, Done done) override { return writer_.commit(std::move(turn), std::move(done)); }
@@ -21,7 +22,8 @@ class TurnsRole final : public Turns {
                                              std::size_t turns_max) override;
   base::Result<std::optional<Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
                                               base::UnixMs not_before) override;
-  base::Result<std::vector<DueTimer>> due_timers(base::UnixMs now, std::size_t timers_max) override;
+  base::Result<std::vector<TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
+                                                     std::size_t timers_max) override;
   base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
                                                   std::size_t conversations_max) override;
   base::Result<std::vector<Conversation>> latest(std::size_t conversations_max) override;
@@ -29,6 +31,7 @@ class TurnsRole final : public Turns {
  private:
   Writer& writer_;
   Pool& pool_;
+  LeaseTokens& tokens_;
 };
 
 }  // namespace storage::postgres

@@ -1,24 +1,21 @@
 #pragma once
 // The outbox over either engine. `Writer` has run(), one durable transaction; `Readers` has read().
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "storage/names.hpp"
 #include "storage/roles/effects.hpp"
+#include "storage/roles/lease_tokens.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 
 namespace storage {
 
 namespace detail {
-
-inline constexpr std::size_t kTokenBytes = 16;
 
 struct ClaimOrder {
   OutboxKind kind = OutboxKind::kForward;
@@ -28,8 +25,8 @@ struct ClaimOrder {
   std::size_t rows_max = 0;
 };
 
-template <class Database, class MakeToken>
-std::vector<OutboxRow> claim_rows(Database& database, const ClaimOrder& order, const MakeToken& make_token) {
+template <class Database>
+std::vector<OutboxRow> claim_rows(Database& database, const ClaimOrder& order, LeaseTokens& tokens) {
   std::vector<OutboxRow> rows;
   {
     auto found =
@@ -54,7 +51,7 @@ std::vector<OutboxRow> claim_rows(Database& database, const ClaimOrder& order, c
     }
   }
   for (OutboxRow& row : rows) {
-    row.lease_token = make_token();
+    row.lease_token = tokens.next();
     database.run(sql::kLease, row.lease_token, order.now + order.lease, row.id);
   }
   return rows;
@@ -87,8 +84,8 @@ base::Status settle_row(Database& database, const Settlement& settlement, base::
 template <class Writer, class Readers>
 class OutboxRole final : public Outbox {
  public:
-  OutboxRole(Writer& writer, Readers& readers, const base::Clock& clock, base::Random& random)
-      : writer_(writer), readers_(readers), clock_(clock), random_(random) {}
+  OutboxRole(Writer& writer, Readers& readers, const base::Clock& clock, LeaseTokens& tokens)
+      : writer_(writer), readers_(readers), clock_(clock), tokens_(tokens) {}
   base::Result<std::vector<OutboxRow>> claim(OutboxKind kind, std::string_view target, base::UnixMs now,
                                              base::Millis lease, std::size_t rows_max) override;
   base::Status settle(const Settlement& settlement) override;
@@ -101,8 +98,7 @@ class OutboxRole final : public Outbox {
   Writer& writer_;
   Readers& readers_;
   const base::Clock& clock_;
-  std::mutex mutex_;
-  base::Random& random_;  // a seeded one is not thread-safe
+  LeaseTokens& tokens_;
 };
 
 template <class Writer, class Readers>
@@ -111,12 +107,8 @@ base::Result<std::vector<OutboxRow>> OutboxRole<Writer, Readers>::claim(OutboxKi
                                                                         std::size_t rows_max) {
   std::vector<OutboxRow> rows;
   const detail::ClaimOrder order{kind, target, now, lease, rows_max};
-  const auto make_token = [this] {
-    const std::scoped_lock lock(mutex_);
-    return random_.hex(detail::kTokenBytes);
-  };
   const base::Status status = writer_.run([&](auto& database) -> base::Status {
-    rows = detail::claim_rows(database, order, make_token);
+    rows = detail::claim_rows(database, order, tokens_);
     return {};
   });
   if (!status) return status.error();

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "storage/roles/installation.hpp"
 #include "storage/sqlite/migrate.hpp"
 
 namespace storage::sqlite {
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::int64_t kApplicationId = 0x58494E53;  // "XINS"
 constexpr char kTables[] = "SELECT COUNT(*) FROM sqlite_master";
+constexpr char kMetaTables[] = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta'";
 
 struct Pragma {
   const char* name;
@@ -122,6 +124,9 @@ base::Result<Opened> open_writer(const SqliteOptions& options, base::UnixMs now)
     opened.database = std::make_unique<Database>(options.path, options.vfs, Database::Access::kReadWrite);
     Database& database = *opened.database;
     if (auto owner = check_owner(database, options.path); !owner) return owner.error();
+    if (database.pragma(kMetaTables) != "0") {
+      if (auto ours = refuse_other_installation(database, options.path, options.installation); !ours) return ours.error();
+    }
     if (const char* missing = apply(database, kWriterPragmas)) {
       return refusal(options.path, std::string("cannot be used: SQLite refuses the setting ") + missing);
     }

@@ -60,7 +60,7 @@ std::vector<DueTimer> Overlay::due_timers(base::UnixMs now) const {
   std::vector<DueTimer> due;
   for (const auto& [conversation, lagging] : lagging_) {
     if (!lagging.head.timer_due || *lagging.head.timer_due > now) continue;
-    DueTimer timer{conversation, {}, *lagging.head.timer_due};
+    DueTimer timer{conversation, lagging.head.version, {}, *lagging.head.timer_due};
     if (lagging.newcomer != nullptr) {
       timer.key = *lagging.newcomer;
     } else if (const auto whole = whole_by_id_.find(conversation); whole != whole_by_id_.end()) {

@@ -39,6 +39,14 @@ struct Lag {
   std::optional<ConversationKey> newcomer;
 };
 
+/// A timer that is due, and the version of its conversation that set it.
+struct DueTimer {
+  std::int64_t conversation = 0;
+  std::uint64_t version = 0;
+  ConversationKey key;
+  base::UnixMs due{0};
+};
+
 class Overlay {
  public:
   /// `whole_max` conversations and `whole_bytes_max` bytes of state are kept whole; heads that lag are never dropped.

@@ -3,7 +3,9 @@
 #include <cstdint>
 
 #include "storage/sqlite/overlay.hpp"
+#include "storage/roles/lease_tokens.hpp"
 #include "storage/sqlite/readers.hpp"
+#include "storage/sqlite/timer_claims.hpp"
 #include "storage/sqlite/writer.hpp"
 #include "storage/store.hpp"
 
@@ -11,8 +13,8 @@ namespace storage::sqlite {
 
 class TurnsRole final : public Turns {
  public:
-  TurnsRole(Writer& writer, Readers& readers, const Overlay& overlay)
-      : writer_(writer), readers_(readers), overlay_(overlay) {}
+  TurnsRole(Writer& writer, Readers& readers, const Overlay& overlay, TimerClaims& claims, LeaseTokens& tokens)
+      : writer_(writer), readers_(readers), overlay_(overlay), claims_(claims), tokens_(tokens) {}
   base::Result<std::optional<Conversation>> load(const ConversationKey& key) override;
   base::Result<std::optional<Conversation>> load(std::int64_t conversation) override;
   base::Status commit(TurnWrite turn, Done done) override { return writer_.commit(std::move(turn), std::move(done)); }
@@ -21,7 +23,8 @@ class TurnsRole final : public Turns {
                                              std::size_t turns_max) override;
   base::Result<std::optional<Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
                                               base::UnixMs not_before) override;
-  base::Result<std::vector<DueTimer>> due_timers(base::UnixMs now, std::size_t timers_max) override;
+  base::Result<std::vector<TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
+                                                     std::size_t timers_max) override;
   base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
                                                   std::size_t conversations_max) override;
   base::Result<std::vector<Conversation>> latest(std::size_t conversations_max) override;
@@ -30,10 +33,13 @@ class TurnsRole final : public Turns {
   std::optional<Head> head_of(Database& database, std::int64_t conversation) const;
   ConversationKey key_of(Database& database, std::int64_t conversation) const;
   base::Result<std::optional<Conversation>> load_from(Database& database, std::int64_t id) const;
+  std::vector<DueTimer> free_timers(Database& database, base::UnixMs now, std::size_t timers_max) const;
 
   Writer& writer_;
   Readers& readers_;
   const Overlay& overlay_;
+  TimerClaims& claims_;
+  LeaseTokens& tokens_;
 };
 
 }  // namespace storage::sqlite

@@ -4,6 +4,8 @@
 
 #include "storage/copy/unfinished.hpp"
 #include "storage/roles/desk_role.hpp"
+#include "storage/roles/installation.hpp"
+#include "storage/roles/lease_tokens.hpp"
 #include "storage/roles/outbox_role.hpp"
 #include "storage/roles/releases_role.hpp"
 #include "storage/roles/tickets_role.hpp"
@@ -13,6 +15,7 @@
 #include "storage/sqlite/overlay.hpp"
 #include "storage/sqlite/readers.hpp"
 #include "storage/sqlite/roles.hpp"
+#include "storage/sqlite/timer_claims.hpp"
 #include "storage/sqlite/verify.hpp"
 #include "storage/sqlite/writer.hpp"
 
@@ -22,6 +25,7 @@ namespace sqlite {
 namespace {
 
 constexpr std::size_t kWholeBytesMax = 48 << 20;
+constexpr std::size_t kInstallationBytes = 16;
 
 WriterLimits limits_of(const SqliteOptions& options) {
   return {options.queue_max,       options.group_max,   options.group_wait,
@@ -30,17 +34,19 @@ WriterLimits limits_of(const SqliteOptions& options) {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(const SqliteOptions& options, FolderLock lock, std::unique_ptr<Database> database,
-              const base::Clock& clock, base::Random& random, base::Log& log)
+  SqliteStore(const SqliteOptions& options, std::string installation, FolderLock lock,
+              std::unique_ptr<Database> database, const base::Clock& clock, base::Random& random, base::Log& log)
       : clock_(clock),
+        installation_(std::move(installation)),
         lock_(std::move(lock)),
         overlay_(options.whole_max, kWholeBytesMax),
-        writer_(std::move(database), overlay_, limits_of(options), clock, log),
+        tokens_(random),
+        writer_(std::move(database), overlay_, claims_, limits_of(options), clock, log),
         readers_(options.path, options.vfs, options.readers_max,
                  [this](const SqlFailure& failure) { writer_.give_up(failure); }),
-        turns_(writer_, readers_, overlay_),
+        turns_(writer_, readers_, overlay_, claims_, tokens_),
         tickets_(writer_, readers_),
-        outbox_(writer_, readers_, clock, random),
+        outbox_(writer_, readers_, clock, tokens_),
         desk_(writer_, readers_, clock),
         releases_(writer_, readers_) {}
 
@@ -56,12 +62,16 @@ class SqliteStore final : public Store {
   }
 
   void listen(Heard) override {}  // one process has the file: nobody else commits
+  const std::string& installation() const override { return installation_; }
   const base::Clock& clock() const override { return clock_; }
 
  private:
   const base::Clock& clock_;
+  const std::string installation_;
   FolderLock lock_;  // let go of last
   Overlay overlay_;
+  TimerClaims claims_;
+  LeaseTokens tokens_;
   Writer writer_;
   Readers readers_;
   TurnsRole turns_;
@@ -82,10 +92,13 @@ base::Result<std::unique_ptr<Store>> open_sqlite(const SqliteOptions& options, c
   if (!opened) return opened.error();
   try {
     if (auto whole = refuse_unfinished_copy(*opened->database, options.path); !whole) return whole.error();
+    const auto installation = settle_installation(*opened->database, options.path, options.installation,
+                                                  random.hex(sqlite::kInstallationBytes));
+    if (!installation) return installation.error();
     const std::int64_t replayed = sqlite::recover(*opened->database);
     log.info("storage_open", {{"migrated", opened->migrated.size()}, {"turns_replayed", replayed}});
     return std::unique_ptr<Store>(std::make_unique<sqlite::SqliteStore>(
-        options, std::move(*lock), std::move(opened->database), clock, random, log));
+        options, *installation, std::move(*lock), std::move(opened->database), clock, random, log));
   } catch (const sqlite::SqlFailure& failure) {
     base::Error error = sqlite::to_error(failure);
     error.text = "storage: " + options.path + " cannot be recovered (" + failure.what() +

@@ -16,6 +16,7 @@ namespace storage {
 struct SqliteOptions {
   std::string path;              // file; created if absent, its folder must exist
   std::string vfs;               // "" = the system's; tests name a faulty one
+  std::string installation;      // whose database it must be (Store::installation()); "" = whichever
   std::size_t queue_max = 4096;  // turns waiting for the writer; above it commit() says kBusy
   std::size_t group_max = 256;   // turns in one commit
   base::Millis group_wait{2};    // how long a group waits to fill when nobody calls hurry()

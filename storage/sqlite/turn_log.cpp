@@ -106,7 +106,7 @@ base::Result<Committed> TurnLog::append(TurnWrite& turn) {
   Overlay::Base base;
   const bool is_new = turn.conversation == 0;
   if (is_new) {
-    if (turn.expected_version != 0 || find(turn.key))
+    if (turn.expected_version != 0 || !turn.timer_lease.empty() || find(turn.key))
       return conflict("storage: this driver's conversation exists already");
     ids.conversation = next_conversation_;
     base.key = turn.key;
@@ -116,6 +116,9 @@ base::Result<Committed> TurnLog::append(TurnWrite& turn) {
     if (found->version != turn.expected_version) return conflict("storage: the conversation has moved on");
     ids.conversation = turn.conversation;
     base = std::move(*found);
+    if (!turn.timer_lease.empty() && !claims_.holds(turn.conversation, base.version, turn.timer_lease)) {
+      return conflict("storage: the claim on the timer was lost");
+    }
     if (was_seen(base, turn.inbound_key)) return conflict("storage: this message was taken already");
   }
   ids.turn = next_turn_;
@@ -151,6 +154,7 @@ base::Result<Committed> TurnLog::append(TurnWrite& turn) {
 
 void TurnLog::group_committed() {
   durable_turn_ = next_turn_ - 1;
+  for (const auto& place : group_places_) claims_.end(place.first);
   overlay_.publish(std::move(group_));
   group_.clear();
   group_places_.clear();

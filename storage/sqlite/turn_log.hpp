@@ -10,13 +10,15 @@
 #include "base/result.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/overlay.hpp"
+#include "storage/sqlite/timer_claims.hpp"
 #include "storage/store.hpp"
 
 namespace storage::sqlite {
 
 class TurnLog {
  public:
-  TurnLog(Database& database, Overlay& overlay) : database_(database), overlay_(overlay) {}
+  TurnLog(Database& database, Overlay& overlay, TimerClaims& claims)
+      : database_(database), overlay_(overlay), claims_(claims) {}
 
   /// Reads where the ids stand. Requires that every turn's conversation has its row (recover()).
   void prime();
@@ -38,6 +40,7 @@ class TurnLog {
 
   Database& database_;
   Overlay& overlay_;
+  TimerClaims& claims_;
   std::int64_t next_turn_ = 1;
   std::int64_t next_conversation_ = 1;
   std::int64_t durable_turn_ = 0;

@@ -138,30 +138,42 @@ base::Result<std::optional<Turn>> TurnsRole::find_turn(std::int64_t conversation
   });
 }
 
-base::Result<std::vector<DueTimer>> TurnsRole::due_timers(base::UnixMs now, std::size_t timers_max) {
-  using Timers = std::vector<DueTimer>;
-  return readers_.read<Timers>([&](Database& database) -> base::Result<Timers> {
-    // First those whose rows lag, then the rows: a timer that moves over in between is seen twice, never missed.
-    Timers due = overlay_.due_timers(now);
-    std::unordered_set<std::int64_t> seen;
-    for (const DueTimer& timer : due) seen.insert(timer.conversation);
-    {
-      Query row = database.query(sql::kDueHeads, now);
-      for (std::size_t taken = 0; taken < timers_max && row.next();) {
-        const std::int64_t conversation = row.integer(0);
-        if (seen.contains(conversation) || overlay_.lags(conversation)) continue;
-        due.push_back({conversation, {row.text(2), row.text(3), row.text(4)}, row.instant(1)});
-        ++taken;
-      }
-    }
-    std::sort(due.begin(), due.end(), [](const DueTimer& a, const DueTimer& b) {
-      return a.due != b.due ? a.due < b.due : a.conversation < b.conversation;
-    });
-    if (due.size() > timers_max) due.resize(timers_max);
-    for (DueTimer& timer : due) {
+/// Timers that are due and free, earliest first; more than timers_max only of those whose rows lag.
+std::vector<DueTimer> TurnsRole::free_timers(Database& database, base::UnixMs now, std::size_t timers_max) const {
+  // First those whose rows lag, then the rows: a timer that moves over in between is seen twice, never missed.
+  std::vector<DueTimer> due = overlay_.due_timers(now);
+  std::erase_if(due, [&](const DueTimer& timer) { return !claims_.is_free(timer.conversation, timer.version, now); });
+  std::unordered_set<std::int64_t> seen;
+  for (const DueTimer& timer : due) seen.insert(timer.conversation);
+  Query row = database.query(sql::kDueHeads, now);
+  for (std::size_t taken = 0; taken < timers_max && row.next();) {
+    const std::int64_t conversation = row.integer(0);
+    const auto version = static_cast<std::uint64_t>(row.integer(1));
+    if (seen.contains(conversation) || overlay_.lags(conversation)) continue;
+    if (!claims_.is_free(conversation, version, now)) continue;
+    due.push_back({conversation, version, {row.text(3), row.text(4), row.text(5)}, row.instant(2)});
+    ++taken;
+  }
+  std::sort(due.begin(), due.end(), [](const DueTimer& a, const DueTimer& b) {
+    return a.due != b.due ? a.due < b.due : a.conversation < b.conversation;
+  });
+  return due;
+}
+
+base::Result<std::vector<TimerClaim>> TurnsRole::claim_timers(base::UnixMs now, base::Millis lease,
+                                                              std::size_t timers_max) {
+  using Claims = std::vector<TimerClaim>;
+  return readers_.read<Claims>([&](Database& database) -> base::Result<Claims> {
+    Claims claims;
+    std::string token;
+    for (DueTimer& timer : free_timers(database, now, timers_max)) {
+      if (claims.size() == timers_max) break;
+      if (token.empty()) token = tokens_.next();
+      if (!claims_.take(timer.conversation, timer.version, token, now, now + lease)) continue;
       if (timer.key.channel.empty()) timer.key = key_of(database, timer.conversation);
+      claims.push_back({timer.conversation, std::move(timer.key), timer.due, token});
     }
-    return due;
+    return claims;
   });
 }
 

@@ -13,13 +13,17 @@ namespace {
 // A conversation's row may lag behind the turn log by the turns above meta.flushed_turn.
 #define FLUSHED "(SELECT COALESCE((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'flushed_turn'), 0))"
 
+// A store that came back from where retention drops months begins later.
+#define KEPT_FROM "(SELECT COALESCE((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'turns_kept_from'), 0))"
+
 constexpr std::array kChecks{
     Check{"I4", "turns are not numbered 1, 2, 3 … in conversation ",
-          "SELECT conversation FROM turns GROUP BY conversation HAVING MIN(sequence) <> 1 OR MAX(sequence) <> COUNT(*)"
-          " OR COUNT(DISTINCT sequence) <> COUNT(*)"},
+          "SELECT conversation FROM turns GROUP BY conversation HAVING (MIN(sequence) <> 1 AND " KEPT_FROM " = 0)"
+          " OR MAX(sequence) - MIN(sequence) + 1 <> COUNT(*) OR COUNT(DISTINCT sequence) <> COUNT(*)"},
     Check{"I4", "the chain of turns is broken at turn ",
           "SELECT t.id FROM turns t LEFT JOIN turns p ON p.id = t.prev WHERE (t.sequence = 1 AND t.prev <> 0) OR"
-          " (t.sequence > 1 AND (p.id IS NULL OR p.conversation <> t.conversation OR p.sequence <> t.sequence - 1))"},
+          " (t.prev = 0 AND t.sequence > 1 AND " KEPT_FROM " = 0) OR (t.prev <> 0 AND"
+          " (p.id IS NULL OR p.conversation <> t.conversation OR p.sequence <> t.sequence - 1))"},
     Check{"I4", "the row does not end where the turns end in conversation ",
           "SELECT e.conversation FROM (SELECT conversation, MAX(sequence) AS version, MAX(id) AS last_turn FROM turns"
           " GROUP BY conversation) e LEFT JOIN heads h ON h.conversation = e.conversation"
@@ -32,16 +36,17 @@ constexpr std::array kChecks{
         " AND t.sequence = h.version WHERE t.id IS NULL"},
     Check{
         "I5", "two conversations with one driver; the second is ",
-        "SELECT MAX(conversation) FROM turns WHERE sequence = 1 GROUP BY channel, account, driver HAVING COUNT(*) > 1"},
+        "SELECT MAX(conversation) FROM turns WHERE prev = 0 GROUP BY channel, account, driver HAVING COUNT(*) > 1"},
     Check{"I5", "the row names another driver than the first turn: conversation ",
-          "SELECT t.conversation FROM turns t LEFT JOIN conversations c ON c.id = t.conversation WHERE t.sequence = 1"
+          "SELECT t.conversation FROM turns t LEFT JOIN conversations c ON c.id = t.conversation WHERE t.prev = 0"
           " AND ((c.id IS NULL AND t.id <= " FLUSHED ") OR c.channel <> t.channel OR c.account <> t.account"
           " OR c.driver <> t.driver)"},
     Check{"I7", "a ticket without the turn that made it: ",
           "SELECT k.number FROM tickets k LEFT JOIN turns t ON t.id = k.turn AND t.conversation = k.conversation"
-          " WHERE t.id IS NULL"},
+          " WHERE t.id IS NULL AND k.turn >= " KEPT_FROM},
 };
 #undef FLUSHED
+#undef KEPT_FROM
 
 constexpr char kIntegrity[] = "PRAGMA integrity_check(20)";
 constexpr char kForeignKeys[] = "PRAGMA foreign_key_check";

@@ -20,14 +20,14 @@ base::Error broken_error() {
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Database> database, Overlay& overlay, const WriterLimits& limits,
+Writer::Writer(std::unique_ptr<Database> database, Overlay& overlay, TimerClaims& claims, const WriterLimits& limits,
                const base::Clock& clock, base::Log& log)
     : database_(std::move(database)),
       overlay_(overlay),
       limits_(limits),
       clock_(clock),
       log_(log),
-      turn_log_(*database_, overlay),
+      turn_log_(*database_, overlay, claims),
       flush_(*database_, overlay) {
   turn_log_.prime();
   flush_.prime(turn_log_.last_turn());

@@ -41,8 +41,8 @@ struct WriterLimits {
 class Writer {
  public:
   /// Requires a recovered database; the thread runs when this returns.
-  Writer(std::unique_ptr<Database> database, Overlay& overlay, const WriterLimits& limits, const base::Clock& clock,
-         base::Log& log);
+  Writer(std::unique_ptr<Database> database, Overlay& overlay, TimerClaims& claims, const WriterLimits& limits,
+         const base::Clock& clock, base::Log& log);
   /// Commits or refuses what is queued, brings the rows up to date, joins.
   ~Writer();
   Writer(const Writer&) = delete;

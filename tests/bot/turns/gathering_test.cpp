@@ -41,8 +41,8 @@ TEST_CASE("bursts: each piece is durable and acknowledged at once, the answer fo
     REQUIRE(answer.text.empty());
     REQUIRE(it.transcript().back().lines.front().text == piece);
   }
-  REQUIRE(it.store->turns().due_timers(it.clock.now() + base::seconds(7), 10).value().empty());
-  REQUIRE(it.store->turns().due_timers(it.clock.now() + base::seconds(8), 10).value().size() == 1);
+  REQUIRE(it.store->turns().claim_timers(it.clock.now() + base::seconds(7), base::Millis{0}, 10).value().empty());
+  REQUIRE(it.store->turns().claim_timers(it.clock.now() + base::seconds(8), base::Millis{0}, 10).value().size() == 1);
   const std::size_t turns = it.transcript().size();
   it.clock.advance(base::seconds(7));
   timer(it);
@@ -80,7 +80,7 @@ TEST_CASE("bursts: a node that dies in the middle of one leaves it to whoever re
   it.post(it.said("电话也不接", "b"));
   it.forget_memory();
   it.clock.advance(base::seconds(8));
-  const auto due = it.store->turns().due_timers(it.clock.now(), 10).value();
+  const auto due = it.store->turns().claim_timers(it.clock.now(), base::seconds(60), 10).value();
   REQUIRE(due.size() == 1);
   REQUIRE(due[0].key == Shell::key());
   timer(it);

@@ -37,8 +37,9 @@ class CountingTurns final : public storage::Turns {
                                                        base::UnixMs not_before) override {
     return turns_.find_turn(conversation, inbound_key, not_before);
   }
-  base::Result<std::vector<storage::DueTimer>> due_timers(base::UnixMs now, std::size_t timers_max) override {
-    return turns_.due_timers(now, timers_max);
+  base::Result<std::vector<storage::TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
+                                                              std::size_t timers_max) override {
+    return turns_.claim_timers(now, lease, timers_max);
   }
 
   std::atomic<int> lost{0};
@@ -176,15 +177,35 @@ TEST_CASE("nodes: a timer that one node set is kept by the other, whose memory k
   it.say_to(it.other, "你好", "m1");           // the other node remembers a conversation without a timer
   it.say_to(*it.mailboxes, "我要投诉", "m2");  // this one sets it, and dies
   it.clock.advance(base::minutes(31));
-  const auto due = it.store->turns().due_timers(it.clock.now(), 10).value();
+  const auto due = it.store->turns().claim_timers(it.clock.now(), base::seconds(60), 10).value();
   REQUIRE(due.size() == 1);
-  it.post_to(it.other, {.key = due[0].key, .what = bot::TimerDue{}, .done = {}});
+  it.post_to(it.other, {.key = due[0].key, .what = bot::TimerDue{.lease = due[0].lease}, .done = {}});
   REQUIRE(it.transcript().size() == 3);
   REQUIRE(it.transcript()[2].kind == storage::TurnKind::kTimer);
-  SECTION("and both hearing of it remind once") {
-    it.post_to(*it.mailboxes, {.key = due[0].key, .what = bot::TimerDue{}, .done = {}});
+  SECTION("and who comes with the same claim again reminds nobody") {
+    it.post_to(*it.mailboxes, {.key = due[0].key, .what = bot::TimerDue{.lease = due[0].lease}, .done = {}});
     REQUIRE(it.transcript().size() == 3);
   }
+}
+
+TEST_CASE("nodes: a node that slept past its lease gives up its timer, and the other reminds", "[bot]") {
+  TwoNodes it({.sends_actively = true});
+  it.say_to(*it.mailboxes, "我要投诉", "m1");
+  it.clock.advance(base::minutes(31));
+  const base::Millis lease = base::seconds(60);
+  const auto sleeper = it.store->turns().claim_timers(it.clock.now(), lease, 10).value();
+  REQUIRE(sleeper.size() == 1);
+  it.clock.advance(lease);
+  const auto other = it.store->turns().claim_timers(it.clock.now(), lease, 10).value();
+  REQUIRE(other.size() == 1);
+  const auto timer_of = [](const storage::TimerClaim& claim) {
+    return bot::Letter{.key = claim.key, .what = bot::TimerDue{.lease = claim.lease}, .done = {}};
+  };
+  it.post_to(*it.mailboxes, timer_of(sleeper[0]));
+  REQUIRE(it.transcript().size() == 1);
+  it.post_to(it.other, timer_of(other[0]));
+  REQUIRE(it.transcript().size() == 2);
+  REQUIRE(it.transcript()[1].kind == storage::TurnKind::kTimer);
 }
 
 TEST_CASE("nodes: both learning of a hotline's step tell the driver once", "[bot]") {
@@ -205,13 +226,30 @@ TEST_CASE("nodes: both learning of a hotline's step tell the driver once", "[bot
   REQUIRE(it.transcript().size() == before + 1);
 }
 
-TEST_CASE("nodes: a turn that lost the race counts its message once against the driver's limit", "[bot]") {
+TEST_CASE("nodes: a driver's messages are counted together, whichever node takes them and however often one starts anew", "[bot]") {
   TwoNodes it({.rate_limit = {.per_minute = 1, .burst = 2}});
+  it.post_to(*it.mailboxes, it.said("你好", "m1"));
+  it.post_to(it.other, it.said("在吗", "m2"));
+  it.post_to(*it.mailboxes, it.said("有人吗", "m3"));
+  it.post_to(it.other, it.said("喂", "m4"));
+  const auto turns = it.transcript();
+  REQUIRE(turns.size() == 4);
+  REQUIRE(turns[1].kind == storage::TurnKind::kMessage);
+  REQUIRE(turns[2].kind == storage::TurnKind::kLimited);
+  REQUIRE(turns[3].kind == storage::TurnKind::kLimited);
+  REQUIRE(turns[2].lines.size() == 2);  // told once, by whichever node was over the limit first
+  REQUIRE(turns[3].lines.size() == 1);
+}
+
+TEST_CASE("nodes: a turn that lost the race counts its message once against the driver's limit", "[bot]") {
+  TwoNodes it({.rate_limit = {.per_minute = 1, .burst = 3}});
   it.post_to(*it.mailboxes, it.said("你好", "m1"));
   it.post_to(it.other, it.said("在吗", "m2"));
   it.post_to(*it.mailboxes, it.said("你好", "m3"));  // made twice
   REQUIRE(it.transcript().size() == 3);
   for (const storage::Turn& turn : it.transcript()) REQUIRE(turn.kind == storage::TurnKind::kMessage);
+  it.post_to(*it.mailboxes, it.said("你好", "m4"));
+  REQUIRE(it.transcript()[3].kind == storage::TurnKind::kLimited);
 }
 
 TEST_CASE("nodes: a node that was told how far a conversation has moved reads it before it steps, and loses no commit",

@@ -42,3 +42,27 @@ TEST_CASE("A closed task is not open any more and cannot be closed twice") {
   REQUIRE(open->size() == 1);
   CHECK(open->front().reason == "2");
 }
+
+TEST_CASE("Open tasks are read page by page, each once, while some of them are closed") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  for (int i = 0; i < 5; ++i) {
+    storage::TurnWrite turn = first_turn("d" + std::to_string(i), "m1");
+    for (int j = 0; j < 4; ++j) turn.tasks.push_back({"handoff", std::to_string(i * 4 + j), ""});
+    must_commit(*store, turn);
+  }
+  std::int64_t after = 0;
+  int read = 0;
+  for (;;) {
+    const auto page = store->desk().open_tasks(after, 3).value();
+    if (page.empty()) break;
+    for (const storage::Task& task : page) {
+      CHECK(task.id > after);
+      CHECK(task.reason == std::to_string(read++));
+      after = task.id;
+    }
+    REQUIRE(store->desk().close_task(page.front().id, "operator:1").ok());
+  }
+  CHECK(read == 20);
+  CHECK(store->desk().open_tasks(0, 100)->size() == 13);
+}

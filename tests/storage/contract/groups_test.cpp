@@ -263,3 +263,42 @@ TEST_CASE("A release of a megabyte comes back as it was") {
   REQUIRE(store->releases().publish(publication_of("r1", sources, 0)).ok());
   CHECK(store->releases().current().value()->sources == sources);
 }
+
+TEST_CASE("A group in which every turn is refused leaves nothing and answers each") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const Committed first = must_commit(*store, with_message(first_turn("a", "m1"), "taken"));
+  std::vector<storage::TurnWrite> group;
+  for (int i = 0; i < 10; ++i) group.push_back(with_message(first_turn("new" + std::to_string(i), "m1"), "taken"));
+  for (int i = 0; i < 10; ++i) {
+    group.push_back(next_turn(first, "a", "m" + std::to_string(i + 2)));
+    group.back().expected_version = 40;
+  }
+  for (const auto& answer : commit_together(*store, group)) {
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.error().code == ErrorCode::kConflict);
+  }
+  CHECK(must_load(*store, "a").version == 1);
+  for (int i = 0; i < 10; ++i) CHECK_FALSE(store->turns().load(key_of("new" + std::to_string(i)))->has_value());
+  CHECK(count_of(*store, OutboxState::kPending) == 1);
+  CHECK(findings(*store) == "");
+}
+
+TEST_CASE("Turns of one conversation that come in a wrong order are refused until it is their turn") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const Committed first = must_commit(*store, first_turn("a", "m1"));
+  const auto at_version = [&](std::uint64_t version) {
+    storage::TurnWrite turn = next_turn(first, "a", "v" + std::to_string(version));
+    turn.expected_version = version;
+    return turn;
+  };
+  const Answers answers = commit_together(*store, {at_version(3), at_version(2), at_version(1), at_version(2), at_version(3)});
+  CHECK_FALSE(answers[0].ok());
+  CHECK_FALSE(answers[1].ok());
+  CHECK(answers[2].ok());
+  CHECK(answers[3].ok());
+  CHECK(answers[4].ok());
+  CHECK(must_load(*store, "a").state == "state after v3");
+  CHECK(findings(*store) == "");
+}

@@ -368,3 +368,74 @@ TEST_CASE("A cursor is empty at first, keeps what it was set to and survives a c
   CHECK(*store->outbox().cursor("12345") == "2026-01-15T11:00:00Z");
   CHECK(*store->outbox().cursor("12328") == "x");
 }
+
+TEST_CASE("An empty outbox counts nothing, gives nothing and takes nothing back") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  CHECK(store->outbox().counts()->empty());
+  CHECK(claim_messages(*store, kNow).empty());
+  CHECK(store->outbox().expire_leases({kNow}).value() == 0);
+}
+
+TEST_CASE("A claim of no rows leases nothing") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  send_message(*store, "a", "k1");
+  CHECK(claim_messages(*store, kNow, 0).empty());
+  CHECK(count_of(*store, OutboxState::kSending) == 0);
+  CHECK(keys_of(claim_messages(*store, kNow)) == Keys{"k1"});
+}
+
+TEST_CASE("Leases are taken back one by one as they run out, and those that hold are left alone") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  for (int i = 0; i < 4; ++i) {
+    send_message(*store, "d" + std::to_string(i), "k" + std::to_string(i));
+    REQUIRE(claim_messages(*store, kNow + i).size() == 1);  // its lease ends a millisecond after the one before
+  }
+  const std::int64_t first_end = kNow + base::seconds(60).count;
+  CHECK(store->outbox().expire_leases({first_end - 1}).value() == 0);
+  for (int i = 0; i < 4; ++i) {
+    CHECK(store->outbox().expire_leases({first_end + i}).value() == 1);
+    CHECK(count_of(*store, OutboxState::kUnknown) == i + 1);
+  }
+}
+
+TEST_CASE("A row whose lease was taken back goes to the next worker, its attempts counted on") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  open_ticket(*store, "a");
+  std::int64_t now = kNow;
+  for (int attempt = 1; attempt <= 3; ++attempt) {
+    const auto rows = claim_forwards(*store, "12345", now);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows.front().attempt == attempt);
+    CHECK(rows.front().was_unknown == (attempt > 1));
+    CHECK(rows.front().last_error == (attempt > 1 ? "lease_expired" : ""));
+    now += base::seconds(60).count;
+    REQUIRE(store->outbox().expire_leases({now}).value() == 1);
+  }
+}
+
+TEST_CASE("A parked row holds back its own conversation and nobody else's") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  for (const char* driver : {"a", "b"}) {
+    for (const char* number : {"1", "2"}) send_message(*store, driver, std::string(driver) + number);
+  }
+  auto rows = claim_messages(*store, kNow);
+  REQUIRE(keys_of(rows) == Keys{"a1", "b1"});
+  REQUIRE(store->outbox().settle(settlement_of(rows[0], OutboxState::kParked)).ok());
+  REQUIRE(store->outbox().settle(settlement_of(rows[1], OutboxState::kDelivered)).ok());
+  CHECK(keys_of(claim_messages(*store, kNow)) == Keys{"b2"});
+}
+
+TEST_CASE("Forwards of one conversation's tickets do not wait for each other") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "m1");
+  for (int i = 0; i < 3; ++i) turn.tickets.push_back(new_ticket(*store));
+  must_commit(*store, turn);
+  CHECK(claim_forwards(*store, "12345", kNow, 1).size() == 1);
+  CHECK(claim_forwards(*store, "12345", kNow).size() == 2);
+}

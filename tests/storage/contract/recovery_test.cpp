@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "tests/storage/contract/engine.hpp"
 #include "tests/storage/contract/words.hpp"
@@ -112,4 +113,90 @@ TEST_CASE("An empty store is sound and healthy") {
   store.reset();
   store = engine->open();
   CHECK(findings(*store) == "");
+}
+
+TEST_CASE("Transcripts read after a kill are what they were before it, page by page") {
+  const auto engine = ENGINE_UNDER_TEST();
+  auto store = engine->open();
+  std::vector<Committed> ends;
+  for (int i = 0; i < 5; ++i) ends.push_back(talk(*store, "d" + std::to_string(i), 3 + 4 * i));
+  const auto read = [&] {
+    std::string all;
+    for (const Committed& end : ends) {
+      for (std::uint64_t after = 0; after < end.version; after += 4) {
+        for (const auto& turn : store->turns().transcript(end.conversation, after, 4).value()) {
+          all += std::to_string(turn.id) + " " + std::to_string(turn.sequence) + " " + turn.inbound_key + " " + turn.answer;
+          for (const auto& line : turn.lines) all += line.text;
+        }
+      }
+    }
+    return all;
+  };
+  const std::string before = read();
+  CHECK(before.find("d4-19") != std::string::npos);
+  engine->remember_as_killed();
+  store.reset();
+  store = engine->open();
+  CHECK(read() == before);
+}
+
+TEST_CASE("Tasks, cursors and releases survive a kill") {
+  const auto engine = ENGINE_UNDER_TEST();
+  auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "m1");
+  turn.tasks = {{"handoff", "open", ""}, {"handoff", "closed", ""}};
+  must_commit(*store, turn);
+  const std::int64_t second = store->desk().open_tasks(0, 10)->back().id;
+  REQUIRE(store->desk().close_task(second, "operator:1").ok());
+  REQUIRE(store->outbox().set_cursor("updates", "17").ok());
+  REQUIRE(store->releases().publish(publication_of("r1", "sources", 0)).ok());
+  engine->remember_as_killed();
+  store.reset();
+  store = engine->open();
+  const auto tasks = store->desk().open_tasks(0, 10);
+  REQUIRE(tasks->size() == 1);
+  CHECK(tasks->front().reason == "open");
+  CHECK(store->desk().close_task(second, "operator:2").error().code == base::ErrorCode::kConflict);
+  CHECK(store->outbox().cursor("updates").value() == "17");
+  CHECK(store->releases().current().value()->id == "r1");
+}
+
+TEST_CASE("Ids of conversations and turns are never given again, neither after a close nor after a kill") {
+  const auto engine = ENGINE_UNDER_TEST();
+  auto store = engine->open();
+  std::set<std::int64_t> conversations;
+  std::set<std::int64_t> turns;
+  for (int round = 0; round < 6; ++round) {
+    const Committed first = must_commit(*store, first_turn("d" + std::to_string(round), "m1"));
+    const Committed second = must_commit(*store, next_turn(first, "d" + std::to_string(round), "m2"));
+    CHECK(second.turn > first.turn);
+    conversations.insert(first.conversation);
+    turns.insert({first.turn, second.turn});
+    if (round % 2 == 0) engine->remember_as_killed();
+    store.reset();
+    store = engine->open();
+  }
+  CHECK(conversations.size() == 6);
+  CHECK(turns.size() == 12);
+}
+
+TEST_CASE("A ticket's changes survive a kill in their order, and it goes on from its revision") {
+  const auto engine = ENGINE_UNDER_TEST();
+  auto store = engine->open();
+  const std::string number = open_ticket(*store, "a");
+  for (int i = 1; i <= 5; ++i) {
+    storage::TurnWrite turn = first_turn("d" + std::to_string(i), "m1");
+    turn.ticket_changes = {{number, i, tickets::Status::kAccepted, "", "operator:1", "noted", "note " + std::to_string(i)}};
+    must_commit(*store, turn);
+  }
+  engine->remember_as_killed();
+  store.reset();
+  store = engine->open();
+  const auto log = store->tickets().log(number);
+  REQUIRE(log->size() == 6);
+  for (std::size_t i = 1; i <= 5; ++i) CHECK((*log)[i].note == "note " + std::to_string(i));
+  storage::TurnWrite turn = first_turn("last", "m1");
+  turn.ticket_changes = {{number, 6, tickets::Status::kAccepted, "", "operator:1", "noted", "after"}};
+  must_commit(*store, turn);
+  CHECK((*store->tickets().find(number))->revision == 7);
 }

@@ -292,3 +292,13 @@ TEST_CASE("Serials do not repeat when many days are in use at a time") {
     }
   }
 }
+
+TEST_CASE("A page of tickets behind a number nobody has is empty, and so is a page of none") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const std::string number = open_ticket(*store, "a");
+  CHECK(store->tickets().list("JN000000-000000", 10)->empty());
+  CHECK(store->tickets().list("", 0)->empty());
+  CHECK(store->tickets().list(number, 10)->empty());
+  CHECK(store->tickets().list("", 10)->size() == 1);
+}

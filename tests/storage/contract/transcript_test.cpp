@@ -129,3 +129,34 @@ TEST_CASE("A turn is not looked for among those before the given moment") {
   CHECK(store->turns().find_turn(last.conversation, "a-3", {kNow + 2000})->has_value());
   CHECK_FALSE(store->turns().find_turn(last.conversation, "a-2", {kNow + 2000})->has_value());
 }
+
+TEST_CASE("A transcript of five hundred turns is the same whole and in pages of any size") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open({.lagging_max = 32, .whole_max = 2});
+  const Committed last = talk(*store, "a", 500);
+  const auto whole = store->turns().transcript(last.conversation, 0, 1000).value();
+  REQUIRE(whole.size() == 500);
+  for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::size_t{499}}) {
+    std::size_t at = 0;
+    while (at < whole.size()) {
+      const auto page = store->turns().transcript(last.conversation, at, size).value();
+      REQUIRE_FALSE(page.empty());
+      for (const auto& turn : page) REQUIRE(turn.id == whole[at++].id);
+      if (size == 1 && at > 20) break;
+    }
+  }
+}
+
+TEST_CASE("A message is found among five hundred turns, the first as well as the last") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open({.lagging_max = 32, .whole_max = 2});
+  const Committed last = talk(*store, "a", 500);
+  for (const int number : {1, 2, 250, 499, 500}) {
+    const auto found = store->turns().find_turn(last.conversation, "a-" + std::to_string(number), {0}).value();
+    REQUIRE(found.has_value());
+    CHECK(found->sequence == static_cast<std::uint64_t>(number));
+    CHECK(found->answer == "answer to a-" + std::to_string(number));
+    CHECK(found->lines.size() == 2);
+  }
+  CHECK_FALSE(store->turns().find_turn(last.conversation, "a-501", {0}).value().has_value());
+}

@@ -7,6 +7,7 @@
 #include "tests/storage/contract/words.hpp"
 #include "tests/storage/folder.hpp"
 #include "tests/storage/postgres/cluster.hpp"
+#include "tests/storage/postgres/node.hpp"
 
 using namespace contract;
 
@@ -103,7 +104,7 @@ void must_be_the_same(storage::Store& a, storage::Store& b) {
   CHECK(b.releases().find(std::string(64, 'b')).value()->withdrawn);
   CHECK(b.releases().find_draft("运费").value()->sources == "[2]");
   CHECK(b.desk().open_tasks(0, 10).value().size() == a.desk().open_tasks(0, 10).value().size());
-  CHECK(b.turns().due_timers(base::UnixMs{kNow + 120'000}, 10).value().size() == 1);
+  CHECK(b.turns().claim_timers(base::UnixMs{kNow + 120'000}, base::Millis{0}, 10).value().size() == 1);
 }
 
 }  // namespace
@@ -183,4 +184,60 @@ TEST_CASE("A copy refuses a target that holds something, itself, and what is no 
   CHECK(places.copy(pilot, database.url()).error().text.find("not empty") != std::string::npos);
   CHECK(places.copy(pilot, pilot).error().text.find("same store") != std::string::npos);
   CHECK_FALSE(places.copy("mysql://x", pilot).ok());
+}
+
+TEST_CASE("A store whose months were dropped comes back into a file, and from there to a server, sound and going on",
+          "[postgres][copy]") {
+  Places places;
+  test::PostgresDatabase database;
+  database.spoil();
+  std::string number;
+  std::string installation;
+  {
+    // Two conversations end in January, one of them with a ticket; a third goes on in March.
+    test::Node node(database.url());
+    installation = node->installation();
+    talk(*node, "silent", 3);
+    number = open_ticket(*node, "complained");
+    const auto january = talk(*node, "talks on", 4);
+    node.clock.advance(base::days(60));
+    storage::TurnWrite later = next_turn(january, "talks on", "march");
+    later.at = node.clock.now();
+    must_commit(*node, std::move(later));
+  }
+  storage::PostgresOptions options;
+  options.url = database.url();
+  REQUIRE(storage::drop_old_turns(options, base::UnixMs{kNow} + base::days(45))->size() == 2);
+
+  const std::string file = places.file("back.db");
+  places.must_copy(database.url(), file);
+  const test::PostgresDatabase again;
+  {
+    const auto store = places.open(file);
+    CHECK(findings(*store) == "");
+    CHECK(store->installation() == installation);
+    CHECK(must_load(*store, "silent").version == 3);
+    CHECK(must_load(*store, "silent").state == "state after silent-3");
+    CHECK(must_load(*store, "talks on").version == 5);
+    CHECK(store->turns().transcript(must_load(*store, "talks on").id, 0, 10)->size() == 1);
+    const auto held = store->turns().transcript(must_load(*store, "silent").id, 0, 10).value();
+    REQUIRE(held.size() == 1);
+    CHECK(held.front().lines.empty());
+    CHECK(store->tickets().find(number)->has_value());
+    const storage::Conversation silent = must_load(*store, "silent");
+    CHECK(must_commit(*store, next_turn({silent.id, silent.last_turn, silent.version}, "silent", "again")).version == 4);
+    CHECK(must_commit(*store, first_turn("new", "m1")).version == 1);
+    CHECK(findings(*store) == "");
+  }
+  {
+    const auto store = places.open(file);  // a start after the close replays and finds the same
+    CHECK(must_load(*store, "silent").version == 4);
+  }
+  places.must_copy(file, again.url());
+  const auto city = places.open(again.url());
+  CHECK(findings(*city) == "");
+  CHECK(city->installation() == installation);
+  CHECK(must_load(*city, "silent").version == 4);
+  CHECK(must_load(*city, "complained").version == 1);
+  CHECK(city->tickets().find(number)->has_value());
 }

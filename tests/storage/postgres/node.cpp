@@ -21,12 +21,13 @@ Node::Node(const std::string& url, std::uint64_t seed, std::size_t group_max) : 
   store_ = std::move(*store);
 }
 
-std::string refusal_of(const std::string& url) {
+std::string refusal_of(const std::string& url, const std::string& installation) {
   const base::ManualClock clock(base::UnixMs{1'768'442'531'000});
   base::SeededRandom random(1);
   base::NoLog log;
   storage::PostgresOptions options;
   options.url = url;
+  options.installation = installation;
   const auto store = storage::open_postgres(options, clock, random, log);
   if (store) return "";
   CHECK(store.error().code == base::ErrorCode::kInvalid);

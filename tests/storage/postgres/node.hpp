@@ -27,7 +27,7 @@ class Node {
 };
 
 /// Why a store of this URL does not open; "" if it does.
-std::string refusal_of(const std::string& url);
+std::string refusal_of(const std::string& url, const std::string& installation = {});
 /// Looks again and again until it is so, at most some seconds. What it was at the end.
 bool becomes(const std::function<bool()>& so);
 

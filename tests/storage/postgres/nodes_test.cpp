@@ -229,17 +229,25 @@ TEST_CASE("A node that slept past its lease loses its claim to another and canno
   CHECK(findings(*other) == "");
 }
 
-TEST_CASE("A timer is due for every node, and the turn it causes is taken once", "[postgres]") {
+TEST_CASE("A due timer belongs to the node that claimed it, until it sleeps past its lease", "[postgres]") {
   const test::PostgresDatabase database;
   Node one(database.url(), 1);
   Node two(database.url(), 2);
   storage::TurnWrite turn = first_turn("a", "m1");
   turn.timer_due = base::UnixMs{kNow + 10};
   const Committed first = must_commit(*one, turn);
-  CHECK(two->turns().due_timers({kNow + 10}, 10)->size() == 1);
+  const base::Millis lease = base::seconds(60);
+  const auto sleeper = one->turns().claim_timers({kNow + 10}, lease, 10).value();
+  REQUIRE(sleeper.size() == 1);
+  CHECK(two->turns().claim_timers({kNow + 10}, lease, 10)->empty());
+  const auto other = two->turns().claim_timers({kNow + 10 + lease.count}, lease, 10).value();
+  REQUIRE(other.size() == 1);
   storage::TurnWrite silence = next_turn(first, "a", "");
   silence.kind = storage::TurnKind::kTimer;
-  CHECK(commit(*two, silence).ok());
+  silence.timer_lease = sleeper.front().lease;
   CHECK(commit(*one, silence).error().code == ErrorCode::kConflict);
-  CHECK(one->turns().due_timers({kNow + 10}, 10)->empty());
+  silence.timer_lease = other.front().lease;
+  CHECK(commit(*two, silence).ok());
+  CHECK(commit(*two, silence).error().code == ErrorCode::kConflict);
+  CHECK(one->turns().claim_timers({kNow + 10 + 2 * lease.count}, lease, 10)->empty());
 }

@@ -149,3 +149,33 @@ TEST_CASE("Text with zeros or broken UTF-8 is kept with those bytes replaced", "
   CHECK(contract::commit(*node, contract::next_turn(first, "a", turn.inbound_key)).error().code ==
         base::ErrorCode::kConflict);
 }
+
+TEST_CASE("The database of another installation is refused with both ids and what to do, and not migrated", "[postgres]") {
+  test::PostgresDatabase database;
+  database.spoil();
+  const std::string theirs = test::Node(database.url())->installation();
+  test::ask(database.url(), "DELETE FROM migrations WHERE number > 1");
+  const std::string ours(32, 'a');
+  CHECK_THAT(refusal_of(database.url(), ours), Contains("another installation") && Contains(theirs) && Contains(ours) &&
+                                                   Contains("name the right database") && Contains(database.name()));
+  CHECK(test::ask(database.url(), "SELECT count(*)::text FROM migrations") == "1");
+}
+
+TEST_CASE("All nodes of a database are of one installation; an empty one belongs to whom it is first opened for", "[postgres]") {
+  const test::PostgresDatabase database;
+  const std::string first = test::Node(database.url(), 1)->installation();
+  CHECK(test::Node(database.url(), 2)->installation() == first);
+  CHECK(refusal_of(database.url(), first) == "");
+  const auto empty = test::PostgresDatabase::empty();
+  CHECK(refusal_of(empty.url(), std::string(32, 'b')) == "");
+  CHECK(test::Node(empty.url())->installation() == std::string(32, 'b'));
+}
+
+TEST_CASE("Two nodes that open an empty database at once agree whose it is", "[postgres]") {
+  const auto database = test::PostgresDatabase::empty();
+  const auto installation_of = [&](std::uint64_t seed) { return test::Node(database.url(), seed)->installation(); };
+  std::future<std::string> other = std::async(std::launch::async, installation_of, 2);
+  const std::string mine = installation_of(1);
+  CHECK(other.get() == mine);
+  CHECK(mine.size() == 32);
+}

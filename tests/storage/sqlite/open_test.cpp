@@ -16,7 +16,7 @@ TEST_CASE("A new file is made durable, hardened and marked as ours") {
   CHECK(folder.rows("PRAGMA application_id") == std::to_string(0x58494E53) + "\n");
   CHECK(folder.rows("PRAGMA user_version") == std::to_string(storage::schema_version()) + "\n");
   CHECK(folder.rows("PRAGMA auto_vacuum") == "0\n");
-  CHECK(folder.rows("SELECT number, name, applied_at FROM migrations") == "1|0001_turn_log|1768442531000\n");
+  CHECK(folder.rows("SELECT number, name, applied_at FROM migrations WHERE number = 1") == "1|0001_turn_log|1768442531000\n");
 }
 
 TEST_CASE("Opening a second time migrates nothing and keeps what is there") {
@@ -122,4 +122,30 @@ TEST_CASE("A hundred thousand turns that no row knows yet are recovered into row
   CHECK(contract::must_load(*store, "d20000").version == 5);
   CHECK(contract::must_load(*store, "d777").state == "state " + std::to_string(80'777));
   CHECK(contract::findings(*store) == "");
+}
+
+TEST_CASE("A file of another installation is refused with both ids and what to do, and not migrated") {
+  SqliteFolder folder;
+  std::string theirs;
+  {
+    const auto store = folder.must_open();
+    theirs = store->installation();
+  }
+  folder.sql("DELETE FROM migrations WHERE number > 1");
+  folder.options.installation = std::string(32, 'a');
+  CHECK_THAT(folder.refusal(), Contains("another installation") && Contains(theirs) && Contains(std::string(32, 'a')) &&
+                                   Contains("name the right database"));
+  CHECK_FALSE(storage::migrate_sqlite(folder.options, folder.log).ok());
+  CHECK(folder.rows("SELECT COUNT(*) FROM migrations") == "1\n");
+}
+
+TEST_CASE("An empty file, and one that says nothing of its installation, belong to whom they are first opened for") {
+  SqliteFolder folder;
+  folder.options.installation = std::string(32, 'b');
+  CHECK(folder.must_open()->installation() == std::string(32, 'b'));
+  SqliteFolder old;
+  { const auto store = old.must_open(); }
+  old.sql("DELETE FROM meta WHERE name = 'installation'");
+  old.options.installation = std::string(32, 'c');
+  CHECK(old.must_open()->installation() == std::string(32, 'c'));
 }
