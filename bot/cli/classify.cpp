@@ -33,7 +33,10 @@ void print(const dialogs::Decision& decision, const std::string& text) {
                   : output.unsure ? "拿不准"
                                   : "未定")
               << "  (" << output.score << " 分";
-    if (!output.runner_up.empty()) std::cout << "，其次 " << output.runner_up << " " << output.runner_up_score << " 分";
+    if (!output.runner_up.empty()) {
+      std::cout << "，其次 " << output.runner_up << " " << output.runner_up_score << " 分，领先 "
+                << output.score - output.runner_up_score << " 分";
+    }
     std::cout << ")\n";
   }
   for (const dialogs::RuleHit& hit : decision.hits) {

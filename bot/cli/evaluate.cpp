@@ -4,14 +4,17 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.hpp"
 #include "bot/cli/command.hpp"
+#include "bot/cli/fit_routes.hpp"
 #include "bot/cli/labelled_rows.hpp"
 #include "bot/json.hpp"
 #include "bot/wiring.hpp"
+#include "dialogs/rules/folds.hpp"
 #include "dialogs/rules/route.hpp"
 #include "dialogs/rules/scores.hpp"
 
@@ -23,6 +26,9 @@ struct Options {
   std::string folder = "dialogs/scripts";
   bool json = false;
   std::size_t worst = 10;
+  std::size_t folds = 0;           // 0: the rules and the table as they stand
+  std::uint64_t seed = 1;
+  std::vector<std::string> learn;  // what the folds are made of; empty: `file`
 };
 
 constexpr std::size_t kShownPoints = 40;
@@ -85,6 +91,47 @@ void print_worst(std::vector<Error> errors, std::size_t worst) {
   }
 }
 
+/// Rules whose table has not learned from the row that is asked.
+class KeptAside {
+ public:
+  /// Requires options.folds >= 2. Rows with one route are learned from; a row that is asked belongs to the part in which
+  /// its id was kept aside, or, if it was not learned from at all, to the part its number gives.
+  KeptAside(const dialogs::RuleSet& rules, const std::vector<LabelledRow>& learned, const Options& options)
+      : parts_(options.folds) {
+    std::vector<std::string> routes;
+    for (const LabelledRow& row : learned) routes.push_back(row.routes.size() == 1 ? row.routes.front() : "");
+    const std::vector<std::size_t> part_of = dialogs::parts_of(routes, parts_, options.seed);
+    for (std::size_t i = 0; i < learned.size(); ++i) part_of_id_.emplace(learned[i].id, part_of[i]);
+    for (std::size_t part = 0; part < parts_; ++part) {
+      std::vector<LabelledRow> others;
+      for (const LabelledRow& row : learned) {
+        if (part_of_id_.at(row.id) != part) others.push_back(row);
+      }
+      std::vector<dialogs::Diagnostic> faults;
+      by_part_.push_back(rules.with_table(dialogs::PointTable::compile(fit_routes(others), faults)));
+    }
+  }
+
+  const dialogs::RuleSet& rules_for(const LabelledRow& row, std::size_t number) const {
+    const auto known = part_of_id_.find(row.id);
+    return *by_part_[known == part_of_id_.end() ? number % parts_ : known->second];
+  }
+
+ private:
+  std::size_t parts_;
+  std::map<std::string, std::size_t> part_of_id_;
+  std::vector<std::shared_ptr<const dialogs::RuleSet>> by_part_;
+};
+
+/// Null if a file cannot be read (said on standard error) or nothing is to be kept aside.
+base::Result<std::unique_ptr<const KeptAside>> kept_aside(const dialogs::RuleSet& rules, const Options& options) {
+  if (options.folds == 0) return std::unique_ptr<const KeptAside>();
+  base::Result<std::vector<LabelledRow>> learned =
+      read_labelled_rows(options.learn.empty() ? std::vector{options.file} : options.learn);
+  if (!learned) return std::move(learned).error();
+  return std::unique_ptr<const KeptAside>(std::make_unique<KeptAside>(rules, *learned, options));
+}
+
 int evaluate(const Options& options) {
   const auto rows = read_labelled_rows(options.file);
   if (!rows) {
@@ -101,10 +148,17 @@ int evaluate(const Options& options) {
     std::cerr << options.folder << "：没有 id 是 routing 的规则文件\n";
     return kExitConfig;
   }
+  const auto aside = kept_aside(*rules, options);
+  if (!aside) {
+    std::cerr << aside.error().text << "\n";
+    return kExitNoInput;
+  }
   std::vector<dialogs::Judged> judged;
   std::vector<Error> errors;
-  for (const LabelledRow& row : *rows) {
-    const dialogs::RouteDecision route = dialogs::route_of(rules->classify(row.text));
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const LabelledRow& row = (*rows)[i];
+    const dialogs::RuleSet& asked = *aside != nullptr ? (*aside)->rules_for(row, i) : *rules;
+    const dialogs::RouteDecision route = dialogs::route_of(asked.classify(row.text));
     judged.push_back({row.routes, route.route});
     if (!judged.back().is_right()) errors.push_back({&row, route.route, route.lead});
   }
@@ -127,6 +181,10 @@ void add_evaluate(CLI::App& app, std::function<int()>& run) {
   command->add_option("file", options->file, "Tab-separated file with column names in its first line")->required();
   command->add_flag("--json", options->json, "One JSON object instead of tables");
   command->add_option("--worst", options->worst, "How many errors to show")->capture_default_str();
+  command->add_option("--folds", options->folds, "Learn the points anew in so many parts, each row asked where it was kept aside")
+      ->check(CLI::Range(2, 100));
+  command->add_option("--seed", options->seed, "Of the parts")->capture_default_str();
+  command->add_option("--learn", options->learn, "With --folds: files to learn from, instead of the one that is asked");
   command->add_option("--dialogs", options->folder, "Folder of scripts")->capture_default_str();
   command->callback([options, &run] { run = [options] { return evaluate(*options); }; });
 }

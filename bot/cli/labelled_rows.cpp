@@ -1,6 +1,7 @@
 #include "bot/cli/labelled_rows.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -57,10 +58,20 @@ base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::string& pat
       return invalid("第 " + std::to_string(i + 1) + " 行有 " + std::to_string(cells.size()) + " 列，应有 " +
                      std::to_string(names.size()) + " 列");
     }
-    rows.push_back({id ? cells[*id] : "row " + std::to_string(i), cells[*said], split(cells[*routes], '|')});
+    rows.push_back({id ? cells[*id] : "row " + std::to_string(i), cells[*said], split(cells[*routes], '|'), names[*said] == "title"});
   }
   if (rows.empty()) return invalid("只有列名，没有内容");
   return rows;
+}
+
+base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::vector<std::string>& paths) {
+  std::vector<LabelledRow> all;
+  for (const std::string& path : paths) {
+    base::Result<std::vector<LabelledRow>> rows = read_labelled_rows(path);
+    if (!rows) return rows;
+    std::move(rows->begin(), rows->end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 }  // namespace bot::cli

@@ -11,10 +11,13 @@ struct LabelledRow {
   std::string id;                   // column `id`, or "row N"
   std::string text;                 // column `text`, or `title`
   std::vector<std::string> routes;  // column `route`, or `routes` with '|' between them
+  bool is_title = false;            // the text stood in column `title`
 };
 
 /// kNotFound, kInvalid: a column is missing, or a row has not as many columns as the first line; the text names the
 /// row.
 base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::string& path);
+/// The rows of all files, in their order.
+base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::vector<std::string>& paths);
 
 }  // namespace bot::cli

@@ -28,6 +28,7 @@ struct Library {
   std::map<std::string, Place> dialogs;                             // by id
   std::map<std::string, StartPlaces> starts;                        // of dialogs, by id
   std::map<std::string, RulesFile> rules;                           // by id
+  Lexicon lexicon;                                                  // of all lexicon files
   std::map<std::string, std::shared_ptr<const PointTable>> tables;  // by id
   bool is_complete = true;  // false: a file could not be read, so an unknown name may well stand in it
 

@@ -12,6 +12,7 @@
 #include "dialogs/language/dialogs.hpp"
 #include "dialogs/language/faults.hpp"
 #include "dialogs/language/global.hpp"
+#include "dialogs/language/lexicon_file.hpp"
 #include "dialogs/language/library.hpp"
 #include "dialogs/language/lint.hpp"
 #include "dialogs/language/matters_file.hpp"
@@ -125,6 +126,11 @@ class Loader {
     each("types", [&](const ParsedFile& file) {
       for (auto& [name, options] : read_types(file.root)) {
         if (is_new("选项表", name, file.root.place)) library_.types.emplace(name, std::move(options));
+      }
+    });
+    each("lexicon", [&](const ParsedFile& file) {
+      if (is_new("词典", std::string(text_at(file.root, "id")), file.root.place)) {
+        add_lexicon_file(file.root, library_.lexicon, faults_);
       }
     });
     each("points", [&](const ParsedFile& file) { compile_points(file); });
@@ -258,7 +264,8 @@ class Loader {
     if (file.root.find("verdict") != nullptr) companions.matters = release_->matters;
     if (faults_.any_error_in(file.path)) return;
     std::vector<Diagnostic> found;
-    std::shared_ptr<const RuleSet> rules = RuleSet::compile(read_rules_file(file.root), found, std::move(companions));
+    std::shared_ptr<const RuleSet> rules =
+        RuleSet::compile(read_rules_file(file.root), found, std::move(companions), library_.lexicon);
     faults_.add_all(found);
     if (rules != nullptr) release_->rules.emplace_back(rules->file().id, std::move(rules));
   }

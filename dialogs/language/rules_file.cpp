@@ -80,6 +80,8 @@ PointsUse read_points_use(const Node& node) {
   use.chat = parse_whole(text_at(node, "chat")).value_or(use.chat);
   use.strong = parse_whole(text_at(node, "strong")).value_or(use.strong);
   use.trust = parse_whole(text_at(node, "trust")).value_or(use.trust);
+  use.strong_trust = parse_whole(text_at(node, "strong_trust")).value_or(use.strong_trust);
+  use.overrule = parse_whole(text_at(node, "overrule")).value_or(use.overrule);
   return use;
 }
 

@@ -101,21 +101,37 @@ constexpr std::array kPointsUseKeys{
              .min = 0,
              .max = 9,
              .usual = "7",
-             .meaning = "这一档和更高的规则说了算，不看分值表"},
+             .meaning = "这一档和更高的规则说了算；长话里分值表领先 overrule 分以上除外"},
+    KeyShape{.key = "overrule",
+             .shape = Shape::kWhole,
+             .min = 0,
+             .max = 10000,
+             .usual = "250",
+             .meaning = "长话里分值表领先这么多分，连 below 以上的规则也听它的"},
     KeyShape{.key = "chat",
              .shape = Shape::kWhole,
              .min = 0,
              .max = 1000,
-             .usual = "50",
-             .meaning = "不超过这么多字的短话里，下面两条成立时低档的规则也算"},
-    KeyShape{
-        .key = "strong", .shape = Shape::kWhole, .min = 0, .max = 1000, .usual = "20", .meaning = "规则有这么多分"},
-    KeyShape{.key = "trust",
+             .usual = "30",
+             .meaning = "不超过这么多字的短话里，低档的规则也算，除非分值表很有把握"},
+    KeyShape{.key = "strong",
              .shape = Shape::kWhole,
              .min = 0,
              .max = 1000,
-             .usual = "30",
-             .meaning = "或者分值表领先不到这么多分"},
+             .usual = "20",
+             .meaning = "规则有这么多分就看 strong_trust，不看 trust"},
+    KeyShape{.key = "trust",
+             .shape = Shape::kWhole,
+             .min = 0,
+             .max = 10000,
+             .usual = "300",
+             .meaning = "短话里分值表领先不到这么多分，听规则的"},
+    KeyShape{.key = "strong_trust",
+             .shape = Shape::kWhole,
+             .min = 0,
+             .max = 10000,
+             .usual = "400",
+             .meaning = "同 trust，规则分高的时候用"},
 };
 constexpr ObjectShape kPointsUse{"points_use", "points", kPointsUseKeys, "规则没有把握时，由分值表来定。"};
 constexpr std::array kVerdictUseKeys{
@@ -173,6 +189,31 @@ constexpr std::array kPointsKeys{
              .meaning = "每行：词、稀有度、给每个值的分"},
 };
 
+constexpr std::array kLexiconWordKeys{
+    KeyShape{.key = "word", .required = true, .meaning = "规则里的写法"},
+    KeyShape{.key = "also", .shape = Shape::kWords, .usual = "没有", .meaning = "还有哪些说法、错字"},
+    KeyShape{.key = "when", .shape = Shape::kWords, .usual = "总算", .meaning = "话里有这些词之一才算"},
+    KeyShape{.key = "sounds", .shape = Shape::kYesNo, .usual = "false", .meaning = "读音相同也算（三个汉字以上）"},
+    KeyShape{.key = "typos", .shape = Shape::kYesNo, .usual = "false", .meaning = "错一个字母也算（五个字母以上）"},
+};
+constexpr ObjectShape kLexiconWord{"lexicon_word", "词", kLexiconWordKeys, "一个词的其他说法。"};
+constexpr std::array kMaskKeys{
+    KeyShape{.key = "any", .shape = Shape::kWords, .required = true, .min = 1, .meaning = "词，或 /式子/"},
+    KeyShape{.key = "unless",
+             .shape = Shape::kWords,
+             .usual = "没有",
+             .meaning = "写了的话，连它自己也不算，除非话里有这些词之一"},
+};
+constexpr ObjectShape kMask{"mask", "假朋友", kMaskKeys, "里面的词不算。"};
+constexpr std::array kLexiconKeys{
+    kKind,
+    kFileId,
+    kFileTitle,
+    kFileAbout,
+    KeyShape{.key = "words", .shape = Shape::kObjects, .object = &kLexiconWord, .usual = "没有", .meaning = "词"},
+    KeyShape{.key = "masks", .shape = Shape::kObjects, .object = &kMask, .usual = "没有", .meaning = "假朋友"},
+};
+
 }  // namespace
 
 const ObjectShape kClause{"clause", "条件", kClauseKeys,
@@ -180,5 +221,6 @@ const ObjectShape kClause{"clause", "条件", kClauseKeys,
 const ObjectShape kRules{"rules", "规则文件", kRulesKeys, "关键词规则：看一段文字，得出结论和证据。"};
 const ObjectShape kWordGroup{"group", "词组", kGroupKeys, "一组意思相近的词。"};
 const ObjectShape kPoints{"points", "分值表", kPointsKeys, "由 xinsheng rules fit 算出，不要手改。"};
+const ObjectShape kLexicon{"lexicon", "词典", kLexiconKeys, "别名、错字和假朋友，对所有规则都算。"};
 
 }  // namespace dialogs::schema

@@ -22,7 +22,7 @@ class RulesCompiler {
   RulesCompiler(RulesFile file, std::vector<Diagnostic>& faults)
       : rules_(std::make_unique<CompiledRules>(std::move(file))), faults_(faults) {}
 
-  std::unique_ptr<const CompiledRules> compile() {
+  std::unique_ptr<const CompiledRules> compile(const Lexicon& lexicon) {
     const std::size_t before = faults_.size();
     const RulesFile& file = rules_->file;
     for (const std::string& word : file.negators) {
@@ -42,7 +42,8 @@ class RulesCompiler {
     if (has_error(faults_, before)) return nullptr;
     find_dead_rules(file, faults_);
     if (has_error(faults_, before)) return nullptr;
-    finish();
+    finish(lexicon);
+    if (has_error(faults_, before)) return nullptr;
     return std::move(rules_);
   }
 
@@ -64,7 +65,7 @@ class RulesCompiler {
   }
 
   std::optional<std::uint32_t> word_of(const std::string& written, const Place& place) {
-    std::string folded = normalise(written).folded;
+    std::string folded = is_pattern(written) ? written : normalise(written).folded;
     const auto known = word_by_folded_.find(folded);
     if (known != word_by_folded_.end()) return known->second;
     if (folded.empty()) {
@@ -73,6 +74,7 @@ class RulesCompiler {
     }
     const auto index = static_cast<std::uint32_t>(rules_->words.size());
     word_by_folded_.emplace(folded, index);
+    rules_->finder.add(written, index, place, faults_);
     rules_->words.push_back({std::move(folded), written});
     symbols_of_word_.emplace_back();
     return index;
@@ -212,11 +214,9 @@ class RulesCompiler {
                      static_cast<std::uint32_t>(listed - found->values.begin())};
   }
 
-  void finish() {
-    std::vector<std::string> folded;
-    folded.reserve(rules_->words.size());
-    for (const CompiledWord& word : rules_->words) folded.push_back(word.folded);
-    rules_->matcher = std::make_unique<const WordMatcher>(folded);
+  void finish(const Lexicon& lexicon) {
+    rules_->finder.apply(lexicon, faults_);
+    rules_->finder.finish(faults_);
     rules_->symbol_count = rules_of_symbol_.size();
     rules_->symbols_of_word = IndexLists(symbols_of_word_);
     rules_->rules_of_symbol = IndexLists(rules_of_symbol_);
@@ -271,11 +271,12 @@ void expand_groups(RulesFile& file, std::vector<Diagnostic>& faults) {
 
 }  // namespace
 
-std::unique_ptr<const CompiledRules> compile_rules(RulesFile file, std::vector<Diagnostic>& faults) {
+std::unique_ptr<const CompiledRules> compile_rules(RulesFile file, const Lexicon& lexicon,
+                                                   std::vector<Diagnostic>& faults) {
   const std::size_t before = faults.size();
   expand_groups(file, faults);
   check_tests(file, faults);
-  std::unique_ptr<const CompiledRules> rules = RulesCompiler(std::move(file), faults).compile();
+  std::unique_ptr<const CompiledRules> rules = RulesCompiler(std::move(file), faults).compile(lexicon);
   return has_error(faults, before) ? nullptr : std::move(rules);
 }
 

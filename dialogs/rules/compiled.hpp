@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "dialogs/rules/matcher.hpp"
+#include "dialogs/rules/finder.hpp"
 #include "dialogs/rules/rules.hpp"
 #include "dialogs/text/normal.hpp"
 
@@ -32,7 +32,7 @@ class IndexLists {
 };
 
 struct CompiledWord {
-  std::string folded;
+  std::string folded;   // of a pattern: "/…/" as written
   std::string written;  // as the file has it: what evidence shows
   bool negator = false;
   bool exception = false;
@@ -64,7 +64,7 @@ struct CompiledRules {
 
   RulesFile file;
   std::vector<CompiledWord> words;
-  std::unique_ptr<const WordMatcher> matcher;
+  Finder finder;
   std::size_t symbol_count = 0;
   IndexLists symbols_of_word;
   IndexLists rules_of_symbol;  // rules in which the symbol can make the condition true
@@ -74,7 +74,8 @@ struct CompiledRules {
 };
 
 /// Null if a fault that makes the set unusable was added to `faults`; the tests of the file are not run here.
-std::unique_ptr<const CompiledRules> compile_rules(RulesFile file, std::vector<Diagnostic>& faults);
+std::unique_ptr<const CompiledRules> compile_rules(RulesFile file, const Lexicon& lexicon,
+                                                   std::vector<Diagnostic>& faults);
 
 /// Rules that can never win, negators that never act. All of `file`'s names must be known.
 void find_dead_rules(const RulesFile& file, std::vector<Diagnostic>& faults);

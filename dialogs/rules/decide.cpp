@@ -43,7 +43,7 @@ class Decider {
   }
 
   Decision decide() {
-    rules_.matcher->scan(text_.folded, hits_);
+    rules_.finder.find(text_.folded, hits_);
     if (!rules_.file.masks.empty()) hide_masked();
     negated_.assign(hits_.size(), 0);
     mark_negated();

@@ -3,36 +3,31 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
-#include <set>
 #include <unordered_map>
 
-#include "base/random.hpp"
 #include "base/utf8.hpp"
 #include "dialogs/rules/point_key.hpp"
+#include "dialogs/rules/softmax.hpp"
 
 namespace dialogs {
 namespace {
 
-struct Entry {
-  std::uint32_t word = 0;
-  double weight = 0;
-};
-using Vector = std::vector<Entry>;  // by word; of length 1, and then the base
-
 using Counts = std::map<std::uint64_t, int>;
 
-Counts count_words(const std::string& text) {
+Counts count_words(const std::string& text, std::size_t characters_max) {
   Counts counts;
-  for_each_gram(point_characters(normalise(text)), [&](std::uint64_t key, std::size_t) { ++counts[key]; });
+  for_each_point_word(point_characters(normalise(text)), [&](std::uint64_t key, std::size_t, std::size_t) {
+    if (point_key_letters(key) <= characters_max) ++counts[key];
+  });
   return counts;
 }
 
 std::string spelling_of(std::uint64_t key) {
-  std::string word;
+  std::string word = length_word(key);
+  if (!word.empty()) return word;
   for (std::size_t i = point_key_size(key); i > 0; --i) {
-    base::append_code_point(
-        word, static_cast<char32_t>(key >> (kPointBits * static_cast<int>(i - 1)) & ((1U << kPointBits) - 1)));
+    const auto point = static_cast<char32_t>(key >> (kPointBits * static_cast<int>(i - 1)) & ((1U << kPointBits) - 1));
+    base::append_code_point(word, point == kEdgePoint ? static_cast<char32_t>(kEdgeName) : point);
   }
   return word;
 }
@@ -40,12 +35,12 @@ std::string spelling_of(std::uint64_t key) {
 /// What is learned from: examples as vectors over the words that are kept.
 class Examples {
  public:
-  Examples(const std::vector<std::string>& values, const std::vector<Labelled>& labelled, double base_share)
-      : base_share_(base_share) {
+  Examples(const std::vector<std::string>& values, const std::vector<Labelled>& labelled, std::size_t characters_max) {
     for (const Labelled& example : labelled) {
       const auto value = std::find(values.begin(), values.end(), example.value);
       if (value == values.end()) continue;
-      counts_.push_back(count_words(example.text));
+      counts_.push_back(count_words(example.text, characters_max));
+      weights_.push_back(example.weight);
       labels_.push_back(static_cast<std::size_t>(value - values.begin()));
     }
   }
@@ -79,8 +74,9 @@ class Examples {
 
   std::size_t size() const { return counts_.size(); }
   std::size_t words() const { return keys_.size(); }
-  const Vector& vector(std::size_t i) const { return vectors_[i]; }
-  std::size_t label(std::size_t i) const { return labels_[i]; }
+  const std::vector<SparseVector>& vectors() const { return vectors_; }
+  const std::vector<std::size_t>& labels() const { return labels_; }
+  double weight(std::size_t i) const { return weights_[i]; }
   std::uint64_t key(std::size_t word) const { return keys_[word]; }
   double rarity(std::size_t word) const { return rarity_[word]; }
 
@@ -98,56 +94,42 @@ class Examples {
         vectors_[i].push_back({found->second, weight});
         square += weight * weight;
       }
-      for (Entry& entry : vectors_[i]) entry.weight /= std::sqrt(square);
-      vectors_[i].push_back({static_cast<std::uint32_t>(keys_.size()), base_share_});
+      for (SparseEntry& entry : vectors_[i]) entry.weight /= std::sqrt(square);
     }
   }
 
-  double base_share_;
   std::vector<Counts> counts_;
+  std::vector<double> weights_;
   std::vector<std::size_t> labels_;
   std::vector<std::uint64_t> keys_;
   std::vector<double> rarity_;
-  std::vector<Vector> vectors_;
+  std::vector<SparseVector> vectors_;  // by word, of length 1
 };
 
-/// Weights of the words for one value against the rest; the base stands last.
-std::vector<double> separate(const Examples& examples, std::size_t value, const FitOptions& options) {
-  std::size_t own = 0;
-  for (std::size_t i = 0; i < examples.size(); ++i) own += examples.label(i) == value ? 1 : 0;
-  const double own_cost = options.strictness * static_cast<double>(examples.size() - own) /
-                          static_cast<double>(std::max<std::size_t>(own, 1));
-  std::vector<double> weights(examples.words() + 1, 0);
-  std::vector<double> pull(examples.size(), 0);
-  std::vector<std::size_t> order(examples.size());
-  std::iota(order.begin(), order.end(), 0);
-  base::SeededRandom random(options.seed);
-  for (int round = 0; round < options.rounds; ++round) {
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.next_u64() % i]);
-    for (const std::size_t i : order) {
-      const bool is_own = examples.label(i) == value;
-      const double side = is_own ? 1 : -1;
-      const double give = 1 / (2 * (is_own ? own_cost : options.strictness));
-      double product = 0;
-      double square = give;
-      for (const Entry& entry : examples.vector(i)) {
-        product += weights[entry.word] * entry.weight;
-        square += entry.weight * entry.weight;
-      }
-      const double next = std::max(0.0, pull[i] - (side * product - 1 + give * pull[i]) / square);
-      const double step = (next - pull[i]) * side;
-      pull[i] = next;
-      if (step == 0) continue;
-      for (const Entry& entry : examples.vector(i)) weights[entry.word] += step * entry.weight;
-    }
+/// All values together cost the same, however many examples each has.
+std::vector<double> costs_of(const Examples& examples, std::size_t values, double strictness) {
+  std::vector<double> of_value(values, 0);
+  double all = 0;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    of_value[examples.labels()[i]] += examples.weight(i);
+    all += examples.weight(i);
   }
-  return weights;
+  std::vector<double> costs;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    costs.push_back(strictness * examples.weight(i) * all /
+                    (static_cast<double>(values) * of_value[examples.labels()[i]]));
+  }
+  return costs;
 }
 
-std::vector<std::vector<double>> separate_all(const Examples& examples, std::size_t values, const FitOptions& options) {
-  std::vector<std::vector<double>> all;
-  for (std::size_t v = 0; v < values; ++v) all.push_back(separate(examples, v, options));
-  return all;
+std::vector<std::vector<double>> separate(const Examples& examples, std::size_t values, double strictness) {
+  SoftmaxTask task;
+  task.words = examples.words();
+  task.values = values;
+  task.examples = examples.vectors();
+  task.labels = examples.labels();
+  task.costs = costs_of(examples, values, strictness);
+  return fit_softmax(task);
 }
 
 constexpr double kUnits = 10;  // of rarity and points: fine enough, and the file stays below what a script file may have
@@ -158,20 +140,22 @@ int units(double value) { return static_cast<int>(std::lround(value * kUnits)); 
 
 PointsFile fit_points(const std::vector<std::string>& values, const std::vector<Labelled>& examples,
                       const FitOptions& options) {
-  Examples known(values, examples, options.base_share);
+  Examples known(values, examples, options.characters_max);
   known.keep_frequent(options.examples_min);
-  std::vector<std::vector<double>> weights = separate_all(known, values.size(), options);
+  std::vector<std::vector<double>> weights = separate(known, values.size(), options.strictness);
   std::vector<bool> kept(known.words(), false);
   for (std::size_t i = 0; i < known.words(); ++i) {
     kept[i] = std::any_of(weights.begin(), weights.end(),
                           [&](const auto& of) { return std::abs(of[i]) >= options.points_min; });
   }
-  known.keep(kept);
-  weights = separate_all(known, values.size(), options);
+  if (std::find(kept.begin(), kept.end(), false) != kept.end()) {
+    known.keep(kept);
+    weights = separate(known, values.size(), options.strictness);
+  }
 
   PointsFile file;
   file.values = values;
-  for (const auto& of : weights) file.base.push_back(static_cast<int>(std::lround(100 * of.back() * options.base_share)));
+  for (const auto& of : weights) file.base.push_back(static_cast<int>(std::lround(100 * of.back())));
   for (std::size_t i = 0; i < known.words(); ++i) {
     PointWord word{spelling_of(known.key(i)), units(known.rarity(i)), {}};
     for (const auto& of : weights) word.points.push_back(units(of[i] * known.rarity(i)));

@@ -1,8 +1,7 @@
 #pragma once
-// Points for words from labelled texts: one against the rest for each value, squared hinge loss, dual coordinate
-// descent (Hsieh and others 2008, "A dual coordinate descent method for large-scale linear SVM"). The same examples in
-// the same order give the same table on every machine with IEEE doubles. Only words of up to three characters that
-// stand in several examples get in, so that no example can be read out of the table.
+// Points for words from labelled texts: softmax regression (softmax.hpp) over words of one or two characters, every value
+// with the same say however few its examples are. The same examples in the same order give the same table. Only words
+// that stand in several examples get in, so that no example can be read out of the table.
 #include <string>
 #include <vector>
 
@@ -13,15 +12,14 @@ namespace dialogs {
 struct Labelled {
   std::string text;
   std::string value;
+  double weight = 1;  // how much it counts beside others of its value
 };
 
 struct FitOptions {
-  int examples_min = 3;   // a word must stand in so many examples
-  double strictness = 3;  // cost of an example on the wrong side
-  double base_share = 0.35;
-  double points_min = 0.065;  // words that no value gives so much are left out
-  int rounds = 60;
-  std::uint64_t seed = 7;
+  int examples_min = 3;            // a word must stand in so many examples
+  std::size_t characters_max = 2;  // of a word; at most kPointWordCharsMax
+  double strictness = 30;          // what an example on the wrong side costs, against the size of the points
+  double points_min = 0.08;         // words that no value gives so much are left out
 };
 
 /// Requires two values or more, each with an example; examples with another value are passed over.

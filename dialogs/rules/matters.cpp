@@ -182,7 +182,7 @@ std::shared_ptr<const MatterCatalogue> MatterCatalogue::compile(std::vector<Matt
   compiled->files = std::move(files);
   CatalogueRules rules(compiled->files);
   compiled->rules.roles = rules.take_roles();
-  compiled->rules.compiled = compile_rules(rules.take_rules(), faults);
+  compiled->rules.compiled = compile_rules(rules.take_rules(), Lexicon{}, faults);
   if (compiled->rules.compiled == nullptr) return nullptr;
   for (std::size_t f = 0; f < compiled->files.size(); ++f) {
     const std::vector<Matter>& matters = compiled->files[f].matters;

@@ -26,6 +26,21 @@ bool is_word_character(char32_t point) {
   return is_letter_or_digit(point);
 }
 
+/// The key under which texts will hold the word; 0 if none can.
+std::uint64_t key_of_word(std::string_view word) {
+  if (const std::uint64_t length = length_key_of(word); length != 0) return length;
+  const PointCharacter edge{kEdgePoint, 0, 0};
+  const bool begins = word.starts_with(kEdgeName);
+  if (begins) word.remove_prefix(1);
+  const bool ends = !begins && word.ends_with(kEdgeName);
+  if (ends) word.remove_suffix(1);
+  std::vector<PointCharacter> characters = point_characters(normalise(word));
+  if ((begins || ends) && characters.empty()) return 0;
+  if (begins) characters.insert(characters.begin(), edge);
+  if (ends) characters.push_back(edge);
+  return point_key(characters);
+}
+
 bool is_question_mark(char32_t point) { return point == U'?' || point == U'？'; }
 
 }  // namespace
@@ -84,8 +99,7 @@ std::shared_ptr<const PointTable> PointTable::compile(PointsFile file, std::vect
   table->slots_.resize(slots);
   for (std::uint32_t i = 0; i < table->file_.words.size(); ++i) {
     const PointWord& word = table->file_.words[i];
-    const std::vector<PointCharacter> characters = point_characters(normalise(word.word));
-    const std::uint64_t key = point_key(characters);
+    const std::uint64_t key = key_of_word(word.word);
     if (key == 0) {
       faults.push_back({"E0805", "“" + word.word + "”不是一到三个字", place, "用 xinsheng rules fit 重新生成，或改短"});
     } else if (word.points.size() != table->file_.values.size() || word.rarity <= 0) {
@@ -102,7 +116,7 @@ PointsVerdict PointTable::weigh(const NormalText& text) const {
   std::vector<std::uint16_t> times(file_.words.size(), 0);
   std::vector<std::uint32_t> met;
   met.reserve(characters.size() * 2);
-  for_each_gram(characters, [&](std::uint64_t key, std::size_t) {
+  for_each_point_word(characters, [&](std::uint64_t key, std::size_t, std::size_t) {
     const Slot* slot = find(key);
     if (slot == nullptr || times[slot->word] == std::numeric_limits<std::uint16_t>::max()) return;
     if (times[slot->word]++ == 0) met.push_back(slot->word);
@@ -145,7 +159,7 @@ void PointTable::explain(const NormalText& text, const std::vector<PointCharacte
   std::vector<Met> heaviest;
   const auto heavier = [](const Met& a, const Met& b) { return a.points > b.points; };
   std::vector<bool> told(file_.words.size(), false);
-  for_each_gram(characters, [&](std::uint64_t key, std::size_t first) {
+  for_each_point_word(characters, [&](std::uint64_t key, std::size_t first, std::size_t behind) {
     const Slot* slot = find(key);
     if (slot == nullptr || told[slot->word]) return;
     told[slot->word] = true;
@@ -153,7 +167,7 @@ void PointTable::explain(const NormalText& text, const std::vector<PointCharacte
     const int lead = points[verdict.best] - points[verdict.second];
     if (lead <= 0 || (heaviest.size() == kPointEvidenceMax && lead <= heaviest.back().points)) return;
     if (heaviest.size() == kPointEvidenceMax) heaviest.pop_back();
-    const Met met{slot->word, first, first + point_key_size(key), lead};
+    const Met met{slot->word, first, behind, lead};
     heaviest.insert(std::upper_bound(heaviest.begin(), heaviest.end(), met, heavier), met);
   });
   for (const Met& met : heaviest) {

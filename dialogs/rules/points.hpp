@@ -23,7 +23,9 @@ namespace dialogs {
 inline constexpr std::size_t kPointWordCharsMax = 3;
 
 struct PointWord {
-  std::string word;  // 1–3 characters as point_characters() gives them
+  /// 1–3 characters as point_characters() gives them; "^货主" and "结^": one or two at the beginning, at the end of the
+  /// text; "字数16": once in a text of so many letters, up to the next step (point_key.hpp).
+  std::string word;
   int rarity = 0;
   std::vector<int> points;  // one per value
 };

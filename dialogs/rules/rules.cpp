@@ -9,7 +9,7 @@
 namespace dialogs {
 
 struct RuleSet::Compiled {
-  std::unique_ptr<const CompiledRules> rules;
+  std::shared_ptr<const CompiledRules> rules;
   Companions companions;
 };
 
@@ -48,8 +48,9 @@ bool has_value(const RulesFile& file, std::string_view output, const std::string
   });
 }
 
-/// The table's vote on its output. Rules that a person wrote for danger stand always; others stand in a chat's few
-/// words, where the table has seen too little, if they are sure or the table is not.
+/// The table's vote on its output. In a chat's few words, of which the table has seen too little, the rules that a person
+/// wrote for danger stand always, and the others unless the table is sure. In a long text only danger stands, and that
+/// unless the table is sure: who fetches help is decided elsewhere, here it is only asked whose matter it is.
 void weigh_in(const RulesFile& file, const PointTable& table, const NormalText& text, Decision& decision) {
   const PointsUse& use = *file.points;
   const auto output = std::find_if(decision.outputs.begin(), decision.outputs.end(),
@@ -61,12 +62,15 @@ void weigh_in(const RulesFile& file, const PointTable& table, const NormalText& 
   const std::string& said = values[verdict.best];
   const bool is_ours = has_value(file, use.output, said);
   const bool ruled = !output->best.empty() && !output->unsure;
-  if (ruled && output->tier >= use.below) return;
-  if (ruled && base::count_code_points(text.folded) <= static_cast<std::size_t>(use.chat)) {
+  if (ruled) {
     const auto rule_value = std::find(values.begin(), values.end(), output->best);
     const int against =
         rule_value == values.end() ? 0 : verdict.scores[static_cast<std::size_t>(rule_value - values.begin())];
-    if (output->score >= use.strong || !is_ours || verdict.scores[verdict.best] - against < use.trust) return;
+    const int lead = verdict.scores[verdict.best] - against;
+    const bool is_chat = base::count_code_points(text.folded) <= static_cast<std::size_t>(use.chat);
+    const bool is_danger = output->tier >= use.below;
+    if (is_danger && (is_chat || !is_ours || lead < use.overrule)) return;
+    if (!is_danger && is_chat && (!is_ours || lead < (output->score >= use.strong ? use.strong_trust : use.trust))) return;
   }
   if (!is_ours) {
     decision.no_matter = true;
@@ -97,8 +101,8 @@ RuleSet::RuleSet(std::unique_ptr<const Compiled> compiled) : compiled_(std::move
 RuleSet::~RuleSet() = default;
 
 std::shared_ptr<const RuleSet> RuleSet::compile(RulesFile file, std::vector<Diagnostic>& faults,
-                                                Companions companions) {
-  std::unique_ptr<const CompiledRules> rules = compile_rules(std::move(file), faults);
+                                                Companions companions, const Lexicon& lexicon) {
+  std::unique_ptr<const CompiledRules> rules = compile_rules(std::move(file), lexicon, faults);
   if (rules == nullptr) return nullptr;
   auto compiled = std::make_unique<Compiled>();
   compiled->rules = std::move(rules);
@@ -113,6 +117,12 @@ std::shared_ptr<const RuleSet> RuleSet::compile(RulesFile file, std::vector<Diag
     faults.push_back({"E0701", "测试“" + test.text + "”不通过：" + wrong, test.place, hit_list(decision)});
   }
   return passed ? set : nullptr;
+}
+
+std::shared_ptr<const RuleSet> RuleSet::with_table(std::shared_ptr<const PointTable> table) const {
+  auto compiled = std::make_unique<Compiled>(*compiled_);
+  compiled->companions.table = std::move(table);
+  return std::shared_ptr<const RuleSet>(new RuleSet(std::move(compiled)));
 }
 
 const RulesFile& RuleSet::file() const { return compiled_->rules->file; }

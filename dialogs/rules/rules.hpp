@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dialogs/language/diagnostic.hpp"
+#include "dialogs/rules/lexicon.hpp"
 #include "dialogs/rules/points.hpp"
 #include "dialogs/text/normal.hpp"
 #include "dialogs/text/span.hpp"
@@ -30,7 +31,7 @@ struct RuleOutput {
 
 struct RuleClause;
 
-/// A word ("不派单"), a group ("<平台>") or a nested clause.
+/// A word ("不派单"), a pattern with gaps ("/(货主|老板).{0,8}不给/", patterns.hpp), a group ("<平台>") or a nested clause.
 struct RuleTerm {
   std::string word;
   bool is_group = false;
@@ -79,10 +80,12 @@ struct PointsUse {
   std::string table;  // id of the points file
   std::string
       output;     // the output it votes on; a value of the table that the output does not have means: no matter of ours
-  int below = 7;  // rules of this tier and above always stand
-  int chat = 50;  // characters: in a text no longer than this, rules below it stand too, if …
-  int strong = 20;  // … they have this score, or …
-  int trust = 30;   // … the table leads them by less than this
+  int below = 7;        // rules of this tier and above stand, unless in a text longer than `chat` …
+  int overrule = 250;   // … the table leads them by this or more
+  int chat = 30;        // characters: in a text no longer than this, rules below `below` stand if the table knows no matter …
+  int trust = 300;      // … or leads them by less than this …
+  int strong = 20;      // … or they have this score and …
+  int strong_trust = 400;  // … the table leads them by less than this
   Place place;
 };
 
@@ -162,9 +165,12 @@ class RuleSet {
  public:
   /// `faults` receives what is wrong (unknown group, output or value; shadowed rule; a word contained in an exception
   /// only; a failing test); with an error among them there is no set.
+  /// `lexicon`: how drivers also write the words.
   static std::shared_ptr<const RuleSet> compile(RulesFile file, std::vector<Diagnostic>& faults,
-                                                Companions companions = {});
+                                                Companions companions = {}, const Lexicon& lexicon = {});
   ~RuleSet();
+  /// These rules over another table, for measuring: the tests of the file are not asked.
+  std::shared_ptr<const RuleSet> with_table(std::shared_ptr<const PointTable> table) const;
 
   const RulesFile& file() const;
   const Companions& companions() const;

@@ -5,6 +5,7 @@
 #include <unicode/unistr.h>
 
 #include "base/utf8.hpp"
+#include "dialogs/text/simplified.hpp"
 
 namespace dialogs {
 namespace {
@@ -33,7 +34,7 @@ bool is_removed(UChar32 c) {
 void emit(UChar32 c, std::size_t origin, NormalText& out) {
   if (is_removed(c)) return;
   const std::size_t before = out.folded.size();
-  base::append_code_point(out.folded, static_cast<char32_t>(u_tolower(c)));
+  base::append_code_point(out.folded, simplified(static_cast<char32_t>(u_tolower(c))));
   out.origin.insert(out.origin.end(), out.folded.size() - before, static_cast<std::uint32_t>(origin));
 }
 

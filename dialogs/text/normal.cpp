@@ -6,6 +6,7 @@
 #include "base/utf8.hpp"
 #include "dialogs/text/fold.hpp"
 #include "dialogs/text/points.hpp"
+#include "dialogs/text/simplified.hpp"
 
 namespace dialogs {
 namespace {
@@ -26,7 +27,7 @@ constexpr std::array<char, 128> kAsciiFold = [] {
 
 bool is_tail(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
-// Three-byte characters that NFKC and lower case leave alone: U+3001–3011, U+4000–9FFF, quotes and dashes of Chinese text.
+// Three-byte characters that NFKC and lower case leave alone (simplified() has the last word on them): U+3001–3011, U+4000–9FFF, quotes and dashes of Chinese text.
 bool is_plain_triple(unsigned lead, unsigned second, unsigned third) {
   if (lead >= 0xE4 && lead <= 0xE9) return true;
   if (lead == 0xE3) return second == 0x80 && third >= 0x81 && third <= 0x91;
@@ -62,10 +63,12 @@ std::size_t fold_plain(std::string_view text, std::string& folded, std::vector<s
     }
     if (text.size() - at < 3 || !is_tail(byte(at + 1)) || !is_tail(byte(at + 2))) break;
     if (is_plain_triple(lead, byte(at + 1), byte(at + 2))) {
-      for (std::size_t i = 0; i < 3; ++i) {
-        folded[out + i] = text[at + i];
-        origin[out + i] = here;
-      }
+      const std::uint32_t point = (lead & 0x0FU) << 12 | (byte(at + 1) & 0x3FU) << 6 | (byte(at + 2) & 0x3FU);
+      const std::uint32_t simple = simplified(point);
+      folded[out] = static_cast<char>(0xE0 | simple >> 12);
+      folded[out + 1] = static_cast<char>(0x80 | (simple >> 6 & 0x3F));
+      folded[out + 2] = static_cast<char>(0x80 | (simple & 0x3F));
+      for (std::size_t i = 0; i < 3; ++i) origin[out + i] = here;
       out += 3;
     } else if (const char c = narrow(lead, byte(at + 1), byte(at + 2)); c != '\0') {
       folded[out] = c;

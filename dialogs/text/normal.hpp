@@ -14,7 +14,7 @@ namespace dialogs {
 inline constexpr std::size_t kTextPointsMax = 8192;
 
 struct NormalText {
-  /// NFKC, lower case; zero-width, bidi, tag and other format characters, variation selectors, private use and
+  /// NFKC, lower case, traditional Han characters as simplified ones; zero-width, bidi, tag and other format characters, variation selectors, private use and
   /// non-characters removed; at most four combining marks kept per base. Always well-formed UTF-8.
   std::string folded;
   /// For each byte of `folded`, and one past its end, the byte in the original where its character began (or the

@@ -139,7 +139,7 @@ TEST_CASE("a fit learns its lessons, says the same each time, and keeps no word 
   CHECK(winner(*table, "天气不错") == "none");
 }
 
-TEST_CASE("rules stand against the table for danger, and in a chat when they are sure", "[points][rules]") {
+TEST_CASE("in a chat rules stand against the table, in a long text only danger unless the table is sure", "[points][rules]") {
   RulesFile file;
   file.id = "routing";
   file.outputs = {{"路由", {"甲", "乙"}, "甲", {}}};
@@ -158,12 +158,17 @@ TEST_CASE("rules stand against the table for danger, and in a chat when they are
   PointsUse use;
   use.table = "sample";
   use.output = "路由";
+  use.trust = 300;
+  use.strong_trust = 5000;
+  use.overrule = 300;
   file.points = use;
   std::vector<Diagnostic> faults;
   const auto rules = RuleSet::compile(std::move(file), faults, {.table = compiled(a_file()), .matters = nullptr, .kinds = nullptr});
   REQUIRE(rules != nullptr);
   const std::string length(200, 'x');
-  CHECK(rules->classify("法院着火 " + length).value("路由") == "甲");
+  CHECK(rules->classify("法院 着火").value("路由") == "甲");
+  CHECK(rules->classify("法院运费着火 " + length).value("路由") == "甲");
+  CHECK(rules->classify("法院着火 " + length).value("路由") == "乙");  // the table leads by 300
   CHECK(rules->classify("法院 仲裁委").value("路由") == "甲");
   CHECK(rules->classify("法院 司机").value("路由") == "乙");
   CHECK(rules->classify("法院 仲裁委 " + length).value("路由") == "乙");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "base/random.hpp"
 #include "base/utf8.hpp"
 
 using dialogs::is_whole_message;
@@ -58,6 +59,8 @@ TEST_CASE("Folding gives one form to what drivers type in many") {
       {"a\x01z", "az"},
       {"一\n二\t三", "一\n二\t三"},
       {"…", "..."},
+      {"投訴貨車司機", "投诉货车司机"},   // traditional
+      {"\xEF\xA4\x82投訴", "车投诉"},     // a compatibility form of 車
       {"", ""},
   };
   for (const Pair& pair : pairs) {
@@ -98,6 +101,30 @@ TEST_CASE("Any bytes are folded into well-formed text") {
   std::string all;
   for (int i = 0; i < 4096; ++i) all.push_back(static_cast<char>(i * 131 + i / 256));
   check_shape(all);
+}
+
+TEST_CASE("Every place of any folded text leads back to whole characters of the driver's own") {
+  constexpr char32_t kRanges[][2] = {{0x20, 0x7E},     {0x300, 0x36F},   {0x4E00, 0x9FFF}, {0xFF00, 0xFFEF}, {0x200B, 0x206F},
+                                     {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xE000, 0xE0FF}, {0x1F600, 0x1F64F}, {0xE0001, 0xE007F}};
+  base::SeededRandom random(20);
+  for (int round = 0; round < 300; ++round) {
+    std::string text;
+    for (std::uint64_t left = random.below(40); left > 0; --left) {
+      const auto& range = kRanges[random.below(std::size(kRanges))];
+      base::append_code_point(text, static_cast<char32_t>(range[0] + random.below(range[1] - range[0] + 1)));
+    }
+    CAPTURE(round, text);
+    check_shape(text);
+    const NormalText normal = normalise(text);
+    for (std::size_t begin = 0; begin < normal.folded.size();) {
+      std::size_t end = begin;
+      base::next_code_point(normal.folded, end);
+      const dialogs::Span span = normal.original(begin, end);
+      REQUIRE(span.begin < span.end);
+      REQUIRE(base::is_utf8(text.substr(span.begin, span.end - span.begin)));
+      begin = end;
+    }
+  }
 }
 
 TEST_CASE("At most four combining marks stay on one base") {
