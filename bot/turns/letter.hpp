@@ -46,6 +46,9 @@ struct PersonDone {
   std::string by;
 };
 
+/// Somebody published: this conversation may have to move to another release. Its state decides.
+struct ReleaseMoved {};
+
 struct Answer {
   enum class Outcome {
     kDone,       // committed
@@ -61,7 +64,7 @@ struct Answer {
 
 struct Letter {
   storage::ConversationKey key;
-  std::variant<DriverSaid, TimerDue, TicketNews, PersonDone> what;
+  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };
