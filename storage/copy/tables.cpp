@@ -1,12 +1,16 @@
+#include <utility>
+
 #include "storage/copy/archive.hpp"
 
 namespace storage::copy {
 
+namespace {
+
 // Numbers are read as text and written with a cast, so that one row is the same in both engines. SQLite turns text into
 // the column's own kind by itself.
-const std::vector<Table>& tables() {
+std::vector<Table> people_and_tickets() {
   constexpr Kind kNumber = Kind::kNumber, kText = Kind::kText, kBytes = Kind::kBytes, kOwn = Kind::kOwn;
-  static const std::vector<Table> all = {
+  return {
       {"conversations",
        {kNumber, kText, kText, kText},
        "SELECT CAST(id AS TEXT), channel, account, driver FROM conversations ORDER BY id LIMIT $1 OFFSET $2",
@@ -89,6 +93,12 @@ const std::vector<Table>& tables() {
        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
        "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
        " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"},
+  };
+}
+
+std::vector<Table> what_is_owed() {
+  constexpr Kind kNumber = Kind::kNumber, kText = Kind::kText, kBytes = Kind::kBytes;
+  return {
       {"outbox",
        {kNumber, kText, kText, kText, kText, kNumber, kText, kText, kText, kNumber, kNumber, kNumber, kText, kNumber,
         kText, kText, kBytes},
@@ -118,6 +128,16 @@ const std::vector<Table>& tables() {
        " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (id, kind, reason, ticket, conversation, created, closed, "
        "closed_by)"},
   };
+}
+
+}  // namespace
+
+const std::vector<Table>& tables() {
+  static const std::vector<Table> all = [] {
+    std::vector<Table> tables = people_and_tickets();
+    for (Table& table : what_is_owed()) tables.push_back(std::move(table));
+    return tables;
+  }();
   return all;
 }
 
