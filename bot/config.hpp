@@ -45,6 +45,8 @@ struct Config {
   std::string data = "var";        // folder of the database and of media
   std::string store;  // sqlite:PATH or postgres://…, as storage/open.hpp has it; "" = sqlite in the data folder
   std::string dialogs = "dialogs/scripts";
+  bool publish_on_start = false;   // the folder at every start; else only until an operator has published
+  bool publish_on_change = false;  // also whenever it was changed and is free of faults
   std::string web = "web/dist";
   RateLimit rate_limit;
   int connections_max = 10'000;

@@ -1,7 +1,6 @@
 #include "bot/wiring.hpp"
 
 #include <atomic>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -13,11 +12,15 @@
 #include "bot/ingress/webhooks.hpp"
 #include "bot/installation.hpp"
 #include "bot/pages.hpp"
+#include "bot/publishing/service.hpp"
+#include "bot/publishing/spool.hpp"
 #include "bot/releases.hpp"
 #include "bot/server/http_server.hpp"
 #include "bot/turns/mailboxes.hpp"
+#include "bot/workers/folder_keeper.hpp"
 #include "bot/workers/forwarder.hpp"
 #include "bot/workers/live_follower.hpp"
+#include "bot/workers/release_keeper.hpp"
 #include "bot/workers/sender.hpp"
 #include "bot/workers/timekeeper.hpp"
 #include "bot/workers/update_reader.hpp"
@@ -70,6 +73,7 @@ class WholeServer final : public Server {
   ~WholeServer() override;
 
   std::vector<std::string> start();
+  const std::vector<std::string>& remarks() const { return remarks_; }
   std::string address() const override {
     return "http://" + config_.address + ":" + std::to_string(server_->port());
   }
@@ -83,6 +87,7 @@ class WholeServer final : public Server {
   void make_channels(std::vector<std::string>& faults);
   void make_hotlines(std::vector<std::string>& faults);
   bool open_store(std::vector<std::string>& faults);
+  bool open_releases(const LoadedScripts& scripts, std::vector<std::string>& faults);
   void follow_other_nodes();
   bool listen(std::vector<std::string>& faults);
   void start_workers();
@@ -97,6 +102,8 @@ class WholeServer final : public Server {
   std::unique_ptr<integrations::HttpOut> http_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<ReleaseBook> releases_;
+  std::unique_ptr<PublishingService> publishing_;
+  std::vector<std::string> remarks_;
   std::unique_ptr<TurnMaker> maker_;
   ServerExecutor executor_;
   std::unique_ptr<Mailboxes> mailboxes_;
@@ -186,12 +193,12 @@ std::vector<std::string> WholeServer::start() {
   make_channels(faults);
   make_hotlines(faults);
   LoadedScripts scripts = load_scripts(config_.dialogs);
-  faults.insert(faults.end(), scripts.faults.begin(), scripts.faults.end());
-  if (!faults.empty() || !open_store(faults)) return faults;
-
-  auto releases = ReleaseBook::open(scripts.release, store_->releases(), around_.clock, around_.log);
-  if (!releases) return {releases.error().text};
-  releases_ = std::move(*releases);
+  if (!faults.empty()) {
+    faults.insert(faults.end(), scripts.faults.begin(), scripts.faults.end());
+    return faults;
+  }
+  if (!open_store(faults)) return faults;
+  if (!open_releases(scripts, faults)) return faults;
   http_ = integrations::make_http_client({});
   maker_ = std::make_unique<TurnMaker>(*releases_, store_->tickets(), around_.random, around_.log,
                                        TurnMaker::Options{.rate_limit = config_.rate_limit});
@@ -206,6 +213,28 @@ std::vector<std::string> WholeServer::start() {
   if (!listen(faults)) return faults;
   start_workers();
   return {};
+}
+
+/// A folder with faults stops the first start. Once something was published it only stays unpublished, and is told of.
+bool WholeServer::open_releases(const LoadedScripts& scripts, std::vector<std::string>& faults) {
+  auto releases = ReleaseBook::open(scripts.release, store_->releases(), store_->clock(), around_.log,
+                                    config_.publish_on_start ? FolderUse::kOnStart : FolderUse::kUntilPublished);
+  if (!releases) {
+    faults = scripts.faults;
+    if (faults.empty() || releases.error().code != base::ErrorCode::kNotFound) faults.push_back(releases.error().text);
+    return false;
+  }
+  releases_ = std::move(*releases);
+  const std::shared_ptr<const ReleaseView> view = releases_->view();
+  const std::string goes_on = "继续用已发布的第 " + std::to_string(view->number()) + " 版";
+  remarks_ = scripts.faults;
+  if (!scripts.release) {
+    remarks_.push_back("话本文件夹 " + config_.dialogs + " 有上面的错，没有发布；" + goes_on);
+  } else if (scripts.release->id != view->current().id) {
+    remarks_.push_back("话本文件夹 " + config_.dialogs + " 和已发布的不同，" + goes_on +
+                       "；要换上它：xinsheng publish --by 您的名字");
+  }
+  return true;
 }
 
 void WholeServer::follow_other_nodes() {
@@ -251,7 +280,7 @@ std::vector<Route> WholeServer::routes() {
     add(chat_routes(std::move(parts)));
     add(asset_routes(config_.web));
   }
-  add(health_routes({.store = *store_, .draining = draining_, .release = releases_->current().id}));
+  add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_}));
   return all;
 }
 
@@ -291,6 +320,14 @@ void WholeServer::start_workers() {
                                             store_->clock(), around_.random, around_.log, config_.lease));
   }
   workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
+  publishing_ = std::make_unique<PublishingService>(*store_, store_->clock());
+  workers_.start(std::make_unique<SpoolKeeper>(
+      spool_of(config_.data), [this](const std::string& request) { return publishing_->answer_text(request); },
+      around_.log));
+  if (config_.publish_on_change) {
+    workers_.start(std::make_unique<FolderKeeper>(*releases_, config_.dialogs, store_->clock(), around_.log));
+  }
+  workers_.start(std::make_unique<ReleaseKeeper>(*releases_, *store_, *mailboxes_, store_->clock(), around_.log));
   workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, store_->clock(), around_.log, config_.lease));
 }
 
@@ -307,27 +344,9 @@ void WholeServer::drain(std::int64_t grace_ms) {
 Started start_server(const Config& config, const Surroundings& surroundings) {
   auto server = std::make_unique<WholeServer>(config, surroundings);
   std::vector<std::string> faults = server->start();
-  if (!faults.empty()) return {.server = nullptr, .faults = std::move(faults)};
-  return {.server = std::move(server), .faults = {}};
-}
-
-LoadedScripts load_scripts(const std::string& folder) {
-  LoadedScripts loaded;
-  base::Result<std::vector<dialogs::SourceFile>> files = read_scripts(folder);
-  if (!files) {
-    loaded.faults.push_back(files.error().text);
-    return loaded;
-  }
-  std::map<std::string, std::string> sources;
-  for (const dialogs::SourceFile& file : *files) sources[file.path] = file.text;
-  dialogs::Loaded result = dialogs::load_release(std::move(*files));
-  for (const dialogs::Diagnostic& diagnostic : result.diagnostics) {
-    (diagnostic.is_error() ? loaded.faults : loaded.warnings)
-        .push_back(dialogs::render(diagnostic, sources[diagnostic.place.file]));
-  }
-  loaded.release = std::move(result.release);
-  if (!loaded.release && loaded.faults.empty()) loaded.faults.push_back(folder + ": 没有可用的话本");
-  return loaded;
+  if (!faults.empty()) return {.server = nullptr, .faults = std::move(faults), .remarks = {}};
+  std::vector<std::string> remarks = server->remarks();
+  return {.server = std::move(server), .faults = {}, .remarks = std::move(remarks)};
 }
 
 }  // namespace bot

@@ -26,6 +26,10 @@ constexpr Table<OutboxState, 6> kOutboxStates{{{OutboxState::kPending, "pending"
                                                {OutboxState::kParked, "parked"},
                                                {OutboxState::kDead, "dead"}}};
 
+constexpr Table<PublicationKind, 3> kPublicationKinds{{{PublicationKind::kStart, "start"},
+                                                       {PublicationKind::kPublish, "publish"},
+                                                       {PublicationKind::kRollback, "rollback"}}};
+
 template <class Enum, std::size_t N>
 std::string_view name_in(const Table<Enum, N>& table, Enum value) {
   for (const auto& [entry, name] : table) {
@@ -50,5 +54,9 @@ std::string_view to_name(OutboxKind kind) { return name_in(kOutboxKinds, kind); 
 std::optional<OutboxKind> outbox_kind_from_name(std::string_view name) { return value_in(kOutboxKinds, name); }
 std::string_view to_name(OutboxState state) { return name_in(kOutboxStates, state); }
 std::optional<OutboxState> outbox_state_from_name(std::string_view name) { return value_in(kOutboxStates, name); }
+std::string_view to_name(PublicationKind kind) { return name_in(kPublicationKinds, kind); }
+std::optional<PublicationKind> publication_kind_from_name(std::string_view name) {
+  return value_in(kPublicationKinds, name);
+}
 
 }  // namespace storage

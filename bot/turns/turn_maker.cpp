@@ -51,6 +51,7 @@ struct TurnMaker::Work {
   Allowance allowance;
   std::vector<std::string> texts;  // to the driver, as the channel writes them
   const ChannelStyle* style = nullptr;
+  std::shared_ptr<const ReleaseView> view;  // one moment of the releases for the whole turn
   const dialogs::Release* release = nullptr;
   std::string channel;
   base::UnixMs now{0};
@@ -68,7 +69,8 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
   work.state = open.state;
   work.allowance = open.kept.allowance;
   work.style = &style;
-  work.release = &releases_.current();
+  work.view = releases_.view();
+  work.release = &work.view->current();
   work.channel = letter.key.channel;
   work.now = now;
   work.conversation = open.id;
@@ -80,12 +82,18 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
   bool has_turn = true;
   bool can_answer = false;
   try {
+    const bool only_moves = std::holds_alternative<ReleaseMoved>(letter.what);
+    const auto* words = std::get_if<DriverSaid>(&letter.what);
+    const bool moved = move_if_due(work, words != nullptr && words->sort == DriverSaid::Sort::kWords);
     if (const auto* said = std::get_if<DriverSaid>(&letter.what)) {
       can_answer = true;
       has_turn = driver_said(work, *said);
     } else if (const auto* due = std::get_if<TimerDue>(&letter.what)) {
       work.write.timer_lease = due->lease;
-      has_turn = timer_due(work);
+      has_turn = timer_due(work) || moved;
+    } else if (only_moves) {
+      work.write.kind = storage::TurnKind::kSystem;
+      has_turn = moved;
     } else {
       has_turn = ticket_news(work, std::get<TicketNews>(letter.what));
     }
@@ -136,11 +144,31 @@ bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
   if (base::count_code_points(said.line.text) > dialogs::kTextPointsMax) work.say(notice(*work.release, "too_long"));
   // A piece of a burst is kept and acknowledged; the answer follows when the driver has paused (dialog language §4.8).
   if (work.style->gathers && !is_urgent(work, said.line.text) &&
-      dialogs::gather(releases_, work.state, said.event, work.now)) {
+      dialogs::gather(*work.view, work.state, said.event, work.now)) {
     return true;
   }
   read_burst(work);
   run(work, said.event);
+  return true;
+}
+
+/// Whatever comes in, a conversation whose release has moved on is moved first (dialog language §4.11). `quietly`: the driver's
+/// words are answered right behind; a question that changed waits for that answer. It was not seen, so the words cannot be
+/// its answer: without its wait, which is a cache of the walk, the dialog asks it anew. The pieces of a burst answer the
+/// question they were sent to: it is read first.
+bool TurnMaker::move_if_due(Work& work, bool quietly) {
+  if (work.state.burst) return false;
+  const dialogs::Release* destination = work.view->destination(work.state);
+  if (destination == nullptr) return false;
+  const std::size_t depth = work.state.frames.size();
+  const std::size_t lines = work.write.lines.size();
+  run(work, dialogs::MigrateEvent{destination->id});
+  const bool asks_otherwise = work.write.lines.size() > lines;
+  if (quietly && asks_otherwise && work.state.frames.size() == depth && !work.state.human) {
+    work.write.lines.resize(lines);
+    work.texts.clear();
+    work.state.frames.back().wait = {};
+  }
   return true;
 }
 
@@ -208,7 +236,7 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
   while (!waiting.empty()) {
     BASE_INVARIANT(++rounds <= kEffectRoundsMax, "a turn did not become quiet");
     const bool watched = static_cast<bool>(options_.on_step);
-    dialogs::StepResult result = dialogs::step(releases_, work.state, waiting.front(), work.now, watched);
+    dialogs::StepResult result = dialogs::step(*work.view, work.state, waiting.front(), work.now, watched);
     if (watched) options_.on_step(waiting.front(), result);
     waiting.erase(waiting.begin());
     work.state = std::move(result.state);

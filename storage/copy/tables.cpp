@@ -20,11 +20,30 @@ const std::vector<Table>& tables() {
        "INSERT INTO serials (day, reserved) VALUES ($1, $2)",
        "INSERT INTO serials (day, reserved) SELECT * FROM unnest($1, $2)"},
       {"releases",
-       {kText, kBytes, kNumber},
-       "SELECT id, sources, CAST(published AS TEXT) FROM releases ORDER BY id LIMIT $1 OFFSET $2",
+       {kText, kBytes, kNumber, kNumber},
+       "SELECT id, sources, CAST(published AS TEXT), CAST(withdrawn AS TEXT) FROM releases ORDER BY id LIMIT $1 OFFSET "
+       "$2",
        "SELECT COUNT(*) FROM releases",
-       "INSERT INTO releases (id, sources, published) VALUES ($1, CAST($2 AS BLOB), $3)",
-       "INSERT INTO releases (id, sources, published) SELECT * FROM unnest($1, $2, $3)"},
+       "INSERT INTO releases (id, sources, published, withdrawn) VALUES ($1, CAST($2 AS BLOB), $3, $4)",
+       "INSERT INTO releases (id, sources, published, withdrawn) SELECT * FROM unnest($1, $2, $3, $4)"},
+      {"publications",
+       {kNumber, kText, kText, kNumber, kText, kText, kText, kText, kNumber},
+       "SELECT CAST(number AS TEXT), release, kind, CAST(at AS TEXT), publisher, confirmer, note, change,"
+       " CAST(moves_all AS TEXT) FROM publications ORDER BY number LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM publications",
+       "INSERT INTO publications (number, release, kind, at, publisher, confirmer, note, change, moves_all)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+       "INSERT INTO publications (number, release, kind, at, publisher, confirmer, note, change, moves_all)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
+      {"release_drafts",
+       {kText, kNumber, kNumber, kBytes, kText, kNumber},
+       "SELECT name, CAST(revision AS TEXT), CAST(base AS TEXT), sources, author, CAST(at AS TEXT) FROM release_drafts"
+       " ORDER BY name LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM release_drafts",
+       "INSERT INTO release_drafts (name, revision, base, sources, author, at)"
+       " VALUES ($1, $2, $3, CAST($4 AS BLOB), $5, $6)",
+       "INSERT INTO release_drafts (name, revision, base, sources, author, at)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6)"},
       {"cursors",
        {kText, kText},
        "SELECT name, value FROM cursors ORDER BY name LIMIT $1 OFFSET $2",

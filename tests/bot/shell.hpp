@@ -13,7 +13,7 @@
 #include "bot/releases.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/turns/queue_executor.hpp"
-#include "bot/wiring.hpp"
+#include "bot/scripts.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "tests/storage/folder.hpp"
 
