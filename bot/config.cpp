@@ -270,6 +270,7 @@ void read_root(const Node& root, Faults& faults, Config& config) {
   config.publish_on_start = publish == 1U || publish == 2U;
   config.publish_on_change = publish == 2U;
   section.text("web", config.web);
+  section.text("duty", config.duty);
   for_each(section, "hosts", [&](const Node& host) { config.hosts.push_back(host.text); });
   read_limits(section, config);
   for_each(section, "channels", [&](const Node& channel) { read_channel(channel, faults, config); });

@@ -48,6 +48,7 @@ struct Config {
   bool publish_on_start = false;   // the folder at every start; else only until an operator has published
   bool publish_on_change = false;  // also whenever it was changed and is free of faults
   std::string web = "web/dist";
+  std::string duty;  // file of the duty roster (bot/duty/roster.hpp); "" = nobody is called, which only mode: dev allows
   RateLimit rate_limit;
   int connections_max = 10'000;
   int store_queue_max = 4096;  // turns waiting for the writer; beyond it: 503 with Retry-After

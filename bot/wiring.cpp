@@ -4,9 +4,11 @@
 #include <optional>
 #include <utility>
 
+#include "bot/duty/roster.hpp"
 #include "bot/files.hpp"
 #include "bot/health.hpp"
 #include "bot/ingress/chat.hpp"
+#include "bot/ingress/duty.hpp"
 #include "bot/ingress/live_turns.hpp"
 #include "bot/ingress/media.hpp"
 #include "bot/ingress/webhooks.hpp"
@@ -17,6 +19,7 @@
 #include "bot/releases.hpp"
 #include "bot/server/http_server.hpp"
 #include "bot/turns/mailboxes.hpp"
+#include "bot/workers/alerter.hpp"
 #include "bot/workers/folder_keeper.hpp"
 #include "bot/workers/forwarder.hpp"
 #include "bot/workers/live_follower.hpp"
@@ -86,6 +89,7 @@ class WholeServer final : public Server {
  private:
   void make_channels(std::vector<std::string>& faults);
   void make_hotlines(std::vector<std::string>& faults);
+  void read_duty(std::vector<std::string>& faults);
   bool open_store(std::vector<std::string>& faults);
   bool open_releases(const LoadedScripts& scripts, std::vector<std::string>& faults);
   void follow_other_nodes();
@@ -99,6 +103,7 @@ class WholeServer final : public Server {
   std::vector<WechatLine> wechat_;
   ChannelStyle web_style_ = web_style();
   std::vector<NamedLine> hotlines_;
+  std::shared_ptr<const Roster> roster_;  // null: nobody is called
   std::unique_ptr<integrations::HttpOut> http_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<ReleaseBook> releases_;
@@ -160,6 +165,23 @@ void WholeServer::make_hotlines(std::vector<std::string>& faults) {
   }
 }
 
+/// Nobody on duty is a fault at the start, never a silent default (domain reference §5.1 (4)).
+void WholeServer::read_duty(std::vector<std::string>& faults) {
+  if (config_.duty.empty()) {
+    if (config_.mode == Mode::kDev) return;
+    faults.push_back("没有值班表：司机求救时没有人会被叫到。在配置里写 duty: 值班表的路径，照 config/duty.example.yaml 填");
+    return;
+  }
+  base::Result<std::string> text = read_file(config_.duty);
+  if (!text) {
+    faults.push_back("值班表读不出来：" + text.error().text);
+    return;
+  }
+  ReadRoster read = read_roster(config_.duty, *text, config_.mode == Mode::kDev);
+  for (const dialogs::Diagnostic& fault : read.faults) faults.push_back(dialogs::render(fault, *text));
+  if (read.faults.empty()) roster_ = std::make_shared<const Roster>(std::move(read.roster));
+}
+
 bool WholeServer::open_store(std::vector<std::string>& faults) {
   if (base::Status made = make_folder(config_.data); !made) {
     faults.push_back(made.error().text);
@@ -192,6 +214,7 @@ std::vector<std::string> WholeServer::start() {
   std::vector<std::string> faults;
   make_channels(faults);
   make_hotlines(faults);
+  read_duty(faults);
   LoadedScripts scripts = load_scripts(config_.dialogs);
   if (!faults.empty()) {
     faults.insert(faults.end(), scripts.faults.begin(), scripts.faults.end());
@@ -201,7 +224,7 @@ std::vector<std::string> WholeServer::start() {
   if (!open_releases(scripts, faults)) return faults;
   http_ = integrations::make_http_client({});
   maker_ = std::make_unique<TurnMaker>(*releases_, store_->tickets(), around_.random, around_.log,
-                                       TurnMaker::Options{.rate_limit = config_.rate_limit});
+                                       TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = roster_ != nullptr});
   Mailboxes::Options options;
   options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
   mailboxes_ = std::make_unique<Mailboxes>(
@@ -280,6 +303,7 @@ std::vector<Route> WholeServer::routes() {
     add(chat_routes(std::move(parts)));
     add(asset_routes(config_.web));
   }
+  if (roster_ != nullptr) add(duty_routes({.store = *store_, .mailboxes = *mailboxes_}));
   add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_}));
   return all;
 }
@@ -318,6 +342,10 @@ void WholeServer::start_workers() {
     if (!line.style.sends_actively) continue;
     workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
                                             store_->clock(), around_.random, around_.log, config_.lease));
+  }
+  if (roster_ != nullptr) {
+    workers_.start(std::make_unique<Alerter>(roster_, store_->outbox(), *http_, store_->clock(), around_.log,
+                                             config_.lease));
   }
   workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
   publishing_ = std::make_unique<PublishingService>(*store_, store_->clock());

@@ -104,6 +104,15 @@ inline constexpr char kLeased[] =
 inline constexpr char kSettle[] =
     "UPDATE outbox SET state = $1, due = $2, receipt = $3, last_error = $4, lease_token = '', lease_until = 0 WHERE id "
     "= $5";
+#define STORAGE_ALERT_COLUMNS \
+  "SELECT key, conversation, ticket, state, attempt, created, due, receipt, payload FROM outbox WHERE kind = 'alert' "
+inline constexpr char kAlert[] = STORAGE_ALERT_COLUMNS "AND key = $1";
+inline constexpr char kOpenAlerts[] = STORAGE_ALERT_COLUMNS "AND state <> 'delivered' ORDER BY id LIMIT $1";
+#undef STORAGE_ALERT_COLUMNS
+// A call that was never made and is acknowledged all the same counts as one: what is delivered was attempted (I9).
+inline constexpr char kAcknowledge[] =
+    "UPDATE outbox SET state = 'delivered', receipt = $1, attempt = CASE WHEN attempt < 1 THEN 1 ELSE attempt END,"
+    " last_error = '', lease_token = '', lease_until = 0 WHERE kind = 'alert' AND key = $2 AND state <> 'delivered'";
 inline constexpr char kExpireLeases[] =
     "UPDATE outbox SET state = 'unknown', due = $1, lease_token = '', lease_until = 0, last_error = 'lease_expired'"
     " WHERE state = 'sending' AND lease_until <= $1";

@@ -102,6 +102,15 @@ struct NewMessage {
   base::UnixMs due{0};
 };
 
+/// A call to whoever is on duty, because a driver is in danger. It leaves again and again, to one person after the other,
+/// until somebody acknowledges it.
+struct NewAlert {
+  std::string key;      // unique, 32 hex digits; whoever knows it may acknowledge
+  std::string ticket;   // "" if none
+  std::string payload;  // opaque here
+  base::UnixMs due{0};
+};
+
 /// Something a person must look at.
 struct NewTask {
   std::string kind;    // handoff engine_fault parked_forward dead_forward refused_ticket urgent
@@ -128,6 +137,7 @@ struct TurnWrite {
   std::vector<NewTicket> tickets;
   std::vector<TicketChange> ticket_changes;
   std::vector<NewMessage> messages;
+  std::vector<NewAlert> alerts;
   std::vector<NewTask> tasks;
 };
 
@@ -200,7 +210,10 @@ class Tickets {
 
 // ---- Outbox -----------------------------------------------------------------------------------------------------------
 
-enum class OutboxKind { kForward, kMessage };
+enum class OutboxKind { kForward, kMessage, kAlert };
+
+/// All alerts go to the one roster.
+inline constexpr std::string_view kAlertTarget = "duty";
 
 /// I9 of the reliability reference: pending → sending → delivered | unknown | failed …
 enum class OutboxState { kPending, kSending, kDelivered, kUnknown, kParked, kDead };
@@ -235,9 +248,29 @@ struct Settlement {
   std::vector<NewTask> tasks;                // likewise; the row's conversation and ticket are filled in
 };
 
+/// An alert as it stands.
+struct Alert {
+  std::string key;
+  std::int64_t conversation = 0;
+  std::string ticket;
+  OutboxState state = OutboxState::kPending;  // kDelivered: acknowledged; kDead: nobody did
+  int attempt = 0;                            // how many were called so far
+  base::UnixMs created{0};
+  base::UnixMs due{0};   // when the next one is called
+  std::string receipt;   // who acknowledged
+  std::string payload;
+};
+
 class Outbox {
  public:
   virtual ~Outbox() = default;
+  /// nullopt: no alert has this key.
+  virtual base::Result<std::optional<Alert>> find_alert(std::string_view key) = 0;
+  /// Not acknowledged, oldest first.
+  virtual base::Result<std::vector<Alert>> open_alerts(std::size_t alerts_max) = 0;
+  /// Ends the alert: nobody else is called, also if a call is under way. Durable on return. kNotFound: no such alert;
+  /// kConflict: somebody was first.
+  virtual base::Status acknowledge(std::string_view key, std::string_view by) = 0;
   /// Leases up to rows_max due rows of this kind and target; within a group only the oldest unfinished row can be leased.
   /// A lease token is 32 hex digits and never reused. Durable on return.
   virtual base::Result<std::vector<OutboxRow>> claim(OutboxKind kind, std::string_view target, base::UnixMs now,

@@ -8,9 +8,11 @@
 #include "base/hash.hpp"
 #include "base/invariant.hpp"
 #include "base/utf8.hpp"
+#include "bot/duty/alert.hpp"
 #include "bot/turns/notices.hpp"
 #include "bot/turns/ticket_form.hpp"
 #include "dialogs/engine/gathering.hpp"
+#include "dialogs/safety/safety.hpp"
 #include "dialogs/text/normal.hpp"
 
 namespace bot {
@@ -18,6 +20,7 @@ namespace {
 
 constexpr int kEffectRoundsMax = 8;  // local effects carried out in one turn; more is a fault of a script or of ours
 constexpr std::size_t kMessageKeyBytes = 16;
+constexpr std::size_t kTicketsLookedAt = 5;
 constexpr base::Millis kFaultyTimerRest = base::hours(1);
 
 std::string_view subject_of(const tickets::Ticket& ticket) { return ticket.title; }
@@ -56,6 +59,7 @@ struct TurnMaker::Work {
   std::string channel;
   base::UnixMs now{0};
   std::int64_t conversation = 0;
+  bool alarmed = false;  // the safety words go out before anything that was owed
 
   void say(const dialogs::Reply& reply) {
     write.lines.push_back(line_of(reply, *style));
@@ -91,6 +95,8 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
     } else if (const auto* due = std::get_if<TimerDue>(&letter.what)) {
       work.write.timer_lease = due->lease;
       has_turn = timer_due(work) || moved;
+    } else if (const auto* done = std::get_if<PersonDone>(&letter.what)) {
+      has_turn = person_done(work, *done) || moved;
     } else if (only_moves) {
       work.write.kind = storage::TurnKind::kSystem;
       has_turn = moved;
@@ -105,6 +111,7 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
     work.texts.clear();
     work.write.tickets.clear();
     work.write.ticket_changes.clear();
+    work.write.alerts.clear();
     work.write.tasks.clear();
     std::erase_if(work.write.lines, [](const storage::Line& line) { return line.speaker != storage::Speaker::kDriver; });
     quarantine(work, "处理这条消息时程序出错，请人工答复");
@@ -141,14 +148,18 @@ bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
     return true;
   }
   // The whole text is in the transcript; the dialog reads its beginning (reliability reference §4 row 33).
-  if (base::count_code_points(said.line.text) > dialogs::kTextPointsMax) work.say(notice(*work.release, "too_long"));
+  const bool urgent = is_urgent(work, said.line.text);
+  const bool too_long = base::count_code_points(said.line.text) > dialogs::kTextPointsMax;
+  if (too_long && !urgent) work.say(notice(*work.release, "too_long"));
   // A piece of a burst is kept and acknowledged; the answer follows when the driver has paused (dialog language §4.8).
-  if (work.style->gathers && !is_urgent(work, said.line.text) &&
-      dialogs::gather(*work.view, work.state, said.event, work.now)) {
+  if (work.style->gathers && !urgent && dialogs::gather(*work.view, work.state, said.event, work.now)) {
     return true;
   }
-  read_burst(work);
+  // The safety words stand first; what was gathered before them is read all the same.
+  if (!urgent) read_burst(work);
   run(work, said.event);
+  if (urgent) read_burst(work);
+  if (too_long && urgent) work.say(notice(*work.release, "too_long"));
   return true;
 }
 
@@ -173,8 +184,7 @@ bool TurnMaker::move_if_due(Work& work, bool quietly) {
 }
 
 bool TurnMaker::is_urgent(const Work& work, std::string_view text) const {
-  const dialogs::RuleSet* routing = work.release->find_rules("routing");
-  return routing != nullptr && routing->classify(text).value("紧急") == "特急";
+  return dialogs::find_danger_in_burst(*work.release, text).danger != nullptr;
 }
 
 void TurnMaker::read_burst(Work& work) {
@@ -228,6 +238,14 @@ bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
   return true;
 }
 
+bool TurnMaker::person_done(Work& work, const PersonDone& done) {
+  if (!work.state.human) return false;
+  work.write.kind = storage::TurnKind::kOperator;
+  work.write.lines.push_back({.speaker = storage::Speaker::kOperator, .text = done.by + "：人工接待结束", .extra = {}});
+  run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kRelease, .text = {}});
+  return true;
+}
+
 void TurnMaker::run(Work& work, const dialogs::Event& event) {
   const base::UnixMs first_at =
       work.state.frames.empty() ? work.now : std::min(work.state.frames.front().started, work.now);
@@ -257,12 +275,69 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
           const std::string ticket = work.write.tickets.empty() ? "" : work.write.tickets.back().ticket.number;
           work.write.tasks.push_back({.kind = "handoff", .reason = handoff->reason, .ticket = ticket});
         }
+      } else if (const auto* danger = std::get_if<dialogs::AlarmEffect>(&effect)) {
+        alarm(work, *danger, first_at);
       } else if (const auto* note = std::get_if<dialogs::NoteEffect>(&effect)) {
         work.write.lines.push_back({.speaker = storage::Speaker::kSystem, .text = note->text, .extra = {}});
       }
       // RelayEffect: the message is in the transcript and the task of the handoff is open; nothing else is needed.
     }
   }
+}
+
+/// The safety words are said already. A ticket is opened with what is known; a store that gives no number does not keep
+/// the alarm from a person.
+void TurnMaker::alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixMs first_at) {
+  work.alarmed = true;
+  std::string ticket = alarm.first ? std::string() : ticket_in_hand(work);
+  if (!ticket.empty()) {
+    work.write.ticket_changes.push_back({.number = ticket,
+                                         .expected_revision = 0,
+                                         .to = {},
+                                         .external_number = {},
+                                         .actor = "bot",
+                                         .action = "danger",
+                                         .note = alarm.danger + "（" + alarm.code + "）"});
+  } else {
+    const EffectContext context{.conversation = work.conversation,
+                                .channel = work.channel,
+                                .first_message_at = first_at,
+                                .release = work.release,
+                                .memory = &work.state,
+                                .now = work.now};
+    const dialogs::Fields fields{{"story", alarm.text},       {"category", alarm.category},
+                                 {"matter_code", alarm.code}, {"urgency", "特急"},
+                                 {"reason", alarm.danger + " " + alarm.urgency}, {"route", "12345"}};
+    const auto opened = desk_.open(make_ticket(fields, work.channel), context, work.write);
+    if (opened) {
+      ticket = *opened;
+      work.say(notice(*work.release, "danger_ticket", {{"工单号", ticket}}));
+    }
+  }
+  if (options_.alerts) {
+    work.write.alerts.push_back({.key = random_.hex(kMessageKeyBytes),
+                                 .ticket = ticket,
+                                 .payload = encode_alert({.danger = alarm.danger,
+                                                          .code = alarm.code,
+                                                          .urgency = alarm.urgency,
+                                                          .ticket = ticket,
+                                                          .channel = work.channel,
+                                                          .at = work.now}),
+                                 .due = work.now});
+  }
+  work.write.tasks.push_back({.kind = "urgent",
+                              .reason = alarm.danger + "（" + alarm.code + "，" + alarm.urgency + "）：马上联系司机",
+                              .ticket = ticket});
+}
+
+std::string TurnMaker::ticket_in_hand(const Work& work) const {
+  if (work.conversation == 0) return {};
+  const auto found = tickets_.of_conversation(work.conversation, kTicketsLookedAt);
+  if (!found) return {};
+  for (const tickets::Ticket& ticket : *found) {
+    if (ticket.urgency == "特急" && ticket.status != tickets::Status::kClosed) return ticket.number;
+  }
+  return {};
 }
 
 void TurnMaker::quarantine(Work& work, std::string_view reason) {
@@ -273,7 +348,8 @@ void TurnMaker::quarantine(Work& work, std::string_view reason) {
 
 MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
   MadeTurn made;
-  Leaving leaving = arrange(open.kept.owed, std::move(work.texts), *work.style, can_answer);
+  Leaving leaving = work.alarmed ? arrange(std::move(work.texts), open.kept.owed, *work.style, can_answer)
+                                 : arrange(open.kept.owed, std::move(work.texts), *work.style, can_answer);
   for (std::string& text : leaving.active) {
     work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
                                    .target = work.write.key.channel + "/" + work.write.key.account,

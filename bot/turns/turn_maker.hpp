@@ -37,6 +37,7 @@ class TurnMaker {
  public:
   struct Options {
     RateLimit rate_limit;
+    bool alerts = false;  // somebody is on duty: a danger also calls them
     /// Sees every step with its trace; for the simulator. May be empty: then no trace is made.
     std::function<void(const dialogs::Event&, const dialogs::StepResult&)> on_step = {};
   };
@@ -55,8 +56,11 @@ class TurnMaker {
   bool is_urgent(const Work& work, std::string_view text) const;
   void read_burst(Work& work);
   bool ticket_news(Work& work, const TicketNews& news);
+  bool person_done(Work& work, const PersonDone& done);
   bool move_if_due(Work& work, bool quietly);
   void run(Work& work, const dialogs::Event& event);
+  void alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixMs first_at);
+  std::string ticket_in_hand(const Work& work) const;
   void quarantine(Work& work, std::string_view reason);
   MadeTurn finish(Work& work, const Open& open, bool can_answer);
 

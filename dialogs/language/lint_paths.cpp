@@ -36,7 +36,7 @@ struct Walked {
   std::bitset<kStepsMax> marks;
   std::vector<int> outcome;  // of a do: 0 none, else index + 1
   std::vector<int> redone;
-  Said said;
+  SaidOnPath said;
 };
 
 enum class Go { kOn, kAgain, kOver };
@@ -279,7 +279,7 @@ class PathLint {
     asked_[slot] = true;
     for (const Text& text : question.ask) check_text(walked, text);
     if (!question.ask.empty()) {
-      Said asked = walked.said;
+      SaidOnPath asked = walked.said;
       asked.bytes += bytes_of(question.ask.front());
       findings_.too_long(asked, question.ask.front().place);
     }
