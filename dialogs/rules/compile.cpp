@@ -16,6 +16,13 @@ bool has_error(const std::vector<Diagnostic>& faults, std::size_t from) {
                      [](const Diagnostic& fault) { return fault.is_error(); });
 }
 
+/// True if it may hold in a text that has none of its words.
+bool holds_unprompted(const RuleClause& clause) {
+  const auto term_holds = [](const RuleTerm& term) { return term.clause != nullptr && holds_unprompted(*term.clause); };
+  return !clause.near && (clause.any.empty() || std::any_of(clause.any.begin(), clause.any.end(), term_holds)) &&
+         std::all_of(clause.all.begin(), clause.all.end(), term_holds);
+}
+
 // Builds the tables in one pass over the file; what cannot be built is a fault and leaves a gap nobody will read.
 class RulesCompiler {
  public:
@@ -82,6 +89,7 @@ class RulesCompiler {
 
   std::uint32_t new_symbol() {
     rules_of_symbol_.emplace_back();
+    branches_of_symbol_.emplace_back();
     return static_cast<std::uint32_t>(rules_of_symbol_.size() - 1);
   }
 
@@ -137,7 +145,10 @@ class RulesCompiler {
 
   void prompt(std::uint32_t symbol) {
     auto& rules = rules_of_symbol_[symbol];
-    if (rules.empty() || rules.back() != rule_) rules.push_back(rule_);
+    auto& branches = branches_of_symbol_[symbol];
+    if (!rules.empty() && rules.back() == rule_ && branches.back() == branch_) return;
+    rules.push_back(rule_);
+    branches.push_back(branch_);
   }
 
   void add_list(const std::vector<RuleTerm>& terms, ConditionNode::Kind kind, bool positive, ConditionNode& parent) {
@@ -177,17 +188,39 @@ class RulesCompiler {
     return add_node(std::move(node));
   }
 
+  void begin_branch() {
+    branch_ = static_cast<std::uint32_t>(rules_->branches.size());
+    rules_->branches.push_back({.rule = rule_});
+  }
+
+  // One term of an `any` that is all there is to a condition.
+  void add_branch(const RuleTerm& term) {
+    if (term.clause != nullptr) {
+      begin_branch();
+      rules_->branches[branch_].node = add_clause(*term.clause, true);
+    } else if (const auto symbol = symbol_of(term)) {
+      branch_ = kHoldsAtOnce;
+      prompt(*symbol);
+    }
+  }
+
   void add_rule(const Rule& rule, std::uint32_t index) {
     rule_ = index;
     CompiledRule compiled{.tier = rule.tier, .score = rule.score, .negated_ok = rule.negated_ok, .each = rule.each, .give = {}};
     const RuleClause& clause = rule.condition;
-    const bool nested = std::any_of(clause.any.begin(), clause.any.end(), [](const RuleTerm& t) { return t.clause != nullptr; });
-    compiled.any_only = !clause.any.empty() && !nested && clause.all.empty() && clause.none.empty() && !clause.near;
-    if (rule.each && !compiled.any_only) {
+    const auto is_nested = [](const RuleTerm& term) { return term.clause != nullptr; };
+    const bool nested = std::any_of(clause.any.begin(), clause.any.end(), is_nested);
+    const bool is_any = !clause.any.empty() && clause.all.empty() && clause.none.empty() && !clause.near;
+    if (rule.each && (!is_any || nested)) {
       fault("E0203", "“" + rule.rule + "”按词计分，if 里只能有 any", rule.place, "去掉 all、none、near，或去掉 each");
     }
-    compiled.condition = add_clause(clause, true);
-    if (clause.any.empty() && clause.all.empty() && !clause.near) rules_->unprompted.push_back(index);
+    if (is_any && !holds_unprompted(clause)) {
+      for (const RuleTerm& term : clause.any) add_branch(term);
+    } else {
+      begin_branch();
+      rules_->branches[branch_].node = add_clause(clause, true);
+      if (clause.any.empty() && clause.all.empty() && !clause.near) rules_->unprompted.push_back(branch_);
+    }
     for (const auto& [output, value] : rule.give) {
       if (const auto given = given_value(output, value, rule)) compiled.give.push_back(*given);
     }
@@ -220,6 +253,7 @@ class RulesCompiler {
     rules_->symbol_count = rules_of_symbol_.size();
     rules_->symbols_of_word = IndexLists(symbols_of_word_);
     rules_->rules_of_symbol = IndexLists(rules_of_symbol_);
+    rules_->branches_of_symbol = IndexLists(branches_of_symbol_);
   }
 
   std::unique_ptr<CompiledRules> rules_;
@@ -229,7 +263,9 @@ class RulesCompiler {
   std::map<std::uint32_t, std::uint32_t> symbol_of_single_;  // word -> the symbol of the word alone
   std::vector<std::vector<std::uint32_t>> symbols_of_word_;
   std::vector<std::vector<std::uint32_t>> rules_of_symbol_;
-  std::uint32_t rule_ = 0;  // the rule being added
+  std::vector<std::vector<std::uint32_t>> branches_of_symbol_;
+  std::uint32_t rule_ = 0;    // the rule being added
+  std::uint32_t branch_ = 0;  // and the branch
 };
 
 void check_tests(const RulesFile& file, std::vector<Diagnostic>& faults) {
