@@ -134,15 +134,6 @@ class RulesCompiler {
     return static_cast<std::uint32_t>(rules_->nodes.size() - 1);
   }
 
-  // `positive`: words below can make the rule hold (not those of `none`).
-  std::optional<std::uint32_t> add_term(const RuleTerm& term, bool positive) {
-    if (term.clause) return add_clause(*term.clause, positive);
-    const auto symbol = symbol_of(term);
-    if (!symbol) return std::nullopt;
-    if (positive) prompt(*symbol);
-    return add_node({.kind = ConditionNode::Kind::kSymbol, .symbol = *symbol, .children = {}});
-  }
-
   void prompt(std::uint32_t symbol) {
     auto& rules = rules_of_symbol_[symbol];
     auto& branches = branches_of_symbol_[symbol];
@@ -151,11 +142,17 @@ class RulesCompiler {
     branches.push_back(branch_);
   }
 
+  // `positive`: words below can make the rule hold (not those of `none`).
   void add_list(const std::vector<RuleTerm>& terms, ConditionNode::Kind kind, bool positive, ConditionNode& parent) {
     if (terms.empty()) return;
-    ConditionNode node{.kind = kind, .children = {}};
+    ConditionNode node{.kind = kind, .symbols = {}, .children = {}};
     for (const RuleTerm& term : terms) {
-      if (const auto child = add_term(term, positive)) node.children.push_back(*child);
+      if (term.clause != nullptr) {
+        node.children.push_back(add_clause(*term.clause, positive));
+      } else if (const auto symbol = symbol_of(term)) {
+        if (positive) prompt(*symbol);
+        node.symbols.push_back(*symbol);
+      }
     }
     parent.children.push_back(add_node(std::move(node)));
   }
@@ -176,11 +173,12 @@ class RulesCompiler {
                                         .symbol = *first,
                                         .other = *second,
                                         .within = static_cast<std::uint32_t>(std::max(near.within, 0)),
+                                        .symbols = {},
                                         .children = {}}));
   }
 
   std::uint32_t add_clause(const RuleClause& clause, bool positive) {
-    ConditionNode node{.kind = ConditionNode::Kind::kAll, .children = {}};
+    ConditionNode node{.kind = ConditionNode::Kind::kAll, .symbols = {}, .children = {}};
     add_list(clause.any, ConditionNode::Kind::kAny, positive, node);
     add_list(clause.all, ConditionNode::Kind::kAll, positive, node);
     add_list(clause.none, ConditionNode::Kind::kNone, false, node);
@@ -247,11 +245,22 @@ class RulesCompiler {
                      static_cast<std::uint32_t>(listed - found->values.begin())};
   }
 
+  std::vector<std::vector<std::uint32_t>> near_symbols_of_word() const {
+    std::vector<char> is_near(rules_of_symbol_.size(), 0);
+    for (const ConditionNode& node : rules_->nodes) {
+      if (node.kind == ConditionNode::Kind::kNear) is_near[node.symbol] = is_near[node.other] = 1;
+    }
+    std::vector<std::vector<std::uint32_t>> lists = symbols_of_word_;
+    for (auto& list : lists) std::erase_if(list, [&](std::uint32_t symbol) { return is_near[symbol] == 0; });
+    return lists;
+  }
+
   void finish(const Lexicon& lexicon) {
     rules_->finder.apply(lexicon, faults_);
     rules_->finder.finish(faults_);
     rules_->symbol_count = rules_of_symbol_.size();
     rules_->symbols_of_word = IndexLists(symbols_of_word_);
+    rules_->near_symbols_of_word = IndexLists(near_symbols_of_word());
     rules_->rules_of_symbol = IndexLists(rules_of_symbol_);
     rules_->branches_of_symbol = IndexLists(branches_of_symbol_);
   }

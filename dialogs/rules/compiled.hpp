@@ -42,12 +42,13 @@ struct CompiledWord {
 
 /// A node of a condition. A symbol is what a term names: one word, or a group of words.
 struct ConditionNode {
-  enum class Kind { kSymbol, kAll, kAny, kNone, kNear };
+  enum class Kind { kAll, kAny, kNone, kNear };
   Kind kind = Kind::kAll;
-  std::uint32_t symbol = 0;        // kSymbol; kNear: the first of the two
+  std::uint32_t symbol = 0;        // kNear: the first of the two
   std::uint32_t other = 0;         // kNear
   std::uint32_t within = 0;        // kNear: characters
-  std::vector<std::uint32_t> children;
+  std::vector<std::uint32_t> symbols;  // kAll, kAny, kNone: the terms that are symbols …
+  std::vector<std::uint32_t> children;  // … and the others
 };
 
 struct CompiledRule {
@@ -73,6 +74,7 @@ struct CompiledRules {
   Finder finder;
   std::size_t symbol_count = 0;
   IndexLists symbols_of_word;
+  IndexLists near_symbols_of_word;  // those that a `near` asks for
   IndexLists rules_of_symbol;     // rules in which the symbol can make the condition true
   IndexLists branches_of_symbol;  // and, at the same places, the branch that it is to be looked for in
   std::vector<ConditionBranch> branches;

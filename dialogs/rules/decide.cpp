@@ -34,6 +34,10 @@ struct Link {
 constexpr std::uint8_t kSaid = 1;
 constexpr std::uint8_t kLive = 2;  // with a hit that is not negated
 
+struct Chain {
+  std::uint32_t first = kNothing, last = kNothing;  // links
+};
+
 /// What a thread keeps from text to text, so that nothing is asked of the heap for each of them.
 struct Workplace {
   // All kNothing or 0 between texts; as long as the largest rule set needs.
@@ -44,6 +48,8 @@ struct Workplace {
 
   std::vector<std::uint32_t> met_words;
   std::vector<std::uint32_t> met_branches;
+  std::vector<Chain> near_hits;  // by symbol; all empty between texts
+  std::vector<std::uint32_t> met_near_symbols;
   std::vector<Touched> touched;
   std::vector<Link> links;
   std::vector<int> sums;
@@ -68,6 +74,8 @@ class Seer {
     let_hold(at_.mark_of_symbol, rules.symbol_count, std::uint8_t{0});
     let_hold(at_.mark_of_word, rules.words.size(), std::uint8_t{0});
     let_hold(at_.mark_of_branch, rules.branches.size(), std::uint8_t{0});
+    let_hold(at_.near_hits, rules.symbol_count, Chain{});
+    at_.met_near_symbols.clear();
     at_.met_words.clear();
     at_.met_branches.clear();
     at_.links.clear();
@@ -78,6 +86,7 @@ class Seer {
   }
   ~Seer() {
     for (const Touched& one : touched_) at_.place_of_rule[one.rule] = kNothing;
+    for (const std::uint32_t symbol : at_.met_near_symbols) at_.near_hits[symbol] = {};
     for (const std::uint32_t branch : at_.met_branches) at_.mark_of_branch[branch] = 0;
     for (const std::uint32_t word : at_.met_words) {
       at_.mark_of_word[word] = 0;
@@ -237,16 +246,21 @@ class Seer {
     if (!one.holds) one.holds = holds(branch.node, rules_.rules[branch.rule].negated_ok);
   }
 
-  bool holds(std::uint32_t index, bool negated_ok) const {
+  bool holds(std::uint32_t index, bool negated_ok) {
     const ConditionNode& node = rules_.nodes[index];
-    const auto child_holds = [&](std::uint32_t child) { return holds(child, negated_ok); };
+    // `none` looks at what was said and not denied, also where the rule itself accepts negated words.
+    const bool accepts = negated_ok && node.kind != ConditionNode::Kind::kNone;
+    const auto stands = [&](std::uint32_t symbol) { return has_mark(symbol, accepts); };
+    const auto child_holds = [&](std::uint32_t child) { return holds(child, accepts); };
+    const std::vector<std::uint32_t>& symbols = node.symbols;
+    const std::vector<std::uint32_t>& children = node.children;
     switch (node.kind) {
-      case ConditionNode::Kind::kSymbol: return has_mark(node.symbol, negated_ok);
-      case ConditionNode::Kind::kAll: return std::all_of(node.children.begin(), node.children.end(), child_holds);
-      case ConditionNode::Kind::kAny: return std::any_of(node.children.begin(), node.children.end(), child_holds);
+      case ConditionNode::Kind::kAll:
+        return std::all_of(symbols.begin(), symbols.end(), stands) && std::all_of(children.begin(), children.end(), child_holds);
+      case ConditionNode::Kind::kAny:
+        return std::any_of(symbols.begin(), symbols.end(), stands) || std::any_of(children.begin(), children.end(), child_holds);
       case ConditionNode::Kind::kNone:
-        // `none` looks at what was said and not denied, also where the rule itself accepts negated words.
-        return std::none_of(node.children.begin(), node.children.end(), [&](std::uint32_t child) { return holds(child, false); });
+        return std::none_of(symbols.begin(), symbols.end(), stands) && std::none_of(children.begin(), children.end(), child_holds);
       case ConditionNode::Kind::kNear: return near(node, negated_ok);
     }
     return false;
@@ -256,27 +270,44 @@ class Seer {
     return (at_.mark_of_symbol[symbol] & (negated_ok ? kSaid : kLive)) != 0;
   }
 
-  bool has_symbol(const WordHit& hit, std::uint32_t symbol) const {
-    const std::uint32_t* end = rules_.symbols_of_word.end(hit.word);
-    return std::find(rules_.symbols_of_word.begin(hit.word), end, symbol) != end;
+  // The hits of every symbol that a `near` asks for, in their order.
+  void list_near_hits() {
+    knows_near_hits_ = true;
+    for (std::uint32_t i = 0; i < hits_.size(); ++i) {
+      const std::uint32_t* end = rules_.near_symbols_of_word.end(hits_[i].word);
+      for (const std::uint32_t* symbol = rules_.near_symbols_of_word.begin(hits_[i].word); symbol != end; ++symbol) {
+        at_.links.push_back({.hit = i});
+        const auto link = static_cast<std::uint32_t>(at_.links.size() - 1);
+        Chain& chain = at_.near_hits[*symbol];
+        if (chain.first == kNothing) at_.met_near_symbols.push_back(*symbol);
+        (chain.first == kNothing ? chain.first : at_.links[chain.last].next) = link;
+        chain.last = link;
+      }
+    }
   }
 
   // Hits come in the order of their ends, so the nearest earlier one of the other kind is the last one seen.
-  bool near(const ConditionNode& node, bool negated_ok) const {
+  bool near(const ConditionNode& node, bool negated_ok) {
     if (!has_mark(node.symbol, negated_ok) || !has_mark(node.other, negated_ok)) return false;
+    if (!knows_near_hits_) list_near_hits();
     const WordHit* last_first = nullptr;
     const WordHit* last_other = nullptr;
-    for (std::size_t i = 0; i < hits_.size(); ++i) {
-      if (negated_[i] != 0 && !negated_ok) continue;
-      const WordHit& hit = hits_[i];
-      const bool is_first = has_symbol(hit, node.symbol);
-      const bool is_other = has_symbol(hit, node.other);
+    std::uint32_t first = at_.near_hits[node.symbol].first;
+    std::uint32_t other = at_.near_hits[node.other].first;
+    while (first != kNothing || other != kNothing) {
+      const std::uint32_t first_hit = first == kNothing ? kNothing : at_.links[first].hit;
+      const std::uint32_t other_hit = other == kNothing ? kNothing : at_.links[other].hit;
+      const std::uint32_t index = std::min(first_hit, other_hit);
+      if (first_hit == index) first = at_.links[first].next;
+      if (other_hit == index) other = at_.links[other].next;
+      if (negated_[index] != 0 && !negated_ok) continue;
+      const WordHit& hit = hits_[index];
       const auto close = [&](const WordHit* before) {
         return before != nullptr && (hit.first <= before->behind || hit.first - before->behind <= node.within);
       };
-      if ((is_first && close(last_other)) || (is_other && close(last_first))) return true;
-      if (is_first) last_first = &hit;
-      if (is_other) last_other = &hit;
+      if ((first_hit == index && close(last_other)) || (other_hit == index && close(last_first))) return true;
+      if (first_hit == index) last_first = &hit;
+      if (other_hit == index) last_other = &hit;
     }
     return false;
   }
@@ -303,6 +334,7 @@ class Seer {
   std::vector<WordHit>& hits_;
   std::vector<char>& negated_;
   std::vector<Touched>& touched_;
+  bool knows_near_hits_ = false;
 };
 
 // What the rules that hold say together.
