@@ -266,7 +266,11 @@ void read_root(const Node& root, Faults& faults, Config& config) {
   section.whole("threads", 1, 64, config.threads);
   section.text("data", config.data);
   section.text("dialogs", config.dialogs);
+  const auto publish = section.one_of("publish", {"until_published", "on_start", "on_change"});
+  config.publish_on_start = publish == 1U || publish == 2U;
+  config.publish_on_change = publish == 2U;
   section.text("web", config.web);
+  section.text("duty", config.duty);
   for_each(section, "hosts", [&](const Node& host) { config.hosts.push_back(host.text); });
   read_limits(section, config);
   for_each(section, "channels", [&](const Node& channel) { read_channel(channel, faults, config); });

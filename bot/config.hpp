@@ -45,7 +45,10 @@ struct Config {
   std::string data = "var";        // folder of the database and of media
   std::string store;  // sqlite:PATH or postgres://…, as storage/open.hpp has it; "" = sqlite in the data folder
   std::string dialogs = "dialogs/scripts";
+  bool publish_on_start = false;   // the folder at every start; else only until an operator has published
+  bool publish_on_change = false;  // also whenever it was changed and is free of faults
   std::string web = "web/dist";
+  std::string duty;  // file of the duty roster (bot/duty/roster.hpp); "" = nobody is called, which only mode: dev allows
   RateLimit rate_limit;
   int connections_max = 10'000;
   int store_queue_max = 4096;  // turns waiting for the writer; beyond it: 503 with Retry-After

@@ -34,7 +34,7 @@ base::Error file_error(const std::string& path, const char* what, int code) {
           path + ": " + what + ": " + std::generic_category().message(code)};
 }
 
-base::Result<std::string> read_all(int fd, const std::string& path) {
+base::Result<std::string> read_all(int fd, const std::string& path, std::size_t bytes_max = kFileBytesMax) {
   std::string bytes;
   std::array<char, 16384> chunk{};
   while (true) {
@@ -43,8 +43,9 @@ base::Result<std::string> read_all(int fd, const std::string& path) {
     if (got < 0) return file_error(path, "cannot be read", errno);
     if (got == 0) return bytes;
     bytes.append(chunk.data(), static_cast<std::size_t>(got));
-    if (bytes.size() > kFileBytesMax) {
-      return base::Error{base::ErrorCode::kInvalid, path + ": larger than 4 MiB, which no file read here should be"};
+    if (bytes.size() > bytes_max) {
+      return base::Error{base::ErrorCode::kInvalid, path + ": larger than " + std::to_string(bytes_max >> 20) +
+                                                        " MiB, which no file read here should be"};
     }
   }
 }
@@ -58,6 +59,12 @@ base::Result<std::string> read_file(const std::string& path) {
   if (::fstat(file.get(), &status) != 0) return file_error(path, "cannot be examined", errno);
   if (!S_ISREG(status.st_mode)) return base::Error{base::ErrorCode::kInvalid, path + ": not a regular file"};
   return read_all(file.get(), path);
+}
+
+base::Result<std::string> read_large_file(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return file_error(path, "cannot be opened", errno);
+  return read_all(file.get(), path, kLargeFileBytesMax);
 }
 
 base::Result<std::string> read_secret(const std::string& path) {

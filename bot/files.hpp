@@ -10,6 +10,9 @@ namespace bot {
 
 inline constexpr std::size_t kFileBytesMax = 4 * 1024 * 1024;
 
+/// A file of our own making, such as a release with all its words: up to kLargeFileBytesMax.
+inline constexpr std::size_t kLargeFileBytesMax = 256 * 1024 * 1024;
+base::Result<std::string> read_large_file(const std::string& path);
 /// The whole file. kNotFound, kInvalid (larger than kFileBytesMax, not a regular file) or kStorage.
 base::Result<std::string> read_file(const std::string& path);
 /// First line of a file that only its owner may read; anything else is kInvalid with what to do.

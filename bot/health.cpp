@@ -22,11 +22,13 @@ std::vector<Route> health_routes(const HealthParts& parts) {
     if (problem.empty() && !health.writes) problem = "store_does_not_write";
     if (problem.empty() && health.queued >= health.queue_max) problem = "store_queue_full";
     if (problem.empty() && parts.draining.load()) problem = "draining";
+    const std::shared_ptr<const ReleaseView> view = parts.releases.view();
     const nlohmann::json body{{"ready", problem.empty()},
                               {"problem", problem},
                               {"store", health.engine},
                               {"queued", health.queued},
-                              {"release", parts.release}};
+                              {"release", view->current().id},
+                              {"publication", view->number()}};
     Response response{.status = problem.empty() ? 200 : 503,
                       .content_type = "application/json; charset=utf-8",
                       .headers = {{"Cache-Control", "no-store"}},

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/releases.hpp"
 #include "bot/server/http.hpp"
 #include "storage/store.hpp"
 
@@ -12,7 +13,7 @@ namespace bot {
 struct HealthParts {
   storage::Store& store;
   const std::atomic<bool>& draining;
-  std::string release;
+  const ReleaseBook& releases;
 };
 
 /// /livez: 200 as long as the event loop turns. /readyz: 200 with what runs, or 503 with the problem's code.

@@ -1,23 +1,29 @@
 #include "bot/wiring.hpp"
 
 #include <atomic>
-#include <map>
 #include <optional>
 #include <utility>
 
+#include "bot/duty/roster.hpp"
 #include "bot/files.hpp"
 #include "bot/health.hpp"
 #include "bot/ingress/chat.hpp"
+#include "bot/ingress/duty.hpp"
 #include "bot/ingress/live_turns.hpp"
 #include "bot/ingress/media.hpp"
 #include "bot/ingress/webhooks.hpp"
 #include "bot/installation.hpp"
 #include "bot/pages.hpp"
+#include "bot/publishing/service.hpp"
+#include "bot/publishing/spool.hpp"
 #include "bot/releases.hpp"
 #include "bot/server/http_server.hpp"
 #include "bot/turns/mailboxes.hpp"
+#include "bot/workers/alerter.hpp"
+#include "bot/workers/folder_keeper.hpp"
 #include "bot/workers/forwarder.hpp"
 #include "bot/workers/live_follower.hpp"
+#include "bot/workers/release_keeper.hpp"
 #include "bot/workers/sender.hpp"
 #include "bot/workers/timekeeper.hpp"
 #include "bot/workers/update_reader.hpp"
@@ -70,6 +76,7 @@ class WholeServer final : public Server {
   ~WholeServer() override;
 
   std::vector<std::string> start();
+  const std::vector<std::string>& remarks() const { return remarks_; }
   std::string address() const override {
     return "http://" + config_.address + ":" + std::to_string(server_->port());
   }
@@ -82,7 +89,9 @@ class WholeServer final : public Server {
  private:
   void make_channels(std::vector<std::string>& faults);
   void make_hotlines(std::vector<std::string>& faults);
+  void read_duty(std::vector<std::string>& faults);
   bool open_store(std::vector<std::string>& faults);
+  bool open_releases(const LoadedScripts& scripts, std::vector<std::string>& faults);
   void follow_other_nodes();
   bool listen(std::vector<std::string>& faults);
   void start_workers();
@@ -94,9 +103,12 @@ class WholeServer final : public Server {
   std::vector<WechatLine> wechat_;
   ChannelStyle web_style_ = web_style();
   std::vector<NamedLine> hotlines_;
+  std::shared_ptr<const Roster> roster_;  // null: nobody is called
   std::unique_ptr<integrations::HttpOut> http_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<ReleaseBook> releases_;
+  std::unique_ptr<PublishingService> publishing_;
+  std::vector<std::string> remarks_;
   std::unique_ptr<TurnMaker> maker_;
   ServerExecutor executor_;
   std::unique_ptr<Mailboxes> mailboxes_;
@@ -153,6 +165,23 @@ void WholeServer::make_hotlines(std::vector<std::string>& faults) {
   }
 }
 
+/// Nobody on duty is a fault at the start, never a silent default (domain reference §5.1 (4)).
+void WholeServer::read_duty(std::vector<std::string>& faults) {
+  if (config_.duty.empty()) {
+    if (config_.mode == Mode::kDev) return;
+    faults.push_back("没有值班表：司机求救时没有人会被叫到。在配置里写 duty: 值班表的路径，照 config/duty.example.yaml 填");
+    return;
+  }
+  base::Result<std::string> text = read_file(config_.duty);
+  if (!text) {
+    faults.push_back("值班表读不出来：" + text.error().text);
+    return;
+  }
+  ReadRoster read = read_roster(config_.duty, *text, config_.mode == Mode::kDev);
+  for (const dialogs::Diagnostic& fault : read.faults) faults.push_back(dialogs::render(fault, *text));
+  if (read.faults.empty()) roster_ = std::make_shared<const Roster>(std::move(read.roster));
+}
+
 bool WholeServer::open_store(std::vector<std::string>& faults) {
   if (base::Status made = make_folder(config_.data); !made) {
     faults.push_back(made.error().text);
@@ -185,16 +214,17 @@ std::vector<std::string> WholeServer::start() {
   std::vector<std::string> faults;
   make_channels(faults);
   make_hotlines(faults);
+  read_duty(faults);
   LoadedScripts scripts = load_scripts(config_.dialogs);
-  faults.insert(faults.end(), scripts.faults.begin(), scripts.faults.end());
-  if (!faults.empty() || !open_store(faults)) return faults;
-
-  auto releases = ReleaseBook::open(scripts.release, store_->releases(), around_.clock, around_.log);
-  if (!releases) return {releases.error().text};
-  releases_ = std::move(*releases);
+  if (!faults.empty()) {
+    faults.insert(faults.end(), scripts.faults.begin(), scripts.faults.end());
+    return faults;
+  }
+  if (!open_store(faults)) return faults;
+  if (!open_releases(scripts, faults)) return faults;
   http_ = integrations::make_http_client({});
   maker_ = std::make_unique<TurnMaker>(*releases_, store_->tickets(), around_.random, around_.log,
-                                       TurnMaker::Options{.rate_limit = config_.rate_limit});
+                                       TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = roster_ != nullptr});
   Mailboxes::Options options;
   options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
   mailboxes_ = std::make_unique<Mailboxes>(
@@ -206,6 +236,28 @@ std::vector<std::string> WholeServer::start() {
   if (!listen(faults)) return faults;
   start_workers();
   return {};
+}
+
+/// A folder with faults stops the first start. Once something was published it only stays unpublished, and is told of.
+bool WholeServer::open_releases(const LoadedScripts& scripts, std::vector<std::string>& faults) {
+  auto releases = ReleaseBook::open(scripts.release, store_->releases(), store_->clock(), around_.log,
+                                    config_.publish_on_start ? FolderUse::kOnStart : FolderUse::kUntilPublished);
+  if (!releases) {
+    faults = scripts.faults;
+    if (faults.empty() || releases.error().code != base::ErrorCode::kNotFound) faults.push_back(releases.error().text);
+    return false;
+  }
+  releases_ = std::move(*releases);
+  const std::shared_ptr<const ReleaseView> view = releases_->view();
+  const std::string goes_on = "继续用已发布的第 " + std::to_string(view->number()) + " 版";
+  remarks_ = scripts.faults;
+  if (!scripts.release) {
+    remarks_.push_back("话本文件夹 " + config_.dialogs + " 有上面的错，没有发布；" + goes_on);
+  } else if (scripts.release->id != view->current().id) {
+    remarks_.push_back("话本文件夹 " + config_.dialogs + " 和已发布的不同，" + goes_on +
+                       "；要换上它：xinsheng publish --by 您的名字");
+  }
+  return true;
 }
 
 void WholeServer::follow_other_nodes() {
@@ -251,7 +303,8 @@ std::vector<Route> WholeServer::routes() {
     add(chat_routes(std::move(parts)));
     add(asset_routes(config_.web));
   }
-  add(health_routes({.store = *store_, .draining = draining_, .release = releases_->current().id}));
+  if (roster_ != nullptr) add(duty_routes({.store = *store_, .mailboxes = *mailboxes_}));
+  add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_}));
   return all;
 }
 
@@ -290,7 +343,19 @@ void WholeServer::start_workers() {
     workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
                                             store_->clock(), around_.random, around_.log, config_.lease));
   }
+  if (roster_ != nullptr) {
+    workers_.start(std::make_unique<Alerter>(roster_, store_->outbox(), *http_, store_->clock(), around_.log,
+                                             config_.lease));
+  }
   workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
+  publishing_ = std::make_unique<PublishingService>(*store_, store_->clock());
+  workers_.start(std::make_unique<SpoolKeeper>(
+      spool_of(config_.data), [this](const std::string& request) { return publishing_->answer_text(request); },
+      around_.log));
+  if (config_.publish_on_change) {
+    workers_.start(std::make_unique<FolderKeeper>(*releases_, config_.dialogs, store_->clock(), around_.log));
+  }
+  workers_.start(std::make_unique<ReleaseKeeper>(*releases_, *store_, *mailboxes_, store_->clock(), around_.log));
   workers_.start(std::make_unique<Timekeeper>(*store_, *mailboxes_, store_->clock(), around_.log, config_.lease));
 }
 
@@ -307,27 +372,9 @@ void WholeServer::drain(std::int64_t grace_ms) {
 Started start_server(const Config& config, const Surroundings& surroundings) {
   auto server = std::make_unique<WholeServer>(config, surroundings);
   std::vector<std::string> faults = server->start();
-  if (!faults.empty()) return {.server = nullptr, .faults = std::move(faults)};
-  return {.server = std::move(server), .faults = {}};
-}
-
-LoadedScripts load_scripts(const std::string& folder) {
-  LoadedScripts loaded;
-  base::Result<std::vector<dialogs::SourceFile>> files = read_scripts(folder);
-  if (!files) {
-    loaded.faults.push_back(files.error().text);
-    return loaded;
-  }
-  std::map<std::string, std::string> sources;
-  for (const dialogs::SourceFile& file : *files) sources[file.path] = file.text;
-  dialogs::Loaded result = dialogs::load_release(std::move(*files));
-  for (const dialogs::Diagnostic& diagnostic : result.diagnostics) {
-    (diagnostic.is_error() ? loaded.faults : loaded.warnings)
-        .push_back(dialogs::render(diagnostic, sources[diagnostic.place.file]));
-  }
-  loaded.release = std::move(result.release);
-  if (!loaded.release && loaded.faults.empty()) loaded.faults.push_back(folder + ": 没有可用的话本");
-  return loaded;
+  if (!faults.empty()) return {.server = nullptr, .faults = std::move(faults), .remarks = {}};
+  std::vector<std::string> remarks = server->remarks();
+  return {.server = std::move(server), .faults = {}, .remarks = std::move(remarks)};
 }
 
 }  // namespace bot

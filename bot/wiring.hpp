@@ -9,7 +9,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "bot/config.hpp"
-#include "dialogs/language/release.hpp"
+#include "bot/scripts.hpp"
 
 namespace bot {
 
@@ -43,15 +43,8 @@ struct Surroundings {
 struct Started {
   std::unique_ptr<Server> server;  // null: see faults
   std::vector<std::string> faults;
+  std::vector<std::string> remarks;  // what the operator should know although the server runs
 };
 Started start_server(const Config& config, const Surroundings& surroundings);
-
-/// Reads and checks all scripts of a folder. On faults the release is null and `faults` holds each one rendered.
-struct LoadedScripts {
-  std::shared_ptr<const dialogs::Release> release;
-  std::vector<std::string> faults;
-  std::vector<std::string> warnings;
-};
-LoadedScripts load_scripts(const std::string& folder);
 
 }  // namespace bot

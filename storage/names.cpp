@@ -18,13 +18,18 @@ constexpr Table<TurnKind, 7> kTurnKinds{{{TurnKind::kMessage, "message"},
                                          {TurnKind::kSystem, "system"},
                                          {TurnKind::kLimited, "limited"},
                                          {TurnKind::kQuarantined, "quarantined"}}};
-constexpr Table<OutboxKind, 2> kOutboxKinds{{{OutboxKind::kForward, "forward"}, {OutboxKind::kMessage, "message"}}};
+constexpr Table<OutboxKind, 3> kOutboxKinds{
+    {{OutboxKind::kForward, "forward"}, {OutboxKind::kMessage, "message"}, {OutboxKind::kAlert, "alert"}}};
 constexpr Table<OutboxState, 6> kOutboxStates{{{OutboxState::kPending, "pending"},
                                                {OutboxState::kSending, "sending"},
                                                {OutboxState::kDelivered, "delivered"},
                                                {OutboxState::kUnknown, "unknown"},
                                                {OutboxState::kParked, "parked"},
                                                {OutboxState::kDead, "dead"}}};
+
+constexpr Table<PublicationKind, 3> kPublicationKinds{{{PublicationKind::kStart, "start"},
+                                                       {PublicationKind::kPublish, "publish"},
+                                                       {PublicationKind::kRollback, "rollback"}}};
 
 template <class Enum, std::size_t N>
 std::string_view name_in(const Table<Enum, N>& table, Enum value) {
@@ -50,5 +55,9 @@ std::string_view to_name(OutboxKind kind) { return name_in(kOutboxKinds, kind); 
 std::optional<OutboxKind> outbox_kind_from_name(std::string_view name) { return value_in(kOutboxKinds, name); }
 std::string_view to_name(OutboxState state) { return name_in(kOutboxStates, state); }
 std::optional<OutboxState> outbox_state_from_name(std::string_view name) { return value_in(kOutboxStates, name); }
+std::string_view to_name(PublicationKind kind) { return name_in(kPublicationKinds, kind); }
+std::optional<PublicationKind> publication_kind_from_name(std::string_view name) {
+  return value_in(kPublicationKinds, name);
+}
 
 }  // namespace storage

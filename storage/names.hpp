@@ -13,5 +13,7 @@ std::string_view to_name(OutboxKind kind);
 std::optional<OutboxKind> outbox_kind_from_name(std::string_view name);
 std::string_view to_name(OutboxState state);
 std::optional<OutboxState> outbox_state_from_name(std::string_view name);
+std::string_view to_name(PublicationKind kind);
+std::optional<PublicationKind> publication_kind_from_name(std::string_view name);
 
 }  // namespace storage

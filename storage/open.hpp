@@ -21,7 +21,7 @@ struct StoreOptions {
 };
 
 /// Opens, migrates, recovers. On failure nothing is served and the error says what is wrong and what to do, without a
-/// password.
+/// password. kBusy: another process has it, and the engine knows only one at a time.
 base::Result<std::unique_ptr<Store>> open_store(const StoreOptions& options, const base::Clock& clock,
                                                 base::Random& random, base::Log& log);
 

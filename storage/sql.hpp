@@ -25,6 +25,12 @@ inline constexpr char kDueHeads[] =
     " JOIN conversations c ON c.id = h.conversation"
     " WHERE h.timer_due IS NOT NULL AND h.timer_due <= $1 ORDER BY h.timer_due, h.conversation";
 
+inline constexpr char kRunningHeads[] =
+    "SELECT conversation FROM heads WHERE conversation > $1 AND (timer_due IS NOT NULL OR updated >= $2)"
+    " ORDER BY conversation LIMIT $3";
+inline constexpr char kLatestHeads[] =
+    "SELECT conversation, updated FROM heads ORDER BY updated DESC, conversation DESC LIMIT $1";
+
 // ---- flush and recovery
 inline constexpr char kInsertConversation[] =
     "INSERT INTO conversations (id, channel, account, driver) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING";
@@ -98,6 +104,15 @@ inline constexpr char kLeased[] =
 inline constexpr char kSettle[] =
     "UPDATE outbox SET state = $1, due = $2, receipt = $3, last_error = $4, lease_token = '', lease_until = 0 WHERE id "
     "= $5";
+#define STORAGE_ALERT_COLUMNS \
+  "SELECT key, conversation, ticket, state, attempt, created, due, receipt, payload FROM outbox WHERE kind = 'alert' "
+inline constexpr char kAlert[] = STORAGE_ALERT_COLUMNS "AND key = $1";
+inline constexpr char kOpenAlerts[] = STORAGE_ALERT_COLUMNS "AND state <> 'delivered' ORDER BY id LIMIT $1";
+#undef STORAGE_ALERT_COLUMNS
+// A call that was never made and is acknowledged all the same counts as one: what is delivered was attempted (I9).
+inline constexpr char kAcknowledge[] =
+    "UPDATE outbox SET state = 'delivered', receipt = $1, attempt = CASE WHEN attempt < 1 THEN 1 ELSE attempt END,"
+    " last_error = '', lease_token = '', lease_until = 0 WHERE kind = 'alert' AND key = $2 AND state <> 'delivered'";
 inline constexpr char kExpireLeases[] =
     "UPDATE outbox SET state = 'unknown', due = $1, lease_token = '', lease_until = 0, last_error = 'lease_expired'"
     " WHERE state = 'sending' AND lease_until <= $1";
@@ -118,11 +133,39 @@ inline constexpr char kTaskOpen[] = "SELECT closed IS NULL FROM tasks WHERE id =
 inline constexpr char kCloseTask[] = "UPDATE tasks SET closed = $1, closed_by = $2 WHERE id = $3";
 
 // ---- releases
+// An update that changes nothing: the row is locked, so that a release cannot be deleted while it is published again.
 inline constexpr char kInsertRelease[] =
-    "INSERT INTO releases (id, sources, published) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
-inline constexpr char kRelease[] = "SELECT id, sources, published FROM releases WHERE id = $1";
-inline constexpr char kCurrentRelease[] =
-    "SELECT r.id, r.sources, r.published FROM meta m JOIN releases r ON r.id = m.value WHERE m.name = "
-    "'current_release'";
+    "INSERT INTO releases (id, sources, published, withdrawn) VALUES ($1, $2, $3, 0)"
+    " ON CONFLICT (id) DO UPDATE SET published = releases.published";
+#define STORAGE_RELEASE_COLUMNS "SELECT r.id, r.sources, r.published, r.withdrawn FROM releases r "
+inline constexpr char kRelease[] = STORAGE_RELEASE_COLUMNS "WHERE r.id = $1";
+inline constexpr char kCurrentRelease[] = STORAGE_RELEASE_COLUMNS
+    "WHERE r.id = (SELECT p.release FROM publications p ORDER BY p.number DESC LIMIT 1)";
+#undef STORAGE_RELEASE_COLUMNS
+inline constexpr char kReleaseForChange[] = "SELECT id FROM releases WHERE id = $1";
+inline constexpr char kReleaseIds[] = "SELECT id FROM releases ORDER BY published, id";
+inline constexpr char kWithdrawRelease[] = "UPDATE releases SET withdrawn = 1 WHERE id = $1 RETURNING id";
+inline constexpr char kDeleteRelease[] =
+    "DELETE FROM releases WHERE id = $1 AND id <> (SELECT p.release FROM publications p ORDER BY p.number DESC LIMIT 1)";
+// The number is the pointer: of two who publish on top of the same one, the second finds it taken.
+inline constexpr char kInsertPublication[] =
+    "INSERT INTO publications (number, release, kind, at, publisher, confirmer, note, change, moves_all)"
+    " SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE (SELECT COALESCE(MAX(number), 0) FROM publications) = $10"
+    " ON CONFLICT (number) DO NOTHING RETURNING number";
+#define STORAGE_PUBLICATION_COLUMNS \
+  "SELECT number, release, kind, at, publisher, confirmer, note, change, moves_all FROM publications "
+inline constexpr char kNewestPublication[] = STORAGE_PUBLICATION_COLUMNS "ORDER BY number DESC LIMIT 1";
+inline constexpr char kPublicationsBefore[] = STORAGE_PUBLICATION_COLUMNS "WHERE number < $1 ORDER BY number DESC LIMIT $2";
+#undef STORAGE_PUBLICATION_COLUMNS
+inline constexpr char kInsertDraft[] =
+    "INSERT INTO release_drafts (name, revision, base, sources, author, at) VALUES ($1, 1, $2, $3, $4, $5)"
+    " ON CONFLICT (name) DO NOTHING RETURNING revision";
+inline constexpr char kReplaceDraft[] =
+    "UPDATE release_drafts SET revision = revision + 1, base = $1, sources = $2, author = $3, at = $4"
+    " WHERE name = $5 AND revision = $6 RETURNING revision";
+inline constexpr char kDraft[] =
+    "SELECT name, revision, base, author, at, sources FROM release_drafts WHERE name = $1";
+inline constexpr char kDrafts[] = "SELECT name, revision, base, author, at FROM release_drafts ORDER BY name";
+inline constexpr char kDeleteDraft[] = "DELETE FROM release_drafts WHERE name = $1 RETURNING name";
 
 }  // namespace storage::sql

@@ -102,6 +102,15 @@ struct NewMessage {
   base::UnixMs due{0};
 };
 
+/// A call to whoever is on duty, because a driver is in danger. It leaves again and again, to one person after the other,
+/// until somebody acknowledges it.
+struct NewAlert {
+  std::string key;      // unique, 32 hex digits; whoever knows it may acknowledge
+  std::string ticket;   // "" if none
+  std::string payload;  // opaque here
+  base::UnixMs due{0};
+};
+
 /// Something a person must look at.
 struct NewTask {
   std::string kind;    // handoff engine_fault parked_forward dead_forward refused_ticket urgent
@@ -128,6 +137,7 @@ struct TurnWrite {
   std::vector<NewTicket> tickets;
   std::vector<TicketChange> ticket_changes;
   std::vector<NewMessage> messages;
+  std::vector<NewAlert> alerts;
   std::vector<NewTask> tasks;
 };
 
@@ -172,6 +182,13 @@ class Turns {
   /// now + lease. A turn that comes at the same moment may have made a claim void already: its settlement says so.
   virtual base::Result<std::vector<TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
                                                              std::size_t timers_max) = 0;
+
+  /// Conversations with id > after, ascending, that have a timer or were written at `since` or later: those that may hold
+  /// frames or a draft. Fewer than conversations_max: there are no more. Reads every row once; for reports and sweeps.
+  virtual base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
+                                                          std::size_t conversations_max) = 0;
+  /// The conversations written last, newest first. Reads every row once; for the command line.
+  virtual base::Result<std::vector<Conversation>> latest(std::size_t conversations_max) = 0;
 };
 
 // ---- Tickets ----------------------------------------------------------------------------------------------------------
@@ -193,7 +210,10 @@ class Tickets {
 
 // ---- Outbox -----------------------------------------------------------------------------------------------------------
 
-enum class OutboxKind { kForward, kMessage };
+enum class OutboxKind { kForward, kMessage, kAlert };
+
+/// All alerts go to the one roster.
+inline constexpr std::string_view kAlertTarget = "duty";
 
 /// I9 of the reliability reference: pending → sending → delivered | unknown | failed …
 enum class OutboxState { kPending, kSending, kDelivered, kUnknown, kParked, kDead };
@@ -228,9 +248,29 @@ struct Settlement {
   std::vector<NewTask> tasks;                // likewise; the row's conversation and ticket are filled in
 };
 
+/// An alert as it stands.
+struct Alert {
+  std::string key;
+  std::int64_t conversation = 0;
+  std::string ticket;
+  OutboxState state = OutboxState::kPending;  // kDelivered: acknowledged; kDead: nobody did
+  int attempt = 0;                            // how many were called so far
+  base::UnixMs created{0};
+  base::UnixMs due{0};   // when the next one is called
+  std::string receipt;   // who acknowledged
+  std::string payload;
+};
+
 class Outbox {
  public:
   virtual ~Outbox() = default;
+  /// nullopt: no alert has this key.
+  virtual base::Result<std::optional<Alert>> find_alert(std::string_view key) = 0;
+  /// Not acknowledged, oldest first.
+  virtual base::Result<std::vector<Alert>> open_alerts(std::size_t alerts_max) = 0;
+  /// Ends the alert: nobody else is called, also if a call is under way. Durable on return. kNotFound: no such alert;
+  /// kConflict: somebody was first.
+  virtual base::Status acknowledge(std::string_view key, std::string_view by) = 0;
   /// Leases up to rows_max due rows of this kind and target; within a group only the oldest unfinished row can be leased.
   /// A lease token is 32 hex digits and never reused. Durable on return.
   virtual base::Result<std::vector<OutboxRow>> claim(OutboxKind kind, std::string_view target, base::UnixMs now,
@@ -272,18 +312,75 @@ class Desk {
 // ---- Releases -------------------------------------------------------------------------------------------------------------
 
 struct StoredRelease {
-  std::string id;       // SHA-256 of its canonical JSON
-  std::string sources;  // JSON [[path, text], …]
-  base::UnixMs published{0};
+  std::string id;          // SHA-256 of its canonical JSON
+  std::string sources;     // JSON [[path, text], …]
+  base::UnixMs stored{0};  // when it was published first
+  bool withdrawn = false;  // nothing may run on it any more
+};
+
+enum class PublicationKind {
+  kStart,     // the server published its folder when it started
+  kPublish,   // an operator
+  kRollback,  // an operator, with the content of an earlier one
+};
+
+/// One line of the history. The newest one is what new conversations begin with.
+struct Publication {
+  std::int64_t number = 0;  // 1, 2, 3 … without gap
+  std::string release;
+  PublicationKind kind = PublicationKind::kPublish;
+  base::UnixMs at{0};
+  std::string by;            // who published
+  std::string confirmed_by;  // the second person, "" if none was needed
+  std::string note;
+  std::string change;      // "T", "R" or "S" against the one before (dialog language §4.11); "" for the first
+  bool moves_all = false;  // conversations that run on earlier releases move to this one, whatever changed
+};
+
+struct NewPublication {
+  Publication publication;               // without its number
+  std::string sources;                   // of its release
+  std::int64_t expected = 0;             // number of the publication this one was made from; 0 = there was none
+  std::vector<std::string> withdrawals;  // releases that nothing may run on any more
+};
+
+/// A working copy that waits for its publication.
+struct ReleaseDraft {
+  std::string name;
+  std::int64_t revision = 0;  // 1 with the first save
+  std::int64_t base = 0;      // number of the publication it was made from
+  std::string sources;        // as in StoredRelease; need not be free of faults
+  std::string by;
+  base::UnixMs at{0};
 };
 
 class Releases {
  public:
   virtual ~Releases() = default;
-  /// Stores it if it is new and makes it the current one. Durable on return.
-  virtual base::Status publish(const StoredRelease& release) = 0;
+  /// Stores the release if it is new, withdraws what is to be withdrawn and makes it the current one, all or nothing; returns its
+  /// number. Durable on return. kConflict: somebody published since `expected`; kNotFound: a release to be withdrawn is
+  /// unknown. Nothing is written then.
+  virtual base::Result<std::int64_t> publish(const NewPublication& publication) = 0;
   virtual base::Result<std::optional<StoredRelease>> find(std::string_view id) = 0;
+  /// The release of the newest publication.
   virtual base::Result<std::optional<StoredRelease>> current() = 0;
+  /// The newest publication. Cheap: every node asks again and again.
+  virtual base::Result<std::optional<Publication>> newest() = 0;
+  /// Newest first; `before` is a number to continue behind, 0 for the first page.
+  virtual base::Result<std::vector<Publication>> history(std::int64_t before, std::size_t publications_max) = 0;
+  /// Ids of all stored releases, without their content, oldest first.
+  virtual base::Result<std::vector<std::string>> stored_ids() = 0;
+  /// Deletes the content of a release that nothing refers to (the caller looked); its lines in the history stay.
+  /// kConflict: it is the current one. Unknown ids are nothing to delete.
+  virtual base::Status forget(std::string_view id) = 0;
+
+  /// Saves over the revision that the draft carries, 0 = a new one; returns the new revision. kConflict: it is another by now.
+  virtual base::Result<std::int64_t> save_draft(const ReleaseDraft& draft) = 0;
+  virtual base::Result<std::optional<ReleaseDraft>> find_draft(std::string_view name) = 0;
+  /// By name, without their sources.
+  virtual base::Result<std::vector<ReleaseDraft>> drafts() = 0;
+  /// kNotFound: there is none of this name.
+  virtual base::Status drop_draft(std::string_view name) = 0;
 };
 
 // ---- The whole ------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,15 @@ void add_classify(CLI::App& app, std::function<int()>& run);
 void add_evaluate(CLI::App& app, std::function<int()>& run);
 void add_rules(CLI::App& app, std::function<int()>& run);
 void add_store(CLI::App& app, std::function<int()>& run);
+void add_safety(CLI::App& app, std::function<int()>& run);
+void add_duty(CLI::App& app, std::function<int()>& run);
+void add_limits(CLI::App& app, std::function<int()>& run);
+void add_publish(CLI::App& app, std::function<int()>& run);
+void add_rollback(CLI::App& app, std::function<int()>& run);
+void add_releases(CLI::App& app, std::function<int()>& run);
+void add_diff(CLI::App& app, std::function<int()>& run);
+void add_replay(CLI::App& app, std::function<int()>& run);
+void add_draft(CLI::App& app, std::function<int()>& run);
 
 /// The program: reads the command line, runs the subcommand, returns the exit code (bot/wiring.hpp).
 int run_command_line(int argc, char** argv);

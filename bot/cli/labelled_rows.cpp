@@ -36,7 +36,7 @@ std::string_view without_return(std::string_view line) {
 
 }  // namespace
 
-base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::string& path) {
+base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::string& path, Labels labels) {
   base::Result<std::string> text = read_file(path);
   if (!text) return std::move(text).error();
   std::vector<std::string> lines = split(*text, '\n');
@@ -47,10 +47,10 @@ base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::string& pat
   if (lines.empty()) return invalid("文件是空的；第一行要写列名，例如 id、text、route，用制表符隔开");
   const std::vector<std::string> names = split(without_return(lines.front()), '\t');
   const auto said = column(names, {"text", "title"});
-  const auto routes = column(names, {"route", "routes"});
+  const auto routes = column(names, {"route", "routes", "danger"});
   const auto id = column(names, {"id"});
   if (!said) return invalid("第一行没有 text（或 title）这一列");
-  if (!routes) return invalid("第一行没有 route（或 routes）这一列");
+  if (!routes && labels == Labels::kNeeded) return invalid("第一行没有 route（或 routes、danger）这一列");
   std::vector<LabelledRow> rows;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const std::vector<std::string> cells = split(without_return(lines[i]), '\t');
@@ -58,7 +58,8 @@ base::Result<std::vector<LabelledRow>> read_labelled_rows(const std::string& pat
       return invalid("第 " + std::to_string(i + 1) + " 行有 " + std::to_string(cells.size()) + " 列，应有 " +
                      std::to_string(names.size()) + " 列");
     }
-    rows.push_back({id ? cells[*id] : "row " + std::to_string(i), cells[*said], split(cells[*routes], '|'), names[*said] == "title"});
+    rows.push_back({id ? cells[*id] : "row " + std::to_string(i), cells[*said],
+                    routes ? split(cells[*routes], '|') : std::vector<std::string>(), names[*said] == "title"});
   }
   if (rows.empty()) return invalid("只有列名，没有内容");
   return rows;

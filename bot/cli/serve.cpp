@@ -52,6 +52,7 @@ int serve(const Options& options) {
   base::JsonLinesLog log(2, clock);
   Started started = start_server(opened.config, {.clock = clock, .random = random, .log = log});
   if (!started.server) return report_faults(started.faults);
+  for (const std::string& remark : started.remarks) std::cerr << remark << "\n";
   std::cout << "ready " << started.server->address() << std::endl;
   log.info("ready");
 

@@ -41,6 +41,14 @@ struct TicketNews {
   std::string actor;  // "hotline:12328"
 };
 
+/// A person on duty gives the conversation back to the bot.
+struct PersonDone {
+  std::string by;
+};
+
+/// Somebody published: this conversation may have to move to another release. Its state decides.
+struct ReleaseMoved {};
+
 struct Answer {
   enum class Outcome {
     kDone,       // committed
@@ -56,7 +64,7 @@ struct Answer {
 
 struct Letter {
   storage::ConversationKey key;
-  std::variant<DriverSaid, TimerDue, TicketNews> what;
+  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };

@@ -38,13 +38,15 @@ class TicketDesk {
   /// a script answers with a person. An action on a ticket of another conversation gives "fail" too.
   dialogs::ResultEvent carry_out(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
 
+  /// A new ticket with its forward, appended to `turn`; its number. The errors are the store's.
+  base::Result<std::string> open(tickets::Ticket ticket, const EffectContext& context, storage::TurnWrite& turn);
+
  private:
   using Act = dialogs::ResultEvent (TicketDesk::*)(const dialogs::DoEffect&, const EffectContext&, storage::TurnWrite&);
   struct NamedAct;
   static const std::vector<NamedAct>& acts();
 
   // Opening and looking up (ticket_desk.cpp).
-  base::Result<std::string> open(tickets::Ticket ticket, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent submit(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent find(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent query(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);

@@ -8,9 +8,11 @@
 #include "base/hash.hpp"
 #include "base/invariant.hpp"
 #include "base/utf8.hpp"
+#include "bot/duty/alert.hpp"
 #include "bot/turns/notices.hpp"
 #include "bot/turns/ticket_form.hpp"
 #include "dialogs/engine/gathering.hpp"
+#include "dialogs/safety/safety.hpp"
 #include "dialogs/text/normal.hpp"
 
 namespace bot {
@@ -18,6 +20,7 @@ namespace {
 
 constexpr int kEffectRoundsMax = 8;  // local effects carried out in one turn; more is a fault of a script or of ours
 constexpr std::size_t kMessageKeyBytes = 16;
+constexpr std::size_t kTicketsLookedAt = 5;
 constexpr base::Millis kFaultyTimerRest = base::hours(1);
 
 std::string_view subject_of(const tickets::Ticket& ticket) { return ticket.title; }
@@ -51,10 +54,12 @@ struct TurnMaker::Work {
   Allowance allowance;
   std::vector<std::string> texts;  // to the driver, as the channel writes them
   const ChannelStyle* style = nullptr;
+  std::shared_ptr<const ReleaseView> view;  // one moment of the releases for the whole turn
   const dialogs::Release* release = nullptr;
   std::string channel;
   base::UnixMs now{0};
   std::int64_t conversation = 0;
+  bool alarmed = false;  // the safety words go out before anything that was owed
 
   void say(const dialogs::Reply& reply) {
     write.lines.push_back(line_of(reply, *style));
@@ -68,7 +73,8 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
   work.state = open.state;
   work.allowance = open.kept.allowance;
   work.style = &style;
-  work.release = &releases_.current();
+  work.view = releases_.view();
+  work.release = &work.view->current();
   work.channel = letter.key.channel;
   work.now = now;
   work.conversation = open.id;
@@ -80,12 +86,20 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
   bool has_turn = true;
   bool can_answer = false;
   try {
+    const bool only_moves = std::holds_alternative<ReleaseMoved>(letter.what);
+    const auto* words = std::get_if<DriverSaid>(&letter.what);
+    const bool moved = move_if_due(work, words != nullptr && words->sort == DriverSaid::Sort::kWords);
     if (const auto* said = std::get_if<DriverSaid>(&letter.what)) {
       can_answer = true;
       has_turn = driver_said(work, *said);
     } else if (const auto* due = std::get_if<TimerDue>(&letter.what)) {
       work.write.timer_lease = due->lease;
-      has_turn = timer_due(work);
+      has_turn = timer_due(work) || moved;
+    } else if (const auto* done = std::get_if<PersonDone>(&letter.what)) {
+      has_turn = person_done(work, *done) || moved;
+    } else if (only_moves) {
+      work.write.kind = storage::TurnKind::kSystem;
+      has_turn = moved;
     } else {
       has_turn = ticket_news(work, std::get<TicketNews>(letter.what));
     }
@@ -97,6 +111,7 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
     work.texts.clear();
     work.write.tickets.clear();
     work.write.ticket_changes.clear();
+    work.write.alerts.clear();
     work.write.tasks.clear();
     std::erase_if(work.write.lines, [](const storage::Line& line) { return line.speaker != storage::Speaker::kDriver; });
     quarantine(work, "处理这条消息时程序出错，请人工答复");
@@ -133,20 +148,43 @@ bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
     return true;
   }
   // The whole text is in the transcript; the dialog reads its beginning (reliability reference §4 row 33).
-  if (base::count_code_points(said.line.text) > dialogs::kTextPointsMax) work.say(notice(*work.release, "too_long"));
+  const bool urgent = is_urgent(work, said.line.text);
+  const bool too_long = base::count_code_points(said.line.text) > dialogs::kTextPointsMax;
+  if (too_long && !urgent) work.say(notice(*work.release, "too_long"));
   // A piece of a burst is kept and acknowledged; the answer follows when the driver has paused (dialog language §4.8).
-  if (work.style->gathers && !is_urgent(work, said.line.text) &&
-      dialogs::gather(releases_, work.state, said.event, work.now)) {
+  if (work.style->gathers && !urgent && dialogs::gather(*work.view, work.state, said.event, work.now)) {
     return true;
   }
-  read_burst(work);
+  // The safety words stand first; what was gathered before them is read all the same.
+  if (!urgent) read_burst(work);
   run(work, said.event);
+  if (urgent) read_burst(work);
+  if (too_long && urgent) work.say(notice(*work.release, "too_long"));
+  return true;
+}
+
+/// Whatever comes in, a conversation whose release has moved on is moved first (dialog language §4.11). `quietly`: the driver's
+/// words are answered right behind; a question that changed waits for that answer. It was not seen, so the words cannot be
+/// its answer: without its wait, which is a cache of the walk, the dialog asks it anew. The pieces of a burst answer the
+/// question they were sent to: it is read first.
+bool TurnMaker::move_if_due(Work& work, bool quietly) {
+  if (work.state.burst) return false;
+  const dialogs::Release* destination = work.view->destination(work.state);
+  if (destination == nullptr) return false;
+  const std::size_t depth = work.state.frames.size();
+  const std::size_t lines = work.write.lines.size();
+  run(work, dialogs::MigrateEvent{destination->id});
+  const bool asks_otherwise = work.write.lines.size() > lines;
+  if (quietly && asks_otherwise && work.state.frames.size() == depth && !work.state.human) {
+    work.write.lines.resize(lines);
+    work.texts.clear();
+    work.state.frames.back().wait = {};
+  }
   return true;
 }
 
 bool TurnMaker::is_urgent(const Work& work, std::string_view text) const {
-  const dialogs::RuleSet* routing = work.release->find_rules("routing");
-  return routing != nullptr && routing->classify(text).value("紧急") == "特急";
+  return dialogs::find_danger_in_burst(*work.release, text).danger != nullptr;
 }
 
 void TurnMaker::read_burst(Work& work) {
@@ -200,6 +238,14 @@ bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
   return true;
 }
 
+bool TurnMaker::person_done(Work& work, const PersonDone& done) {
+  if (!work.state.human) return false;
+  work.write.kind = storage::TurnKind::kOperator;
+  work.write.lines.push_back({.speaker = storage::Speaker::kOperator, .text = done.by + "：人工接待结束", .extra = {}});
+  run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kRelease, .text = {}});
+  return true;
+}
+
 void TurnMaker::run(Work& work, const dialogs::Event& event) {
   const base::UnixMs first_at =
       work.state.frames.empty() ? work.now : std::min(work.state.frames.front().started, work.now);
@@ -208,7 +254,7 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
   while (!waiting.empty()) {
     BASE_INVARIANT(++rounds <= kEffectRoundsMax, "a turn did not become quiet");
     const bool watched = static_cast<bool>(options_.on_step);
-    dialogs::StepResult result = dialogs::step(releases_, work.state, waiting.front(), work.now, watched);
+    dialogs::StepResult result = dialogs::step(*work.view, work.state, waiting.front(), work.now, watched);
     if (watched) options_.on_step(waiting.front(), result);
     waiting.erase(waiting.begin());
     work.state = std::move(result.state);
@@ -229,12 +275,69 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
           const std::string ticket = work.write.tickets.empty() ? "" : work.write.tickets.back().ticket.number;
           work.write.tasks.push_back({.kind = "handoff", .reason = handoff->reason, .ticket = ticket});
         }
+      } else if (const auto* danger = std::get_if<dialogs::AlarmEffect>(&effect)) {
+        alarm(work, *danger, first_at);
       } else if (const auto* note = std::get_if<dialogs::NoteEffect>(&effect)) {
         work.write.lines.push_back({.speaker = storage::Speaker::kSystem, .text = note->text, .extra = {}});
       }
       // RelayEffect: the message is in the transcript and the task of the handoff is open; nothing else is needed.
     }
   }
+}
+
+/// The safety words are said already. A ticket is opened with what is known; a store that gives no number does not keep
+/// the alarm from a person.
+void TurnMaker::alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixMs first_at) {
+  work.alarmed = true;
+  std::string ticket = alarm.first ? std::string() : ticket_in_hand(work);
+  if (!ticket.empty()) {
+    work.write.ticket_changes.push_back({.number = ticket,
+                                         .expected_revision = 0,
+                                         .to = {},
+                                         .external_number = {},
+                                         .actor = "bot",
+                                         .action = "danger",
+                                         .note = alarm.danger + "（" + alarm.code + "）"});
+  } else {
+    const EffectContext context{.conversation = work.conversation,
+                                .channel = work.channel,
+                                .first_message_at = first_at,
+                                .release = work.release,
+                                .memory = &work.state,
+                                .now = work.now};
+    const dialogs::Fields fields{{"story", alarm.text},       {"category", alarm.category},
+                                 {"matter_code", alarm.code}, {"urgency", "特急"},
+                                 {"reason", alarm.danger + " " + alarm.urgency}, {"route", "12345"}};
+    const auto opened = desk_.open(make_ticket(fields, work.channel), context, work.write);
+    if (opened) {
+      ticket = *opened;
+      work.say(notice(*work.release, "danger_ticket", {{"工单号", ticket}}));
+    }
+  }
+  if (options_.alerts) {
+    work.write.alerts.push_back({.key = random_.hex(kMessageKeyBytes),
+                                 .ticket = ticket,
+                                 .payload = encode_alert({.danger = alarm.danger,
+                                                          .code = alarm.code,
+                                                          .urgency = alarm.urgency,
+                                                          .ticket = ticket,
+                                                          .channel = work.channel,
+                                                          .at = work.now}),
+                                 .due = work.now});
+  }
+  work.write.tasks.push_back({.kind = "urgent",
+                              .reason = alarm.danger + "（" + alarm.code + "，" + alarm.urgency + "）：马上联系司机",
+                              .ticket = ticket});
+}
+
+std::string TurnMaker::ticket_in_hand(const Work& work) const {
+  if (work.conversation == 0) return {};
+  const auto found = tickets_.of_conversation(work.conversation, kTicketsLookedAt);
+  if (!found) return {};
+  for (const tickets::Ticket& ticket : *found) {
+    if (ticket.urgency == "特急" && ticket.status != tickets::Status::kClosed) return ticket.number;
+  }
+  return {};
 }
 
 void TurnMaker::quarantine(Work& work, std::string_view reason) {
@@ -245,7 +348,8 @@ void TurnMaker::quarantine(Work& work, std::string_view reason) {
 
 MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
   MadeTurn made;
-  Leaving leaving = arrange(open.kept.owed, std::move(work.texts), *work.style, can_answer);
+  Leaving leaving = work.alarmed ? arrange(std::move(work.texts), open.kept.owed, *work.style, can_answer)
+                                 : arrange(open.kept.owed, std::move(work.texts), *work.style, can_answer);
   for (std::string& text : leaving.active) {
     work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
                                    .target = work.write.key.channel + "/" + work.write.key.account,

@@ -9,11 +9,11 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "bot/releases.hpp"
 #include "bot/turns/channel_style.hpp"
 #include "bot/turns/letter.hpp"
 #include "bot/turns/kept.hpp"
 #include "bot/turns/ticket_desk.hpp"
-#include "dialogs/engine/step.hpp"
 #include "storage/store.hpp"
 
 namespace bot {
@@ -37,10 +37,11 @@ class TurnMaker {
  public:
   struct Options {
     RateLimit rate_limit;
+    bool alerts = false;  // somebody is on duty: a danger also calls them
     /// Sees every step with its trace; for the simulator. May be empty: then no trace is made.
     std::function<void(const dialogs::Event&, const dialogs::StepResult&)> on_step = {};
   };
-  TurnMaker(const dialogs::ReleaseSet& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
+  TurnMaker(const ReleaseBook& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
             Options options)
       : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(std::move(options)) {}
 
@@ -55,11 +56,15 @@ class TurnMaker {
   bool is_urgent(const Work& work, std::string_view text) const;
   void read_burst(Work& work);
   bool ticket_news(Work& work, const TicketNews& news);
+  bool person_done(Work& work, const PersonDone& done);
+  bool move_if_due(Work& work, bool quietly);
   void run(Work& work, const dialogs::Event& event);
+  void alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixMs first_at);
+  std::string ticket_in_hand(const Work& work) const;
   void quarantine(Work& work, std::string_view reason);
   MadeTurn finish(Work& work, const Open& open, bool can_answer);
 
-  const dialogs::ReleaseSet& releases_;
+  const ReleaseBook& releases_;
   TicketDesk desk_;
   storage::Tickets& tickets_;
   base::Random& random_;

@@ -89,7 +89,18 @@ struct NoteEffect {
   std::string to;  // agent
   std::string text;
 };
-using Effect = std::variant<DoEffect, HandoffEffect, RelayEffect, NoteEffect>;
+/// A text means danger (domain reference §5): the safety words are in this step's reply; the shell opens a ticket with
+/// what is known and alerts who is on duty.
+struct AlarmEffect {
+  std::string event_id;
+  std::string danger;    // the release's Danger
+  std::string code;      // AQ01 …
+  std::string urgency;   // U0 …
+  std::string category;  // of the ticket
+  std::string text;      // what the driver said, at most kNarrativePointsMax characters
+  bool first = true;     // false: another danger of this conversation is in a person's hands already
+};
+using Effect = std::variant<DoEffect, HandoffEffect, RelayEffect, NoteEffect, AlarmEffect>;
 
 /// One line for the simulator and the console: "R6 plate@[7,14) → 车牌号".
 struct TraceItem {

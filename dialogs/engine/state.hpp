@@ -22,6 +22,7 @@ inline constexpr std::size_t kStartsMax = 5;
 inline constexpr std::size_t kFramesMax = 3;
 inline constexpr std::size_t kKeptMax = 9;
 inline constexpr std::size_t kUnsettledMax = 5;
+inline constexpr std::size_t kAlarmsMax = 16;
 inline constexpr std::size_t kPiecesMax = 16;
 
 enum class Source { kAsked, kHeard, kRemembered, kCorrected, kRule, kAction, kGiven, kCarry };
@@ -145,7 +146,15 @@ struct HumanMode {
   base::UnixMs since{0};
   base::UnixMs last{0};
   std::string reason;
+  bool danger = false;  // begun by a danger: silence does not end it before a day has passed
   bool operator==(const HumanMode&) const = default;
+};
+
+/// A danger whose safety words were said: they are not said again for a while.
+struct Alarmed {
+  std::string danger;
+  base::UnixMs at{0};
+  bool operator==(const Alarmed&) const = default;
 };
 
 struct Timer {
@@ -183,6 +192,7 @@ struct State {
   base::UnixMs append_until{0};
   std::vector<Unsettled> unsettled;
   std::vector<KeptMedia> kept;
+  std::vector<Alarmed> alarms;
   std::optional<Burst> burst;
   bool operator==(const State&) const = default;
 };

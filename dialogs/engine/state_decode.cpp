@@ -78,6 +78,8 @@ class Decoder {
         list(s.unsettled, [this](Unsettled& one) { unsettled(one); });
       else if (key == "kept")
         list(s.kept, [this](KeptMedia& one) { kept(one); });
+      else if (key == "alarms")
+        list(s.alarms, [this](Alarmed& one) { alarmed(one); });
       else if (key == "burst")
         burst(s.burst.emplace());
       else
@@ -272,6 +274,8 @@ class Decoder {
         h.last.count = instant();
       else if (key == "reason")
         h.reason = json_.string();
+      else if (key == "danger")
+        h.danger = json_.boolean();
       else
         json_.skip();
     });
@@ -336,6 +340,16 @@ class Decoder {
         u.ticket = json_.string();
       else if (key == "until")
         u.until.count = instant();
+      else
+        json_.skip();
+    });
+  }
+  void alarmed(Alarmed& a) {
+    json_.object([&](std::string_view key) {
+      if (key == "danger")
+        a.danger = json_.string();
+      else if (key == "at")
+        a.at.count = instant();
       else
         json_.skip();
     });

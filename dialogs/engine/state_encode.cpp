@@ -42,6 +42,7 @@ class Encoder {
     integer("append_until", s.append_until.count);
     if (!s.unsettled.empty()) list("unsettled", s.unsettled, [this](const Unsettled& one) { unsettled(one); });
     if (!s.kept.empty()) list("kept", s.kept, [this](const KeptMedia& one) { kept(one); });
+    if (!s.alarms.empty()) list("alarms", s.alarms, [this](const Alarmed& one) { alarmed(one); });
     if (s.burst) burst(*s.burst);
     json_.close('}');
   }
@@ -195,6 +196,7 @@ class Encoder {
     integer("since", h.since.count);
     integer("last", h.last.count);
     text("reason", h.reason);
+    flag("danger", h.danger);
     json_.close('}');
   }
   void recent(const RecentTicket& r) {
@@ -235,6 +237,12 @@ class Encoder {
     text("action", u.action);
     text("ticket", u.ticket);
     integer("until", u.until.count);
+    json_.close('}');
+  }
+  void alarmed(const Alarmed& a) {
+    json_.open('{');
+    text("danger", a.danger);
+    integer("at", a.at.count);
     json_.close('}');
   }
   void kept(const KeptMedia& k) {

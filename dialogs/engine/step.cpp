@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
+#include "dialogs/engine/alarms.hpp"
 #include "dialogs/engine/digressions.hpp"
 #include "dialogs/engine/effects.hpp"
 #include "dialogs/engine/extraction.hpp"
@@ -98,7 +99,7 @@ void on_button(Turn& turn, const ButtonEvent& event) {
 bool on_agent(Turn& turn, const AgentEvent& event) {
   if (!turn.state.human) return false;
   if (event.act == AgentEvent::Act::kRelease) {
-    end_human_mode(turn);
+    end_human_mode(turn, "human_over");
   } else {
     turn.state.human->last = turn.now;
   }
@@ -214,10 +215,14 @@ bool run(Turn& turn, const Event& event) {
   greet(turn, event);
   State& state = turn.state;
   const bool runnable = state.frames.empty() || turn.use_release_of_frames();
+  const Danger* danger = turn.by_driver ? danger_in(turn.releases, event) : nullptr;
   if (!runnable && !std::holds_alternative<MigrateEvent>(event)) {
+    const bool alarmed = danger != nullptr && raise_alarm(turn, *danger, event);
     abandon(turn, "话本已撤回");
+    state.human->danger = alarmed && danger->mute;
     return true;
   }
+  if (danger != nullptr && raise_alarm(turn, *danger, event)) return true;
   if (state.human && turn.by_driver) {
     state.human->last = turn.now;
     turn.effects.emplace_back(RelayEffect{event_id(event)});

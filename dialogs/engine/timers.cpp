@@ -96,7 +96,9 @@ void schedule(Turn& turn) {
   Timer best;
   const Quiet& quiet = turn.release->global.quiet;
   const auto polite = [&](base::UnixMs due) { return after_quiet(quiet, std::max(due, turn.now)); };
-  if (state.human) {
+  if (state.human && state.human->danger) {
+    offer(best, Timer::Kind::kHuman, polite(state.human->last + kDangerIdle));
+  } else if (state.human) {
     offer(best, Timer::Kind::kHuman, state.human->last + kHumanIdle);
   } else if (const Mark* mark = pending_effect(turn)) {
     offer(best, Timer::Kind::kEffect, mark->at + kEffectTimeout);
@@ -132,7 +134,7 @@ void on_timer(Turn& turn) {
       }
       return time_out_unsettled(turn);
     case Timer::Kind::kHuman:
-      return end_human_mode(turn);
+      return end_human_mode(turn, turn.state.human && turn.state.human->danger ? "danger_over" : "human_over");
     case Timer::Kind::kStart:
       return try_start(turn);
   }
@@ -158,9 +160,10 @@ bool on_system(Turn& turn, const SystemEvent& event) {
   return true;
 }
 
-void end_human_mode(Turn& turn) {
+void end_human_mode(Turn& turn, std::string_view text) {
   turn.state.human.reset();
-  turn.say(system_text(turn, "human_over"));
+  turn.state.alarms.clear();
+  turn.say(system_text(turn, text));
   turn.state.active = turn.now;
   turn.state.reminded = 0;
   // A question the driver saw stays as it is; one that was never shown is asked now.

@@ -13,8 +13,8 @@ void on_timer(Turn& turn);
 /// A system event: the dialog it starts is scheduled, or begun at once if nothing is in the way. False: no dialog waits
 /// for that event.
 bool on_system(Turn& turn, const SystemEvent& event);
-/// Human mode is over: the bot says so and its timers run again.
-void end_human_mode(Turn& turn);
+/// Human mode is over: the bot says so by that system text and its timers run again.
+void end_human_mode(Turn& turn, std::string_view text);
 
 /// The first instant at or after `at` that is not in quiet hours.
 base::UnixMs after_quiet(const Quiet& quiet, base::UnixMs at);

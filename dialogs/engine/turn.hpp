@@ -20,6 +20,9 @@ namespace dialogs::engine {
 inline constexpr int kFuel = 2000;
 inline constexpr base::Millis kEffectTimeout = base::seconds(30);
 inline constexpr base::Millis kHumanIdle = base::minutes(30);
+/// After a danger nobody but a person gives the conversation back to the bot; if none did, the bot asks how things are
+/// after a day in which nothing was written (domain reference §5.1 (5)).
+inline constexpr base::Millis kDangerIdle = base::hours(24);
 inline constexpr base::Millis kAppendWindow = base::seconds(10);
 /// WeChat's window of 48 hours after the driver's last message, with half an hour to spare (§4.7).
 inline constexpr base::Millis kProactiveWindow{47 * 3'600'000 + 1'800'000};

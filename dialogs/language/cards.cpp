@@ -1,6 +1,7 @@
 #include "dialogs/language/cards.hpp"
 
 #include "dialogs/language/library.hpp"
+#include "dialogs/language/scalars.hpp"
 #include "dialogs/language/slots.hpp"
 #include "dialogs/language/texts.hpp"
 
@@ -47,6 +48,48 @@ std::vector<Notice> read_notices(const Node& root, const Sources& sources, Fault
     notices.push_back({std::string(text_at(*node, "notice")), read_text(*say, names, sources, faults), node->place});
   }
   return notices;
+}
+
+std::vector<LegalLimit> read_limits(const Node& root) {
+  std::vector<LegalLimit> limits;
+  for (const Node* node : maps_at(root, "limits")) {
+    LegalLimit limit;
+    limit.place = node->place;
+    limit.limit = std::string(text_at(*node, "limit"));
+    limit.matter = std::string(text_at(*node, "matter"));
+    limit.document = std::string(text_at(*node, "document"));
+    limit.own = text_at(*node, "side") == "本人";
+    limit.start = std::string(text_at(*node, "start"));
+    limit.length = parse_whole(text_at(*node, "length")).value_or(limit.length);
+    const std::string_view unit = text_at(*node, "unit");
+    limit.unit = unit == "工作日" ? LimitUnit::kWorkingDay
+                 : unit == "月"   ? LimitUnit::kMonth
+                 : unit == "年"   ? LimitUnit::kYear
+                                  : LimitUnit::kDay;
+    limit.roll = parse_truth(text_at(*node, "roll")).value_or(limit.roll);
+    limit.basis = std::string(text_at(*node, "basis"));
+    limit.checked = std::string(text_at(*node, "checked"));
+    limit.pending = parse_truth(text_at(*node, "pending")).value_or(limit.pending);
+    limits.push_back(std::move(limit));
+  }
+  return limits;
+}
+
+Dangers read_dangers(const Node& root, const Sources& sources, Faults& faults) {
+  Dangers dangers;
+  dangers.chat = parse_whole(text_at(root, "chat")).value_or(dangers.chat);
+  for (const Node* node : maps_at(root, "dangers")) {
+    Danger danger;
+    danger.place = node->place;
+    danger.danger = std::string(text_at(*node, "danger"));
+    danger.code = std::string(text_at(*node, "code"));
+    danger.urgency = std::string(text_at(*node, "urgency"));
+    danger.category = std::string(text_at(*node, "category"));
+    danger.mute = parse_truth(text_at(*node, "mute")).value_or(danger.mute);
+    if (const Node* say = node->find("say")) danger.say = read_texts(*say, TextNames{}, sources, faults);
+    dangers.list.push_back(std::move(danger));
+  }
+  return dangers;
 }
 
 }  // namespace dialogs

@@ -98,6 +98,7 @@ Global read_global(const Node& root, const Sources& sources, Faults& faults) {
   Global global = usual_global();
   global.brand = std::string(text_at(root, "brand"));
   global.intents = std::string(text_at(root, "intents"));
+  global.safety = std::string(text_at(root, "safety"));
   if (const Node* remind = root.find("remind")) {
     global.remind.clear();
     for (const Node& item : remind->items) {

@@ -24,12 +24,12 @@ void PathFindings::empty(std::string_view slot, const Place& place, const std::v
               "写成 <" + name + "|或:未提供>，或先 collect");
 }
 
-void PathFindings::texts(const Said& said, const Step& step) {
+void PathFindings::texts(const SaidOnPath& said, const Step& step) {
   if (said.texts <= kTextsMax) return;
   faults_.add("E0405", "到这里一口气说了超过 3 句，用户还没机会答", step.place, "合并几句，或中间问一句");
 }
 
-void PathFindings::too_long(const Said& said, const Place& place) {
+void PathFindings::too_long(const SaidOnPath& said, const Place& place) {
   for (const ChannelTraits& traits : channels_) {
     if (said.bytes <= static_cast<std::size_t>(traits.text_bytes)) continue;
     faults_.add("E0502",
@@ -46,7 +46,7 @@ void PathFindings::two_actions(const Step& second) {
               "把后一个 do 写进前一个的 outcome 里，或中间问一句");
 }
 
-void PathFindings::quota(const Said& said, bool waits) {
+void PathFindings::quota(const SaidOnPath& said, bool waits) {
   if (wechat_out_max_ == 0 || said.last_do == nullptr) return;
   const int later = waits ? static_cast<int>(dialog_.remind.size()) + 1 : 0;  // reminders, and the farewell
   if (said.messages + later <= wechat_out_max_) return;

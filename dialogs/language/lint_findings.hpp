@@ -13,7 +13,7 @@
 namespace dialogs {
 
 /// A conversation as its other side counts it.
-struct Said {
+struct SaidOnPath {
   int texts = 0;                  // since the last wait
   std::size_t bytes = 0;          // of the message they make together, values of slots left out
   int messages = 0;               // since the driver last spoke, without the texts not sent yet
@@ -28,13 +28,13 @@ class PathFindings {
   /// E0402, with the path that leads there.
   void empty(std::string_view slot, const Place& place, const std::vector<std::string>& path);
   /// E0405.
-  void texts(const Said& said, const Step& step);
+  void texts(const SaidOnPath& said, const Step& step);
   /// E0502 where the texts of one message together are more than a channel takes (dialog language §3.6).
-  void too_long(const Said& said, const Place& place);
+  void too_long(const SaidOnPath& said, const Place& place);
   /// E0406 where a `do` directly follows another.
   void two_actions(const Step& second);
   /// E0406 where reminders and the farewell no longer fit into what WeChat lets us send (dialog language §4.7).
-  void quota(const Said& said, bool waits);
+  void quota(const SaidOnPath& said, bool waits);
   /// E0404; `step` is the last one of the path.
   void silence(const Step& step);
   /// E0801.

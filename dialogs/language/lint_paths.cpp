@@ -1,5 +1,6 @@
 // Walks a dialog the way the engine does, for every valuation of the slots its conditions name and every outcome of its
-// actions. The language has no loops, so this is finite; where it is too much, W0401 says that nothing was proved.
+// actions. A slot's value is chosen when the walk first asks for it, so what a path never looks at does not multiply
+// it. The language has no loops, so this is finite; where it is too much, W0401 says that nothing was proved.
 #include <algorithm>
 #include <bitset>
 #include <cstdint>
@@ -13,13 +14,14 @@
 #include "dialogs/language/lint.hpp"
 #include "dialogs/language/lint_domains.hpp"
 #include "dialogs/language/lint_findings.hpp"
+#include "dialogs/language/lint_valuation.hpp"
 #include "dialogs/language/steps.hpp"
 #include "dialogs/language/texts.hpp"
 
 namespace dialogs {
 namespace {
 
-constexpr std::size_t kValuationsMax = 4096;  // dialog language §4.12, G4
+constexpr std::size_t kValuationsMax = 4096;  // told apart by what is asked for: dialog language §4.12, G4
 constexpr std::size_t kVisitsMax = 400'000;   // bounds the time of one dialog
 constexpr int kRelevanceDepthMax = 4;         // `when` of slots named in `when`
 
@@ -27,13 +29,14 @@ struct TooMany {};
 
 // One conversation, abstracted: which slots are settled and filled, what was done.
 struct Walked {
-  std::bitset<kSlotsMax> settled;  // its question is over
-  std::bitset<kSlotsMax> filled;
-  std::vector<std::string> value;  // of the slots that conditions name; "" unknown
+  std::bitset<kSlotsMax> settled;   // its question is over
+  std::bitset<kSlotsMax> deferred;  // settled, but filled or not, and with what, is chosen when asked for
+  std::bitset<kSlotsMax> filled;    // where not deferred
+  std::vector<std::string> value;   // where not deferred; "" unknown
   std::bitset<kStepsMax> marks;
   std::vector<int> outcome;  // of a do: 0 none, else index + 1
   std::vector<int> redone;
-  Said said;
+  SaidOnPath said;
 };
 
 enum class Go { kOn, kAgain, kOver };
@@ -47,7 +50,8 @@ class PathLint {
         findings_(dialog, library, faults),
         domains_(domains_of(dialog, library)),
         consent_(consent_slot_of(dialog)),
-        asked_(dialog.slots.size()) {
+        asked_(dialog.slots.size()),
+        valuation_(domains_, dialog.slots.size()) {
     for (std::size_t i = 0; i < dialog.slots.size(); ++i) index_.emplace(dialog.slots[i].name, i);
     number(dialog.steps);
     reached_.resize(numbers_.size());
@@ -56,15 +60,8 @@ class PathLint {
   void run() {
     if (numbers_.size() > kStepsMax) return;
     try {
-      std::size_t valuations = 1;
-      for (const Domain& domain : domains_) {
-        valuations *= domain.size();
-        if (valuations > kValuationsMax) throw TooMany{};
-      }
-      for (std::size_t i = 0; i < valuations; ++i) {
-        for (const bool hears_early : {false, true}) {
-          for (const bool rules_decide : {false, true}) conversations(i, hears_early, rules_decide);
-        }
+      for (const bool hears_early : {false, true}) {
+        for (const bool rules_decide : {false, true}) valuations(hears_early, rules_decide);
       }
     } catch (const TooMany&) {
       return findings_.too_many();
@@ -87,13 +84,27 @@ class PathLint {
 
   void settle(Walked& walked, std::size_t slot) {
     walked.settled.set(slot);
-    if (is_enumerated_[slot]) {
-      walked.filled.set(slot, !chosen_[slot].empty());
-      walked.value[slot] = chosen_[slot];
+    if (valuation_.has(slot)) {
+      walked.deferred.set(slot);
     } else {
       const Slot& question = dialog_.slots[slot];
       walked.filled.set(slot, !question.optional && question.give_up != GiveUp::kSkip);
     }
+  }
+
+  static void put(Walked& walked, std::size_t slot, const std::string& value) {
+    walked.settled.set(slot);
+    walked.deferred.reset(slot);
+    walked.filled.set(slot);
+    walked.value[slot] = value;
+  }
+
+  bool is_filled(const Walked& walked, std::size_t slot) {
+    return walked.deferred[slot] ? !valuation_.value(slot).empty() : walked.filled[slot];
+  }
+
+  const std::string& value_of(const Walked& walked, std::size_t slot) {
+    return walked.deferred[slot] ? valuation_.value(slot) : walked.value[slot];
   }
 
   bool is_relevant(const Walked& walked, std::size_t slot, int depth = 0) {
@@ -106,9 +117,9 @@ class PathLint {
     return holds(condition, [&](const std::string& name) -> std::optional<std::string> {
       count();
       const auto slot = index_.find(name);
-      if (slot == index_.end() || !walked.filled[slot->second]) return std::nullopt;
-      if (!is_relevant(walked, slot->second, depth)) return std::nullopt;
-      return walked.value[slot->second];
+      if (slot == index_.end() || !walked.settled[slot->second]) return std::nullopt;
+      if (!is_relevant(walked, slot->second, depth) || !is_filled(walked, slot->second)) return std::nullopt;
+      return value_of(walked, slot->second);
     });
   }
 
@@ -118,20 +129,16 @@ class PathLint {
 
   // ---- Conversations ----
 
-  void choose(std::size_t valuation) {
-    chosen_.assign(dialog_.slots.size(), "");
-    is_enumerated_.assign(dialog_.slots.size(), false);
-    for (const Domain& domain : domains_) {
-      const std::size_t pick = valuation % domain.size();
-      valuation /= domain.size();
-      is_enumerated_[domain.slot] = true;
-      if (pick < domain.values.size()) chosen_[domain.slot] = domain.values[pick];
-    }
+  void valuations(bool hears_early, bool rules_decide) {
+    rules_decide_ = rules_decide;
+    std::size_t walked = 0;
+    do {
+      if (++walked > kValuationsMax) throw TooMany{};
+      conversations(hears_early);
+    } while (valuation_.next());
   }
 
-  void conversations(std::size_t valuation, bool hears_early, bool rules_decide) {
-    choose(valuation);
-    rules_decide_ = rules_decide;
+  void conversations(bool hears_early) {
     Walked first;
     first.value.resize(dialog_.slots.size());
     first.outcome.resize(numbers_.size());
@@ -140,7 +147,7 @@ class PathLint {
       const Slot& slot = dialog_.slots[i];
       if (!slot.given && !(hears_early && may_be_heard_early(slot))) continue;
       settle(first, i);
-      if (!is_enumerated_[i]) first.filled.set(i);
+      first.filled.set(i);
     }
     open_.clear();
     open_.push_back(std::move(first));
@@ -272,15 +279,18 @@ class PathLint {
     asked_[slot] = true;
     for (const Text& text : question.ask) check_text(walked, text);
     if (!question.ask.empty()) {
-      Said asked = walked.said;
+      SaidOnPath asked = walked.said;
       asked.bytes += bytes_of(question.ask.front());
       findings_.too_long(asked, question.ask.front().place);
     }
     if (question.why) check_text(walked, *question.why);
-    const bool has_consent = consent_ != std::string::npos && walked.filled[consent_] && walked.value[consent_] == "是";
-    if (question.type == SlotType::kPhone && !has_consent) findings_.phone_before_consent(question, step);
+    if (question.type == SlotType::kPhone && !has_consent(walked)) findings_.phone_before_consent(question, step);
     settle(walked, slot);
     wait(walked);
+  }
+
+  bool has_consent(const Walked& walked) {
+    return consent_ != std::string::npos && is_filled(walked, consent_) && value_of(walked, consent_) == "是";
   }
 
   Go confirm(Walked& walked, std::size_t at) {
@@ -297,18 +307,13 @@ class PathLint {
   }
 
   Go assign(Walked& walked, const Step& step) {
-    for (const auto& [name, value] : step.set) {
-      const std::size_t slot = index_.at(name);
-      walked.settled.set(slot);
-      walked.filled.set(slot);
-      walked.value[slot] = value;
-    }
+    for (const auto& [name, value] : step.set) put(walked, index_.at(name), value);
     return Go::kOn;
   }
 
   Go classify(Walked& walked, const Step& step, std::size_t at) {
     const auto of = index_.find(step.of);
-    if (walked.marks[at] || of == index_.end() || !walked.filled[of->second]) return Go::kOn;
+    if (walked.marks[at] || of == index_.end() || !is_filled(walked, of->second)) return Go::kOn;
     walked.marks.set(at);
     const auto rules = library_.rules.find(step.rules);
     if (rules == library_.rules.end()) return Go::kOn;
@@ -317,8 +322,8 @@ class PathLint {
       if (slot == index_.end() || walked.settled[slot->second]) continue;
       if (dialog_.slots[slot->second].computed) {
         settle(walked, slot->second);
-        if (!is_enumerated_[slot->second]) walked.filled.set(slot->second, output.fallback.has_value());
-      } else if (rules_decide_ && !(is_enumerated_[slot->second] && chosen_[slot->second].empty())) {
+        walked.filled.set(slot->second, output.fallback.has_value());
+      } else if (rules_decide_ && !(valuation_.has(slot->second) && valuation_.value(slot->second).empty())) {
         settle(walked, slot->second);  // else the rules are unsure and leave it to its question
         walked.filled.set(slot->second);
       }
@@ -355,10 +360,7 @@ class PathLint {
   void fill(Walked& walked, const Action& action) {
     for (const std::string_view name : action.fills) {
       const auto slot = index_.find(std::string(name));
-      if (slot == index_.end()) continue;
-      walked.settled.set(slot->second);
-      walked.filled.set(slot->second);
-      walked.value[slot->second] = chosen_[slot->second];
+      if (slot != index_.end()) put(walked, slot->second, valuation_.value(slot->second));
     }
   }
 
@@ -371,6 +373,7 @@ class PathLint {
     for (const std::string& name : step.slots) {
       const std::size_t slot = index_.at(name);
       walked.settled.reset(slot);
+      walked.deferred.reset(slot);
       walked.filled.reset(slot);
     }
     return Go::kAgain;
@@ -390,7 +393,7 @@ class PathLint {
     if (part.kind != TextPart::Kind::kPlaceholder || part.fallback) return;
     const auto slot = index_.find(part.value);
     if (slot == index_.end()) return;
-    if (walked.filled[slot->second] && is_relevant(walked, slot->second)) return;
+    if (is_relevant(walked, slot->second) && is_filled(walked, slot->second)) return;
     findings_.empty(part.value, place, path_);
   }
 
@@ -426,8 +429,7 @@ class PathLint {
   std::map<const Step*, std::size_t> numbers_;  // in document order
   std::vector<bool> reached_;
   std::vector<bool> asked_;
-  std::vector<std::string> chosen_;  // this valuation, by slot; "" : stays empty
-  std::vector<bool> is_enumerated_;
+  LazyValuation valuation_;
   bool rules_decide_ = false;  // whether the rules are sure about what a question asks too
   std::vector<Walked> open_;
   std::vector<std::string> path_;  // branches taken in this pass

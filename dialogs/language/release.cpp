@@ -198,6 +198,15 @@ class Loader {
         if (is_new("通知", notice.notice, notice.place)) release_->notices.push_back(std::move(notice));
       }
     });
+    each("limits", [&](const ParsedFile& file) {
+      for (LegalLimit& limit : read_limits(file.root)) {
+        if (is_new("期限", limit.limit, limit.place)) release_->limits.push_back(std::move(limit));
+      }
+    });
+    each("dangers", [&](const ParsedFile& file) {
+      if (is_new("危险文件", "", file.root.place)) release_->dangers = read_dangers(file.root, library_.sources, faults_);
+    });
+    each("global", [&](const ParsedFile& file) { check_safety(file.root); });
     each("tests", [&](const ParsedFile& file) {
       for (ConversationTest& test : read_tests(file.root)) release_->tests.push_back(std::move(test));
     });
@@ -207,6 +216,26 @@ class Loader {
     const Node* intents = root.find("intents");
     if (intents == nullptr || library_.rules.contains(library_.global.intents)) return;
     library_.unknown("规则", *intents, names_of(library_.rules), faults_);
+  }
+
+  /// Every danger the rules can find has its words; a danger without words would be met with silence.
+  void check_safety(const Node& root) {
+    const Node* safety = root.find("safety");
+    if (safety == nullptr) return;
+    const auto rules = library_.rules.find(library_.global.safety);
+    if (rules == library_.rules.end()) return library_.unknown("规则", *safety, names_of(library_.rules), faults_);
+    const std::vector<RuleOutput>& outputs = rules->second.outputs;
+    const auto output = std::find_if(outputs.begin(), outputs.end(),
+                                     [](const RuleOutput& one) { return one.output == kDangerOutput; });
+    if (output == outputs.end()) {
+      return faults_.add("E0306", "规则“" + rules->first + "”没有结论“" + std::string(kDangerOutput) + "”", safety->place,
+                         "在它的 outputs 里写 output: " + std::string(kDangerOutput));
+    }
+    for (const std::string& value : output->values) {
+      if (value == kNoDanger || release_->dangers.find(value) != nullptr) continue;
+      faults_.add("E0306", "危险“" + value + "”没有写遇到时说什么", output->place,
+                  "在 kind: dangers 的文件里加一项 danger: " + value);
+    }
   }
 
   void compile_points(const ParsedFile& file) {
@@ -319,6 +348,10 @@ const Dialog* Release::find_dialog(std::string_view dialog) const {
 const RuleSet* Release::find_rules(std::string_view rule_set) const {
   const auto* found = find_in(rules, [rule_set](const auto& entry) { return entry.first == rule_set; });
   return found == nullptr ? nullptr : found->second.get();
+}
+
+const Danger* Dangers::find(std::string_view danger) const {
+  return find_in(list, [danger](const Danger& one) { return one.danger == danger; });
 }
 
 const Slot* Dialog::find_slot(std::string_view slot) const {

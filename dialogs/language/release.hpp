@@ -27,6 +27,8 @@ struct Release {
   std::vector<Card> cards;
   std::vector<LegalAnswer> answers;
   std::vector<Notice> notices;
+  Dangers dangers;
+  std::vector<LegalLimit> limits;
   std::vector<std::pair<std::string, std::shared_ptr<const RuleSet>>> rules;  // by id
   std::shared_ptr<const MatterCatalogue> matters;  // of all files of kind matters; null if there are none
   std::vector<ConversationTest> tests;                                        // kind: tests files

@@ -14,6 +14,7 @@ constexpr std::array kKinds{
     KindShape{"cards", &schema::kCards, "cards.yaml"},        KindShape{"answers", &schema::kAnswers, "answers.yaml"},
     KindShape{"notices", &schema::kNotices, "notices.yaml"},  KindShape{"rules", &schema::kRules, "rules/<id>.yaml"},
     KindShape{"points", &schema::kPoints, "rules/<id>.yaml"}, KindShape{"tests", &schema::kTestsFile, "tests/*.yaml"},
+    KindShape{"dangers", &schema::kDangers, "dangers.yaml"},  KindShape{"limits", &schema::kLimits, "limits.yaml"},
     KindShape{"lexicon", &schema::kLexicon, "rules/<id>.yaml"},
     KindShape{"matters", &schema::kMatters, "rules/matters/<id>.yaml"},
 };

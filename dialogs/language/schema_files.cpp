@@ -28,6 +28,7 @@ constexpr std::array kCardKeys{
 constexpr ObjectShape kCard{"card", "卡片", kCardKeys, "一问一答。"};
 constexpr std::array kCardsKeys{
     kKind, kFileId,
+    KeyShape{.key = "checked", .shape = Shape::kDate, .usual = "没有", .meaning = "哪天核对过，写成 2025-03-08"},
     KeyShape{.key = "cards", .shape = Shape::kObjects, .required = true, .object = &kCard, .meaning = "卡片"}};
 
 constexpr std::array kAnswerKeys{
@@ -89,6 +90,7 @@ constexpr std::array kGlobalKeys{
     kKind,
     KeyShape{.key = "brand", .required = true, .max = 20, .meaning = "名称"},
     KeyShape{.key = "intents", .usual = "不判意图", .meaning = "空闲时用哪份规则判断司机想办什么"},
+    KeyShape{.key = "safety", .usual = "不判危险", .meaning = "司机的每句话先过哪份规则；说什么在 kind: dangers 的文件里"},
     KeyShape{.key = "remind",
              .shape = Shape::kDurations,
              .max = 2,

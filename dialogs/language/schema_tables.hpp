@@ -8,8 +8,9 @@
 
 namespace dialogs::schema {
 
-inline constexpr std::array<std::string_view, 12> kKindWords{"global", "types",   "dialog",  "part",   "cards",   "rules",
-                                                             "tests",  "answers", "notices", "points", "matters", "lexicon"};
+inline constexpr std::array<std::string_view, 14> kKindWords{"global", "types",   "dialog",  "part",   "cards",   "rules",
+                                                             "tests",  "answers", "notices", "points", "matters", "lexicon",
+                                                             "dangers", "limits"};
 inline constexpr KeyShape kKind{.key = "kind",
                                 .shape = Shape::kOneOf,
                                 .required = true,
@@ -37,6 +38,8 @@ extern const ObjectShape kTestsFile;
 extern const ObjectShape kGlobal;
 extern const ObjectShape kRules;
 extern const ObjectShape kPoints;
+extern const ObjectShape kDangers;
+extern const ObjectShape kLimits;
 extern const ObjectShape kLexicon;
 extern const ObjectShape kMatters;
 

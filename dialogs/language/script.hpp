@@ -178,6 +178,7 @@ struct Quiet {  // minutes of the day, UTC+8; from == to: never quiet
 struct Global {
   std::string brand;
   std::string intents;
+  std::string safety;  // rules that every text of a driver meets first; "": none
   std::vector<base::Millis> remind;
   base::Millis expire{0};
   base::Millis draft{0};
@@ -209,11 +210,50 @@ struct LegalAnswer {
   Place place;
 };
 
+enum class LimitUnit { kDay, kWorkingDay, kMonth, kYear };
+
+/// A statutory time limit (`kind: limits`).
+struct LegalLimit {
+  std::string limit;     // 申请行政复议
+  std::string matter;    // 行政处罚
+  std::string document;  // the paper whose arrival starts it; "" if no paper does
+  bool own = true;       // the driver's limit; false: the other side's
+  std::string start;     // 收到处罚决定书之日
+  int length = 0;
+  LimitUnit unit = LimitUnit::kDay;
+  bool roll = true;      // a last day on a holiday moves to the next working day
+  std::string basis;     // law and article
+  std::string checked;   // date of the last check, YYYY-MM-DD
+  bool pending = false;  // not yet checked against the law's own text
+  Place place;
+};
+
 /// A sentence the shell says outside any dialog (`kind: notices`): welcome, a ticket's progress, too many messages.
 struct Notice {
   std::string notice;  // name
   Text say;
   Place place;
+};
+
+/// What is said and done about one kind of danger (`kind: dangers`); the rules named by `safety:` find it.
+struct Danger {
+  std::string danger;      // a value of the rules' output 危险
+  std::string code;        // AQ01 …, domain reference §4.6i
+  std::string urgency;     // U0 – U4
+  std::string category;    // of the ticket
+  bool mute = true;        // a person answers from now on, until a person says that it is over
+  std::vector<Text> say;   // one bubble each
+  Place place;
+};
+
+inline constexpr std::string_view kDangerOutput = "危险";
+inline constexpr std::string_view kNoDanger = "无";
+
+struct Dangers {
+  std::vector<Danger> list;
+  int chat = 80;  // characters: in a longer text only rules of tier 9 count
+
+  const Danger* find(std::string_view danger) const;
 };
 
 }  // namespace dialogs

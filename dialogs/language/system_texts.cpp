@@ -15,6 +15,7 @@ constexpr std::array kSystemTexts{
     SystemText{"first_step", "已经是第一步了。", "标题"},
     SystemText{"human", "正在为您转接人工，请稍候，之前填的内容都已带过去。", "标题"},
     SystemText{"human_over", "人工服务已结束。", ""},
+    SystemText{"danger_over", "您现在还好吗？有危险请打 110 或 120。有事直接说就行，我在。", ""},
     SystemText{"hold", "好的，您先忙（开车时请勿看手机），方便时回复“继续”。", "标题"},
     SystemText{"remind", "您的「<标题>」还差几项没填完，", "标题"},
     SystemText{"expired", "您的「<标题>」先存为草稿，7 天内回复“继续”即可接着办。", "标题"},

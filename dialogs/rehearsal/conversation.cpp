@@ -25,6 +25,9 @@ bool same(const Effect& a, const Effect& b) {
   if (const auto* x = std::get_if<HandoffEffect>(&a)) {
     return x->reason == std::get<HandoffEffect>(b).reason && x->slots == std::get<HandoffEffect>(b).slots;
   }
+  if (const auto* x = std::get_if<AlarmEffect>(&a)) {
+    return x->danger == std::get<AlarmEffect>(b).danger && x->text == std::get<AlarmEffect>(b).text;
+  }
   if (const auto* x = std::get_if<NoteEffect>(&a)) return x->text == std::get<NoteEffect>(b).text;
   return true;
 }
@@ -56,6 +59,7 @@ std::string render_reply(const Reply& reply) {
 std::string name_of(const Effect& effect) {
   if (const auto* action = std::get_if<DoEffect>(&effect)) return action->action;
   if (std::holds_alternative<HandoffEffect>(effect)) return "handoff";
+  if (std::holds_alternative<AlarmEffect>(effect)) return "alarm";
   return std::holds_alternative<RelayEffect>(effect) ? "relay" : "note";
 }
 

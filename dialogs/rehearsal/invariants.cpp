@@ -10,6 +10,7 @@ namespace {
 
 constexpr base::Millis kLongPast = base::hours(24);
 constexpr base::Millis kHumanLongPast = base::hours(1);
+constexpr base::Millis kDangerLongPast = base::hours(36);  // a day, and the quiet hours behind it
 
 const Release& release_of(const ReleaseSet& releases, const State& state) {
   const Release* pinned = state.frames.empty() ? nullptr : releases.find(state.frames.front().release);
@@ -22,6 +23,7 @@ std::string bounds(const State& state) {
   if (state.held.size() > kHeldMax) return "排队的话太多";
   if (state.recent.size() > kRecentMax) return "记住的工单太多";
   if (state.starts.size() > kStartsMax) return "排定的回访太多";
+  if (state.alarms.size() > kAlarmsMax) return "记住的危险太多";
   if (state.kept.size() > kKeptMax) return "存着的图片太多";
   if (state.burst && state.burst->pieces.size() > kPiecesMax) return "攒着的消息太多";
   if (state.unsettled.size() > kUnsettledMax) return "没有结果的动作太多";
@@ -115,7 +117,8 @@ std::string Invariants::after(const ReleaseSet& releases, const StepResult& resu
 }
 
 std::string Invariants::after_silence(const ReleaseSet& releases, const State& state, base::UnixMs now) {
-  if (state.human && now - state.human->last > kHumanLongPast) return "人工早就没有动静，会话还没还给机器人";
+  const base::Millis long_past = state.human && state.human->danger ? kDangerLongPast : kHumanLongPast;
+  if (state.human && now - state.human->last > long_past) return "人工早就没有动静，会话还没还给机器人";
   if (state.frames.empty() || state.human) return {};
   const Dialog* top = release_of(releases, state).find_dialog(state.frames.back().dialog);
   if (top != nullptr && now - state.active > top->expire + kLongPast) return "司机早就不说话了，会话还开着";

@@ -28,7 +28,7 @@ constexpr std::size_t kRowsAtOnce = 2000;
 constexpr std::string_view kSqlite = "sqlite:";
 constexpr char kTurnsName[] = "turns";
 // What a store says of itself that is as true of its copy.
-constexpr std::array kMovingMeta{"current_release", kInstallation, copy::kKeptFrom};
+constexpr std::array kMovingMeta{kInstallation, copy::kKeptFrom};
 
 base::Error refusal(std::string text) { return {base::ErrorCode::kInvalid, "storage: " + std::move(text)}; }
 

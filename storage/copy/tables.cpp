@@ -1,12 +1,16 @@
+#include <utility>
+
 #include "storage/copy/archive.hpp"
 
 namespace storage::copy {
 
+namespace {
+
 // Numbers are read as text and written with a cast, so that one row is the same in both engines. SQLite turns text into
 // the column's own kind by itself.
-const std::vector<Table>& tables() {
+std::vector<Table> people_and_tickets() {
   constexpr Kind kNumber = Kind::kNumber, kText = Kind::kText, kBytes = Kind::kBytes, kOwn = Kind::kOwn;
-  static const std::vector<Table> all = {
+  return {
       {"conversations",
        {kNumber, kText, kText, kText},
        "SELECT CAST(id AS TEXT), channel, account, driver FROM conversations ORDER BY id LIMIT $1 OFFSET $2",
@@ -20,11 +24,30 @@ const std::vector<Table>& tables() {
        "INSERT INTO serials (day, reserved) VALUES ($1, $2)",
        "INSERT INTO serials (day, reserved) SELECT * FROM unnest($1, $2)"},
       {"releases",
-       {kText, kBytes, kNumber},
-       "SELECT id, sources, CAST(published AS TEXT) FROM releases ORDER BY id LIMIT $1 OFFSET $2",
+       {kText, kBytes, kNumber, kNumber},
+       "SELECT id, sources, CAST(published AS TEXT), CAST(withdrawn AS TEXT) FROM releases ORDER BY id LIMIT $1 OFFSET "
+       "$2",
        "SELECT COUNT(*) FROM releases",
-       "INSERT INTO releases (id, sources, published) VALUES ($1, CAST($2 AS BLOB), $3)",
-       "INSERT INTO releases (id, sources, published) SELECT * FROM unnest($1, $2, $3)"},
+       "INSERT INTO releases (id, sources, published, withdrawn) VALUES ($1, CAST($2 AS BLOB), $3, $4)",
+       "INSERT INTO releases (id, sources, published, withdrawn) SELECT * FROM unnest($1, $2, $3, $4)"},
+      {"publications",
+       {kNumber, kText, kText, kNumber, kText, kText, kText, kText, kNumber},
+       "SELECT CAST(number AS TEXT), release, kind, CAST(at AS TEXT), publisher, confirmer, note, change,"
+       " CAST(moves_all AS TEXT) FROM publications ORDER BY number LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM publications",
+       "INSERT INTO publications (number, release, kind, at, publisher, confirmer, note, change, moves_all)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+       "INSERT INTO publications (number, release, kind, at, publisher, confirmer, note, change, moves_all)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
+      {"release_drafts",
+       {kText, kNumber, kNumber, kBytes, kText, kNumber},
+       "SELECT name, CAST(revision AS TEXT), CAST(base AS TEXT), sources, author, CAST(at AS TEXT) FROM release_drafts"
+       " ORDER BY name LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM release_drafts",
+       "INSERT INTO release_drafts (name, revision, base, sources, author, at)"
+       " VALUES ($1, $2, $3, CAST($4 AS BLOB), $5, $6)",
+       "INSERT INTO release_drafts (name, revision, base, sources, author, at)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6)"},
       {"cursors",
        {kText, kText},
        "SELECT name, value FROM cursors ORDER BY name LIMIT $1 OFFSET $2",
@@ -70,6 +93,12 @@ const std::vector<Table>& tables() {
        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
        "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
        " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"},
+  };
+}
+
+std::vector<Table> what_is_owed() {
+  constexpr Kind kNumber = Kind::kNumber, kText = Kind::kText, kBytes = Kind::kBytes;
+  return {
       {"outbox",
        {kNumber, kText, kText, kText, kText, kNumber, kText, kText, kText, kNumber, kNumber, kNumber, kText, kNumber,
         kText, kText, kBytes},
@@ -99,6 +128,16 @@ const std::vector<Table>& tables() {
        " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (id, kind, reason, ticket, conversation, created, closed, "
        "closed_by)"},
   };
+}
+
+}  // namespace
+
+const std::vector<Table>& tables() {
+  static const std::vector<Table> all = [] {
+    std::vector<Table> tables = people_and_tickets();
+    for (Table& table : what_is_owed()) tables.push_back(std::move(table));
+    return tables;
+  }();
   return all;
 }
 

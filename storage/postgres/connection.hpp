@@ -50,6 +50,7 @@ struct Dialect {
   static constexpr const char* kLeased = sql::kLeased;
   static constexpr const char* kTicketStanding = sql::kTicketStanding;
   static constexpr const char* kTaskOpen = sql::kTaskOpen;
+  static constexpr const char* kReleaseForChange = sql::kReleaseForChange;
 };
 
 /// A turn of another node, or anything else that was told with NOTIFY.

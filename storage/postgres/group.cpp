@@ -18,7 +18,8 @@ constexpr char kCommit[] = "COMMIT";
 base::Error conflict(const char* text) { return {base::ErrorCode::kConflict, text}; }
 
 bool has_effects(const TurnWrite& turn) {
-  return !turn.tickets.empty() || !turn.ticket_changes.empty() || !turn.messages.empty() || !turn.tasks.empty();
+  return !turn.tickets.empty() || !turn.ticket_changes.empty() || !turn.messages.empty() || !turn.alerts.empty() ||
+         !turn.tasks.empty();
 }
 
 }  // namespace
@@ -104,6 +105,7 @@ base::Status Group::write_effects(const TurnWrite& turn, const Committed& ids) {
       if (auto changed = change_ticket(connection_, change, turn.at); !changed) return changed;
     }
     for (const NewMessage& message : turn.messages) insert_message(connection_, message, origin);
+    for (const NewAlert& alert : turn.alerts) insert_alert(connection_, alert, origin);
     const std::string_view ticket = turn.tickets.empty() ? std::string_view() : turn.tickets.front().ticket.number;
     for (const NewTask& task : turn.tasks) insert_task(connection_, task, ticket, origin);
     part.keep();

@@ -17,6 +17,7 @@
 #include "storage/roles/installation.hpp"
 #include "storage/roles/lease_tokens.hpp"
 #include "storage/roles/outbox_role.hpp"
+#include "storage/roles/releases_role.hpp"
 #include "storage/roles/tickets_role.hpp"
 
 namespace storage {

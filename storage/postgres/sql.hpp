@@ -13,6 +13,9 @@ namespace storage::postgres::sql {
 inline constexpr char kConversationOfKey[] =
     STORAGE_CONVERSATION "WHERE c.channel = $1 AND c.account = $2 AND c.driver = $3";
 inline constexpr char kConversation[] = STORAGE_CONVERSATION "WHERE c.id = $1";
+inline constexpr char kRunning[] = STORAGE_CONVERSATION
+    "WHERE c.id > $1 AND (h.timer_due IS NOT NULL OR h.updated >= $2) ORDER BY c.id LIMIT $3";
+inline constexpr char kLatest[] = STORAGE_CONVERSATION "ORDER BY h.updated DESC, c.id DESC LIMIT $1";
 #undef STORAGE_CONVERSATION
 #define STORAGE_TURN "SELECT id, conversation, sequence, at, kind, inbound_key, release, answer, lines FROM turns "
 // Sequences have no gap: the turns behind the $2nd are the newest (version - $2), however many were before.
@@ -78,6 +81,7 @@ inline constexpr char kLeased[] =
     "SELECT conversation, ticket FROM outbox WHERE id = $1 AND lease_token = $2 AND state = 'sending' FOR UPDATE";
 inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets WHERE number = $1 FOR UPDATE";
 inline constexpr char kTaskOpen[] = "SELECT closed IS NULL FROM tasks WHERE id = $1 FOR UPDATE";
+inline constexpr char kReleaseForChange[] = "SELECT id FROM releases WHERE id = $1 FOR UPDATE";
 
 // ---- the database itself
 inline constexpr char kNow[] = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";

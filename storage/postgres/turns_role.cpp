@@ -15,8 +15,7 @@ using MaybeConversation = std::optional<Conversation>;
 // The id of a turn tells when it was committed, `at` when it happened: further apart they cannot be.
 constexpr base::Millis kCommitSkew = base::days(2);
 
-base::Result<MaybeConversation> conversation_of(Rows row) {
-  if (!row.next()) return MaybeConversation();
+Conversation read_conversation(const Rows& row) {
   Conversation conversation;
   conversation.id = row.integer(0);
   conversation.key = {row.text(1), row.text(2), row.text(3)};
@@ -25,7 +24,18 @@ base::Result<MaybeConversation> conversation_of(Rows row) {
   conversation.updated = row.instant(6);
   conversation.state = row.text(7);
   conversation.owed = row.text(8);
-  return MaybeConversation(std::move(conversation));
+  return conversation;
+}
+
+base::Result<MaybeConversation> conversation_of(Rows row) {
+  if (!row.next()) return MaybeConversation();
+  return MaybeConversation(read_conversation(row));
+}
+
+base::Result<std::vector<Conversation>> conversations_of(Rows row) {
+  std::vector<Conversation> found;
+  while (row.next()) found.push_back(read_conversation(row));
+  return found;
 }
 
 base::Result<Turn> turn_of(const Rows& row) {
@@ -110,6 +120,18 @@ base::Result<std::vector<TimerClaim>> TurnsRole::claim_timers(base::UnixMs now, 
     return a.due != b.due ? a.due < b.due : a.conversation < b.conversation;
   });
   return claims;
+}
+
+base::Result<std::vector<Conversation>> TurnsRole::running(std::int64_t after, base::UnixMs since,
+                                                           std::size_t conversations_max) {
+  return pool_.read<std::vector<Conversation>>([&](Connection& connection) {
+    return conversations_of(connection.query(sql::kRunning, after, since, conversations_max));
+  });
+}
+
+base::Result<std::vector<Conversation>> TurnsRole::latest(std::size_t conversations_max) {
+  return pool_.read<std::vector<Conversation>>(
+      [&](Connection& connection) { return conversations_of(connection.query(sql::kLatest, conversations_max)); });
 }
 
 }  // namespace storage::postgres

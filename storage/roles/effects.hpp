@@ -74,6 +74,13 @@ void insert_message(Database& database, const NewMessage& message, const Origin&
                message.key, origin.conversation, "", message.driver, origin.at, message.due, Blob{message.text});
 }
 
+/// Alerts wait for nobody: each is an order of its own.
+template <class Database>
+void insert_alert(Database& database, const NewAlert& alert, const Origin& origin) {
+  database.run(sql::kInsertOutbox, to_name(OutboxKind::kAlert), kAlertTarget, alert.key, alert.key, origin.conversation,
+               alert.ticket, "", origin.at, alert.due, Blob{alert.payload});
+}
+
 /// `ticket` stands in for a task that names none.
 template <class Database>
 void insert_task(Database& database, const NewTask& task, std::string_view ticket, const Origin& origin) {

@@ -1,5 +1,6 @@
 #pragma once
 // The outbox over either engine. `Writer` has run(), one durable transaction; `Readers` has read().
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,6 +58,25 @@ std::vector<OutboxRow> claim_rows(Database& database, const ClaimOrder& order, L
   return rows;
 }
 
+template <class Query>
+base::Result<std::vector<Alert>> alerts_of(Query row) {
+  std::vector<Alert> alerts;
+  while (row.next()) {
+    const auto state = outbox_state_from_name(row.bytes(3));
+    if (!state) return base::Error{base::ErrorCode::kStorage, "storage: an alert cannot be read back"};
+    alerts.push_back({.key = row.text(0),
+                      .conversation = row.integer(1),
+                      .ticket = row.text(2),
+                      .state = *state,
+                      .attempt = static_cast<int>(row.integer(4)),
+                      .created = row.instant(5),
+                      .due = row.instant(6),
+                      .receipt = row.text(7),
+                      .payload = row.text(8)});
+  }
+  return alerts;
+}
+
 template <class Database>
 base::Status settle_row(Database& database, const Settlement& settlement, base::UnixMs now) {
   if (settlement.to == OutboxState::kSending || settlement.lease_token.empty()) {
@@ -86,6 +106,9 @@ class OutboxRole final : public Outbox {
  public:
   OutboxRole(Writer& writer, Readers& readers, const base::Clock& clock, LeaseTokens& tokens)
       : writer_(writer), readers_(readers), clock_(clock), tokens_(tokens) {}
+  base::Result<std::optional<Alert>> find_alert(std::string_view key) override;
+  base::Result<std::vector<Alert>> open_alerts(std::size_t alerts_max) override;
+  base::Status acknowledge(std::string_view key, std::string_view by) override;
   base::Result<std::vector<OutboxRow>> claim(OutboxKind kind, std::string_view target, base::UnixMs now,
                                              base::Millis lease, std::size_t rows_max) override;
   base::Status settle(const Settlement& settlement) override;
@@ -113,6 +136,33 @@ base::Result<std::vector<OutboxRow>> OutboxRole<Writer, Readers>::claim(OutboxKi
   });
   if (!status) return status.error();
   return rows;
+}
+
+template <class Writer, class Readers>
+base::Result<std::optional<Alert>> OutboxRole<Writer, Readers>::find_alert(std::string_view key) {
+  using Found = std::optional<Alert>;
+  return readers_.template read<Found>([&](auto& database) -> base::Result<Found> {
+    auto alerts = detail::alerts_of(database.query(sql::kAlert, key));
+    if (!alerts) return alerts.error();
+    return alerts->empty() ? Found() : Found(std::move(alerts->front()));
+  });
+}
+
+template <class Writer, class Readers>
+base::Result<std::vector<Alert>> OutboxRole<Writer, Readers>::open_alerts(std::size_t alerts_max) {
+  return readers_.template read<std::vector<Alert>>(
+      [&](auto& database) { return detail::alerts_of(database.query(sql::kOpenAlerts, alerts_max)); });
+}
+
+template <class Writer, class Readers>
+base::Status OutboxRole<Writer, Readers>::acknowledge(std::string_view key, std::string_view by) {
+  return writer_.run([&](auto& database) -> base::Status {
+    if (database.run(sql::kAcknowledge, by, key) > 0) return {};
+    if (database.query(sql::kAlert, key).next()) {
+      return base::Error{base::ErrorCode::kConflict, "storage: somebody has acknowledged this alert already"};
+    }
+    return base::Error{base::ErrorCode::kNotFound, "storage: no alert has this key"};
+  });
 }
 
 template <class Writer, class Readers>

@@ -82,6 +82,7 @@ struct Dialect {
   static constexpr const char* kLeased = sql::kLeased;
   static constexpr const char* kTicketStanding = sql::kTicketStanding;
   static constexpr const char* kTaskOpen = sql::kTaskOpen;
+  static constexpr const char* kReleaseForChange = sql::kReleaseForChange;
 };
 
 class Database {

@@ -111,8 +111,9 @@ base::Result<FolderLock> lock_folder(const SqliteOptions& options) {
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     const bool taken = errno == EWOULDBLOCK;
     ::close(descriptor);
-    return taken ? refusal(options.path, "is open in another process; stop that one first")
-                 : refusal(name, "cannot be locked; use a local disk");
+    if (!taken) return refusal(name, "cannot be locked; use a local disk");
+    return base::Error{base::ErrorCode::kBusy,
+                       "storage: " + options.path + " is open in another process; stop that one first"};
   }
   return FolderLock(descriptor);
 }

@@ -23,7 +23,7 @@ class FolderLock {
   int descriptor_;
 };
 
-/// Refuses a missing folder, a network file system and a database that another process has open. With a VFS of its own
+/// Refuses a missing folder, a network file system and a database that another process has open (kBusy). With a VFS of its own
 /// (tests) there is no folder to look at, and nothing is locked.
 base::Result<FolderLock> lock_folder(const SqliteOptions& options);
 

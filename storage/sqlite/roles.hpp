@@ -25,6 +25,9 @@ class TurnsRole final : public Turns {
                                               base::UnixMs not_before) override;
   base::Result<std::vector<TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
                                                      std::size_t timers_max) override;
+  base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
+                                                  std::size_t conversations_max) override;
+  base::Result<std::vector<Conversation>> latest(std::size_t conversations_max) override;
 
  private:
   std::optional<Head> head_of(Database& database, std::int64_t conversation) const;

@@ -7,6 +7,7 @@
 #include "storage/roles/installation.hpp"
 #include "storage/roles/lease_tokens.hpp"
 #include "storage/roles/outbox_role.hpp"
+#include "storage/roles/releases_role.hpp"
 #include "storage/roles/tickets_role.hpp"
 #include "storage/sqlite/flush.hpp"
 #include "storage/sqlite/migrate.hpp"

@@ -15,7 +15,8 @@ namespace {
 base::Error conflict(const char* text) { return {base::ErrorCode::kConflict, text}; }
 
 bool has_effects(const TurnWrite& turn) {
-  return !turn.tickets.empty() || !turn.ticket_changes.empty() || !turn.messages.empty() || !turn.tasks.empty();
+  return !turn.tickets.empty() || !turn.ticket_changes.empty() || !turn.messages.empty() || !turn.alerts.empty() ||
+         !turn.tasks.empty();
 }
 
 std::int64_t first_number(Query query) { return query.next() ? query.integer(0) : 0; }
@@ -96,6 +97,7 @@ base::Status TurnLog::insert_effects(const TurnWrite& turn, const Committed& ids
     if (auto changed = change_ticket(database_, change, turn.at); !changed) return changed;
   }
   for (const NewMessage& message : turn.messages) insert_message(database_, message, origin);
+  for (const NewAlert& alert : turn.alerts) insert_alert(database_, alert, origin);
   const std::string_view ticket = turn.tickets.empty() ? std::string_view() : turn.tickets.front().ticket.number;
   for (const NewTask& task : turn.tasks) insert_task(database_, task, ticket, origin);
   return {};

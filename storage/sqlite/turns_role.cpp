@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <deque>
+#include <map>
+#include <set>
 #include <unordered_set>
 
 #include "storage/lines.hpp"
@@ -172,6 +174,56 @@ base::Result<std::vector<TimerClaim>> TurnsRole::claim_timers(base::UnixMs now, 
       claims.push_back({timer.conversation, std::move(timer.key), timer.due, token});
     }
     return claims;
+  });
+}
+
+base::Result<std::vector<Conversation>> TurnsRole::running(std::int64_t after, base::UnixMs since,
+                                                           std::size_t conversations_max) {
+  using Found = std::vector<Conversation>;
+  return readers_.read<Found>([&](Database& database) -> base::Result<Found> {
+    // The lagging ones first, then the rows: one that is brought up to date in between is found there.
+    std::set<std::int64_t> ids;
+    for (const std::int64_t id : overlay_.lagging_ids()) {
+      const auto head = overlay_.head(id);
+      if (id > after && head && (head->timer_due || head->updated >= since)) ids.insert(id);
+    }
+    {
+      Query row = database.query(sql::kRunningHeads, after, since, conversations_max);
+      while (row.next()) ids.insert(row.integer(0));
+    }
+    Found found;
+    for (const std::int64_t id : ids) {
+      if (found.size() == conversations_max) break;
+      auto conversation = load_from(database, id);
+      if (!conversation) return conversation.error();
+      if (*conversation) found.push_back(std::move(**conversation));
+    }
+    return found;
+  });
+}
+
+base::Result<std::vector<Conversation>> TurnsRole::latest(std::size_t conversations_max) {
+  using Found = std::vector<Conversation>;
+  return readers_.read<Found>([&](Database& database) -> base::Result<Found> {
+    std::map<std::int64_t, base::UnixMs> updated;
+    {
+      Query row = database.query(sql::kLatestHeads, conversations_max);
+      while (row.next()) updated[row.integer(0)] = row.instant(1);
+    }
+    for (const std::int64_t id : overlay_.lagging_ids()) {
+      if (const auto head = overlay_.head(id)) updated[id] = head->updated;
+    }
+    std::vector<std::pair<base::UnixMs, std::int64_t>> newest;
+    for (const auto& [id, at] : updated) newest.emplace_back(at, id);
+    std::sort(newest.rbegin(), newest.rend());
+    if (newest.size() > conversations_max) newest.resize(conversations_max);
+    Found found;
+    for (const auto& [at, id] : newest) {
+      auto conversation = load_from(database, id);
+      if (!conversation) return conversation.error();
+      if (*conversation) found.push_back(std::move(**conversation));
+    }
+    return found;
   });
 }
 

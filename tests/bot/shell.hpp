@@ -13,7 +13,7 @@
 #include "bot/releases.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/turns/queue_executor.hpp"
-#include "bot/wiring.hpp"
+#include "bot/scripts.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "tests/storage/folder.hpp"
 
@@ -29,6 +29,7 @@ inline std::shared_ptr<const dialogs::Release> shipped_release() {
 struct Setting {
   bot::RateLimit rate_limit{.per_minute = 100'000, .burst = 100'000};
   bool sends_actively = false;
+  bool alerts = false;  // somebody is on duty
   bool gathers = false;
   std::size_t text_bytes_max = 2048;
 };
@@ -48,7 +49,7 @@ class Shell {
     store = std::move(storage::open_sqlite(options, clock, random, log).value());
     releases = std::move(bot::ReleaseBook::open(shipped_release(), store->releases(), clock, log).value());
     maker = std::make_unique<bot::TurnMaker>(*releases, store->tickets(), random, log,
-                                             bot::TurnMaker::Options{.rate_limit = setting.rate_limit});
+                                             bot::TurnMaker::Options{.rate_limit = setting.rate_limit, .alerts = setting.alerts});
     forget_memory();
   }
   ~Shell() {

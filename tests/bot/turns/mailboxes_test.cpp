@@ -224,17 +224,54 @@ TEST_CASE("timers: a reminder comes when the driver has been silent, and only th
 }
 
 TEST_CASE("urgent: danger gets the safety text first, a ticket with what is known, and a person", "[bot]") {
-  Shell it;
+  Shell it({.alerts = true});
   const Answer answer = it.talk({"乘客喝醉了正在车上打我还抢方向盘，救命"});
+  REQUIRE(answer.text.starts_with("保命第一"));
   REQUIRE(answer.text.find("110") != std::string::npos);
   const auto conversation = it.store->turns().load(Shell::key()).value();
   const auto tickets = it.store->tickets().of_conversation(conversation->id, 5).value();
   REQUIRE(tickets.size() == 1);
   REQUIRE(tickets[0].urgency == "特急");
+  REQUIRE(tickets[0].field("matter_code") == "AQ06");
+  REQUIRE(answer.text.find(tickets[0].number) != std::string::npos);
   const auto tasks = it.store->desk().open_tasks(0, 10).value();
   REQUIRE(tasks.size() == 1);
-  REQUIRE(tasks[0].kind == "handoff");
+  REQUIRE(tasks[0].kind == "urgent");
   REQUIRE(tasks[0].ticket == tickets[0].number);
+  const auto alerts = it.store->outbox().open_alerts(10).value();
+  REQUIRE(alerts.size() == 1);
+  REQUIRE(alerts[0].ticket == tickets[0].number);
+  REQUIRE(alerts[0].payload.find("方向盘") == std::string::npos);  // what was said stays in the system
+}
+
+TEST_CASE("urgent: in the middle of a dialog the driver is asked for nothing more, until a person is done", "[bot]") {
+  Shell it;
+  it.talk({"我要投诉", "货主拖欠运费八千三，电话也不接"});
+  const Answer danger = it.talk({"我不想活了"});
+  REQUIRE(danger.text.find("12356") != std::string::npos);
+  REQUIRE(it.talk({"货车"}).text.empty());
+  const Answer other = it.talk({"车着火了"});
+  REQUIRE(other.text.starts_with("离车30米以上"));
+  const auto conversation = it.store->turns().load(Shell::key()).value();
+  REQUIRE(it.store->tickets().of_conversation(conversation->id, 5).value().size() == 1);
+  it.post({.key = Shell::key(), .what = bot::PersonDone{.by = "值班甲"}, .done = {}});
+  REQUIRE(it.transcript().back().kind == storage::TurnKind::kOperator);
+  REQUIRE_FALSE(it.talk({"货车"}).text.empty());
+}
+
+TEST_CASE("urgent: what was owed from before does not stand in front of the safety text", "[bot]") {
+  Shell it({.text_bytes_max = 60});
+  for (int i = 0; i < 6; ++i) it.talk({"在吗"});
+  const Answer danger = it.talk({"我不想活了"});
+  REQUIRE(danger.text.starts_with("听到您这么说"));
+}
+
+TEST_CASE("urgent: a person who is done where no person was asked for changes nothing", "[bot]") {
+  Shell it;
+  it.talk({"你好"});
+  const std::size_t before = it.transcript().size();
+  REQUIRE(it.post({.key = Shell::key(), .what = bot::PersonDone{.by = "值班甲"}, .done = {}}).outcome == Answer::Outcome::kDone);
+  REQUIRE(it.transcript().size() == before);
 }
 
 TEST_CASE("duplicates: the same matter told twice is one ticket", "[bot]") {

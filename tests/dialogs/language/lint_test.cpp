@@ -201,7 +201,23 @@ TEST_CASE("the number of branches is bounded and the bound is told", "[language]
     slots += "  - {slot: " + name + ", type: choice, options: [甲方, 乙方, 丙方], ask: 问？}\n";
     steps += "  - collect: [" + name + "]\n  - if: " + name + " = 甲方\n    then:\n      - say: 好\n";
   }
-  CHECK(faults_of(demo(slots + steps)) == Strings{"W0401 demo.yaml:1:1"});
+  CHECK(faults_of(demo(slots + steps + "  - say: 完\n")) == Strings{"W0401 demo.yaml:1:1"});
+}
+
+TEST_CASE("slots that a path never looks at do not multiply the walks along it", "[language][lint]") {
+  std::string slots = "slots:\n";
+  std::string names;
+  std::string all;
+  for (int i = 1; i <= 20; ++i) {
+    const std::string name = "问" + std::to_string(i);
+    slots += "  - {slot: " + name + ", type: choice, options: [甲方, 乙方, 丙方], ask: 问？}\n";
+    names += name + ", ";
+    all += (i == 1 ? "" : " 且 ") + name + " = 乙方";
+  }
+  slots += "  - {slot: 备注, type: text, optional: true, ask: 问？}\n";
+  CHECK(faults_of(demo(slots + "steps:\n  - collect: [" + names + "备注]\n  - if: " + all +
+                       "\n    then:\n      - say: 全是乙方，<备注>\n  - say: 完\n")) ==
+        Strings{"E0402 demo.yaml:30:14"});
 }
 
 TEST_CASE("one-character words are refused only where they are listened for", "[language][lint]") {

@@ -43,39 +43,6 @@ TEST_CASE("A closed task is not open any more and cannot be closed twice") {
   CHECK(open->front().reason == "2");
 }
 
-TEST_CASE("There is no release before one is published") {
-  const auto engine = ENGINE_UNDER_TEST();
-  const auto store = engine->open();
-  CHECK_FALSE(store->releases().current()->has_value());
-  CHECK_FALSE(store->releases().find("r1")->has_value());
-}
-
-TEST_CASE("The release published last is the current one and the others can still be found") {
-  const auto engine = ENGINE_UNDER_TEST();
-  auto store = engine->open();
-  REQUIRE(store->releases().publish({"r1", R"([["a.yaml","x"]])", {1000}}).ok());
-  REQUIRE(store->releases().publish({"r2", R"([["a.yaml","y"]])", {2000}}).ok());
-  store.reset();
-  store = engine->open();
-  const auto current = store->releases().current();
-  REQUIRE(current->has_value());
-  CHECK((*current)->id == "r2");
-  CHECK((*current)->sources == R"([["a.yaml","y"]])");
-  CHECK((*current)->published == base::UnixMs{2000});
-  CHECK(store->releases().find("r1").value()->sources == R"([["a.yaml","x"]])");
-}
-
-TEST_CASE("Publishing an old release again makes it current and changes nothing in it") {
-  const auto engine = ENGINE_UNDER_TEST();
-  const auto store = engine->open();
-  REQUIRE(store->releases().publish({"r1", "old", {1000}}).ok());
-  REQUIRE(store->releases().publish({"r2", "new", {2000}}).ok());
-  REQUIRE(store->releases().publish({"r1", "old", {3000}}).ok());
-  const auto current = store->releases().current();
-  CHECK((*current)->id == "r1");
-  CHECK((*current)->published == base::UnixMs{1000});
-}
-
 TEST_CASE("Open tasks are read page by page, each once, while some of them are closed") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();

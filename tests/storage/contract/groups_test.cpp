@@ -260,7 +260,7 @@ TEST_CASE("A release of a megabyte comes back as it was") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();
   const std::string sources = R"([["a.yaml",")" + std::string(1 << 20, 'x') + R"("]])";
-  REQUIRE(store->releases().publish({"r1", sources, {1}}).ok());
+  REQUIRE(store->releases().publish(publication_of("r1", sources, 0)).ok());
   CHECK(store->releases().current().value()->sources == sources);
 }
 

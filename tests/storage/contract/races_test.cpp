@@ -221,9 +221,15 @@ TEST_CASE("Releases that many publish at once are all found, and one of them is 
   with_many_hands([&](int hand) {
     for (int i = 0; i < 5; ++i) {
       const std::string id = std::to_string(hand) + "/" + std::to_string(i);
-      (void)store->releases().publish({id, "sources of " + id, {kNow}}).ok();
+      // Whoever was second publishes on top of what was first.
+      while (true) {
+        const auto newest = store->releases().newest().value();
+        const std::int64_t number = newest ? newest->number : 0;
+        if (store->releases().publish(publication_of(id, "sources of " + id, number))) break;
+      }
     }
   });
+  CHECK(store->releases().newest().value()->number == kHands * 5);
   for (int hand = 0; hand < kHands; ++hand) {
     for (int i = 0; i < 5; ++i) {
       const std::string id = std::to_string(hand) + "/" + std::to_string(i);

@@ -149,7 +149,7 @@ TEST_CASE("Tasks, cursors and releases survive a kill") {
   const std::int64_t second = store->desk().open_tasks(0, 10)->back().id;
   REQUIRE(store->desk().close_task(second, "operator:1").ok());
   REQUIRE(store->outbox().set_cursor("updates", "17").ok());
-  REQUIRE(store->releases().publish({"r1", "sources", {kNow}}).ok());
+  REQUIRE(store->releases().publish(publication_of("r1", "sources", 0)).ok());
   engine->remember_as_killed();
   store.reset();
   store = engine->open();

@@ -90,6 +90,17 @@ std::string open_ticket(storage::Store& store, const std::string& driver, const 
   return number;
 }
 
+storage::NewPublication publication_of(const std::string& release, const std::string& sources, std::int64_t expected) {
+  storage::NewPublication wanted;
+  wanted.publication.release = release;
+  wanted.publication.at = base::UnixMs{kNow + expected};
+  wanted.publication.by = "张三";
+  wanted.publication.change = expected == 0 ? "" : "S";
+  wanted.sources = sources;
+  wanted.expected = expected;
+  return wanted;
+}
+
 std::vector<storage::OutboxRow> claim_forwards(storage::Store& store, const std::string& hotline, std::int64_t now,
                                                std::size_t rows_max) {
   auto rows = store.outbox().claim(storage::OutboxKind::kForward, hotline, {now}, base::seconds(60), rows_max);

@@ -27,6 +27,9 @@ storage::NewMessage new_message(const std::string& key, const std::string& text)
 /// A first turn of this driver that opens one ticket; the ticket's number.
 std::string open_ticket(storage::Store& store, const std::string& driver, const std::string& hotline = "12345");
 
+/// What an operator publishes on top of the publication `expected`.
+storage::NewPublication publication_of(const std::string& release, const std::string& sources, std::int64_t expected);
+
 std::vector<storage::OutboxRow> claim_forwards(storage::Store& store, const std::string& hotline, std::int64_t now,
                                                std::size_t rows_max = 10);
 storage::Settlement settlement_of(const storage::OutboxRow& row, storage::OutboxState to);

@@ -58,7 +58,12 @@ void live_a_little(storage::Store& store) {
   settlement.ticket_changes.push_back({number, 0, tickets::Status::kDispatched, "H-1", "hotline:12328", "status", ""});
   REQUIRE(store.outbox().settle(settlement).ok());
   REQUIRE(store.outbox().set_cursor("updates:12328", "17").ok());
-  REQUIRE(store.releases().publish({std::string(64, 'a'), "[]", base::UnixMs{kNow}}).ok());
+  REQUIRE(store.releases().publish(publication_of(std::string(64, 'b'), "[1]", 0)).ok());
+  storage::NewPublication second = publication_of(std::string(64, 'a'), "[]", 1);
+  second.publication.note = "新的一版";
+  second.withdrawals = {std::string(64, 'b')};
+  REQUIRE(store.releases().publish(second).ok());
+  REQUIRE(store.releases().save_draft({"运费", 0, 2, "[2]", "李四", base::UnixMs{kNow}}).ok());
   storage::TurnWrite turn = first_turn("four", "four-1");
   turn.state = std::string("state\0with zero", 15);
   turn.owed = "owed";
@@ -95,6 +100,9 @@ void must_be_the_same(storage::Store& a, storage::Store& b) {
   }
   CHECK(b.outbox().cursor("updates:12328").value() == "17");
   CHECK(b.releases().current().value()->id == std::string(64, 'a'));
+  CHECK(b.releases().history(0, 10)->front().note == "新的一版");
+  CHECK(b.releases().find(std::string(64, 'b')).value()->withdrawn);
+  CHECK(b.releases().find_draft("运费").value()->sources == "[2]");
   CHECK(b.desk().open_tasks(0, 10).value().size() == a.desk().open_tasks(0, 10).value().size());
   CHECK(b.turns().claim_timers(base::UnixMs{kNow + 120'000}, base::Millis{0}, 10).value().size() == 1);
 }
