@@ -16,6 +16,13 @@ bool has_error(const std::vector<Diagnostic>& faults, std::size_t from) {
                      [](const Diagnostic& fault) { return fault.is_error(); });
 }
 
+/// True if it may hold in a text that has none of its words.
+bool holds_unprompted(const RuleClause& clause) {
+  const auto term_holds = [](const RuleTerm& term) { return term.clause != nullptr && holds_unprompted(*term.clause); };
+  return !clause.near && (clause.any.empty() || std::any_of(clause.any.begin(), clause.any.end(), term_holds)) &&
+         std::all_of(clause.all.begin(), clause.all.end(), term_holds);
+}
+
 // Builds the tables in one pass over the file; what cannot be built is a fault and leaves a gap nobody will read.
 class RulesCompiler {
  public:
@@ -82,6 +89,7 @@ class RulesCompiler {
 
   std::uint32_t new_symbol() {
     rules_of_symbol_.emplace_back();
+    branches_of_symbol_.emplace_back();
     return static_cast<std::uint32_t>(rules_of_symbol_.size() - 1);
   }
 
@@ -126,25 +134,25 @@ class RulesCompiler {
     return static_cast<std::uint32_t>(rules_->nodes.size() - 1);
   }
 
-  // `positive`: words below can make the rule hold (not those of `none`).
-  std::optional<std::uint32_t> add_term(const RuleTerm& term, bool positive) {
-    if (term.clause) return add_clause(*term.clause, positive);
-    const auto symbol = symbol_of(term);
-    if (!symbol) return std::nullopt;
-    if (positive) prompt(*symbol);
-    return add_node({.kind = ConditionNode::Kind::kSymbol, .symbol = *symbol, .children = {}});
-  }
-
   void prompt(std::uint32_t symbol) {
     auto& rules = rules_of_symbol_[symbol];
-    if (rules.empty() || rules.back() != rule_) rules.push_back(rule_);
+    auto& branches = branches_of_symbol_[symbol];
+    if (!rules.empty() && rules.back() == rule_ && branches.back() == branch_) return;
+    rules.push_back(rule_);
+    branches.push_back(branch_);
   }
 
+  // `positive`: words below can make the rule hold (not those of `none`).
   void add_list(const std::vector<RuleTerm>& terms, ConditionNode::Kind kind, bool positive, ConditionNode& parent) {
     if (terms.empty()) return;
-    ConditionNode node{.kind = kind, .children = {}};
+    ConditionNode node{.kind = kind, .symbols = {}, .children = {}};
     for (const RuleTerm& term : terms) {
-      if (const auto child = add_term(term, positive)) node.children.push_back(*child);
+      if (term.clause != nullptr) {
+        node.children.push_back(add_clause(*term.clause, positive));
+      } else if (const auto symbol = symbol_of(term)) {
+        if (positive) prompt(*symbol);
+        node.symbols.push_back(*symbol);
+      }
     }
     parent.children.push_back(add_node(std::move(node)));
   }
@@ -165,11 +173,12 @@ class RulesCompiler {
                                         .symbol = *first,
                                         .other = *second,
                                         .within = static_cast<std::uint32_t>(std::max(near.within, 0)),
+                                        .symbols = {},
                                         .children = {}}));
   }
 
   std::uint32_t add_clause(const RuleClause& clause, bool positive) {
-    ConditionNode node{.kind = ConditionNode::Kind::kAll, .children = {}};
+    ConditionNode node{.kind = ConditionNode::Kind::kAll, .symbols = {}, .children = {}};
     add_list(clause.any, ConditionNode::Kind::kAny, positive, node);
     add_list(clause.all, ConditionNode::Kind::kAll, positive, node);
     add_list(clause.none, ConditionNode::Kind::kNone, false, node);
@@ -177,17 +186,39 @@ class RulesCompiler {
     return add_node(std::move(node));
   }
 
+  void begin_branch() {
+    branch_ = static_cast<std::uint32_t>(rules_->branches.size());
+    rules_->branches.push_back({.rule = rule_});
+  }
+
+  // One term of an `any` that is all there is to a condition.
+  void add_branch(const RuleTerm& term) {
+    if (term.clause != nullptr) {
+      begin_branch();
+      rules_->branches[branch_].node = add_clause(*term.clause, true);
+    } else if (const auto symbol = symbol_of(term)) {
+      branch_ = kHoldsAtOnce;
+      prompt(*symbol);
+    }
+  }
+
   void add_rule(const Rule& rule, std::uint32_t index) {
     rule_ = index;
     CompiledRule compiled{.tier = rule.tier, .score = rule.score, .negated_ok = rule.negated_ok, .each = rule.each, .give = {}};
     const RuleClause& clause = rule.condition;
-    const bool nested = std::any_of(clause.any.begin(), clause.any.end(), [](const RuleTerm& t) { return t.clause != nullptr; });
-    compiled.any_only = !clause.any.empty() && !nested && clause.all.empty() && clause.none.empty() && !clause.near;
-    if (rule.each && !compiled.any_only) {
+    const auto is_nested = [](const RuleTerm& term) { return term.clause != nullptr; };
+    const bool nested = std::any_of(clause.any.begin(), clause.any.end(), is_nested);
+    const bool is_any = !clause.any.empty() && clause.all.empty() && clause.none.empty() && !clause.near;
+    if (rule.each && (!is_any || nested)) {
       fault("E0203", "“" + rule.rule + "”按词计分，if 里只能有 any", rule.place, "去掉 all、none、near，或去掉 each");
     }
-    compiled.condition = add_clause(clause, true);
-    if (clause.any.empty() && clause.all.empty() && !clause.near) rules_->unprompted.push_back(index);
+    if (is_any && !holds_unprompted(clause)) {
+      for (const RuleTerm& term : clause.any) add_branch(term);
+    } else {
+      begin_branch();
+      rules_->branches[branch_].node = add_clause(clause, true);
+      if (clause.any.empty() && clause.all.empty() && !clause.near) rules_->unprompted.push_back(branch_);
+    }
     for (const auto& [output, value] : rule.give) {
       if (const auto given = given_value(output, value, rule)) compiled.give.push_back(*given);
     }
@@ -214,12 +245,24 @@ class RulesCompiler {
                      static_cast<std::uint32_t>(listed - found->values.begin())};
   }
 
+  std::vector<std::vector<std::uint32_t>> near_symbols_of_word() const {
+    std::vector<char> is_near(rules_of_symbol_.size(), 0);
+    for (const ConditionNode& node : rules_->nodes) {
+      if (node.kind == ConditionNode::Kind::kNear) is_near[node.symbol] = is_near[node.other] = 1;
+    }
+    std::vector<std::vector<std::uint32_t>> lists = symbols_of_word_;
+    for (auto& list : lists) std::erase_if(list, [&](std::uint32_t symbol) { return is_near[symbol] == 0; });
+    return lists;
+  }
+
   void finish(const Lexicon& lexicon) {
     rules_->finder.apply(lexicon, faults_);
     rules_->finder.finish(faults_);
     rules_->symbol_count = rules_of_symbol_.size();
     rules_->symbols_of_word = IndexLists(symbols_of_word_);
+    rules_->near_symbols_of_word = IndexLists(near_symbols_of_word());
     rules_->rules_of_symbol = IndexLists(rules_of_symbol_);
+    rules_->branches_of_symbol = IndexLists(branches_of_symbol_);
   }
 
   std::unique_ptr<CompiledRules> rules_;
@@ -229,7 +272,9 @@ class RulesCompiler {
   std::map<std::uint32_t, std::uint32_t> symbol_of_single_;  // word -> the symbol of the word alone
   std::vector<std::vector<std::uint32_t>> symbols_of_word_;
   std::vector<std::vector<std::uint32_t>> rules_of_symbol_;
-  std::uint32_t rule_ = 0;  // the rule being added
+  std::vector<std::vector<std::uint32_t>> branches_of_symbol_;
+  std::uint32_t rule_ = 0;    // the rule being added
+  std::uint32_t branch_ = 0;  // and the branch
 };
 
 void check_tests(const RulesFile& file, std::vector<Diagnostic>& faults) {

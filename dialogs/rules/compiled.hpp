@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dialogs/rules/finder.hpp"
+#include "dialogs/rules/matcher.hpp"
 #include "dialogs/rules/rules.hpp"
 #include "dialogs/text/normal.hpp"
 
@@ -41,12 +42,13 @@ struct CompiledWord {
 
 /// A node of a condition. A symbol is what a term names: one word, or a group of words.
 struct ConditionNode {
-  enum class Kind { kSymbol, kAll, kAny, kNone, kNear };
+  enum class Kind { kAll, kAny, kNone, kNear };
   Kind kind = Kind::kAll;
-  std::uint32_t symbol = 0;        // kSymbol; kNear: the first of the two
+  std::uint32_t symbol = 0;        // kNear: the first of the two
   std::uint32_t other = 0;         // kNear
   std::uint32_t within = 0;        // kNear: characters
-  std::vector<std::uint32_t> children;
+  std::vector<std::uint32_t> symbols;  // kAll, kAny, kNone: the terms that are symbols …
+  std::vector<std::uint32_t> children;  // … and the others
 };
 
 struct CompiledRule {
@@ -54,10 +56,15 @@ struct CompiledRule {
   int score = 0;
   bool negated_ok = false;
   bool each = false;
-  bool any_only = false;    // one hit of any of its words is enough: no tree to evaluate
-  std::uint32_t condition = 0;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> give;  // output, value
 };
+
+/// A part of a rule's condition that suffices for the rule: one term of an `any` that stands alone, else the whole.
+struct ConditionBranch {
+  std::uint32_t rule = 0;
+  std::uint32_t node = 0;
+};
+inline constexpr std::uint32_t kHoldsAtOnce = 0xFFFFFFFF;  // in place of a branch: the word alone suffices
 
 struct CompiledRules {
   explicit CompiledRules(RulesFile source) : file(std::move(source)) {}
@@ -67,10 +74,13 @@ struct CompiledRules {
   Finder finder;
   std::size_t symbol_count = 0;
   IndexLists symbols_of_word;
-  IndexLists rules_of_symbol;  // rules in which the symbol can make the condition true
+  IndexLists near_symbols_of_word;  // those that a `near` asks for
+  IndexLists rules_of_symbol;     // rules in which the symbol can make the condition true
+  IndexLists branches_of_symbol;  // and, at the same places, the branch that it is to be looked for in
+  std::vector<ConditionBranch> branches;
   std::vector<ConditionNode> nodes;
   std::vector<CompiledRule> rules;
-  std::vector<std::uint32_t> unprompted;  // rules that may hold without any word
+  std::vector<std::uint32_t> unprompted;  // branches that may hold without any word
 };
 
 /// Null if a fault that makes the set unusable was added to `faults`; the tests of the file are not run here.
@@ -79,6 +89,26 @@ std::unique_ptr<const CompiledRules> compile_rules(RulesFile file, const Lexicon
 
 /// Rules that can never win, negators that never act. All of `file`'s names must be known.
 void find_dead_rules(const RulesFile& file, std::vector<Diagnostic>& faults);
+
+/// A rule that holds in a text.
+struct HeldRule {
+  std::uint32_t rule = 0;
+  int score = 0;                           // with `each`, for all its different words
+  std::uint32_t first = 0, behind = 0;     // its part of Sight::evidence
+};
+
+/// What rules see in one text, as numbers: names and places are written out only where somebody will read them.
+struct Sight {
+  std::vector<WordHit> hits;
+  std::vector<char> negated;               // by hit
+  std::vector<HeldRule> held;              // in the file's order
+  std::vector<std::uint32_t> evidence;     // hits: for each rule one per different word, in order
+};
+
+/// Belongs to the thread and stands until its next see() or decide().
+const Sight& see(const CompiledRules& rules, const NormalText& text);
+/// Hit number `hit` of `sight`, for people.
+Evidence evidence_of(const CompiledRules& rules, const NormalText& text, const Sight& sight, std::uint32_t hit);
 
 Decision decide(const CompiledRules& rules, const NormalText& text);
 

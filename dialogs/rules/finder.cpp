@@ -52,11 +52,12 @@ std::vector<std::string> one_edit(const std::string& word) {
 
 }  // namespace
 
-/// What one text needs beyond plain words.
+/// What one text needs beyond plain words; a thread keeps it from text to text.
 struct Finder::Scratch {
   std::vector<WordHit> special;  // word: the surface
   std::vector<char> said;        // by context
   std::vector<WordHit> covers;   // word: the mask
+  std::vector<int> atoms;
 };
 
 Finder::Finder() = default;
@@ -171,53 +172,45 @@ void Finder::finish(std::vector<Diagnostic>& faults) {
     sounds.push_back(text);
     sounded_.push_back(surface);
   }
-  sound_matcher_ = std::make_unique<const WordMatcher>(sounds);
-}
-
-// Sounds are one character for one character: a place is found again by counting.
-void Finder::scan_sounds(std::string_view folded, std::vector<WordHit>& found) const {
-  std::vector<WordHit> raw;
-  sound_matcher_->scan(sounds_of(folded), raw);
-  if (raw.empty()) return;
-  std::vector<std::uint32_t> byte_of;
-  for (std::size_t at = 0; at < folded.size(); at += point_at(folded, at).length) {
-    byte_of.push_back(static_cast<std::uint32_t>(at));
-  }
-  byte_of.push_back(static_cast<std::uint32_t>(folded.size()));
-  for (WordHit& hit : raw) {
-    hit.word = sounded_[hit.word];
-    hit.begin = byte_of[hit.first];
-    hit.end = byte_of[hit.behind];
-    found.push_back(hit);
-  }
+  sound_matcher_ = std::make_unique<const WordMatcher>(sounds, sound_of);
 }
 
 void Finder::find(std::string_view folded, std::vector<WordHit>& hits) const {
-  std::vector<WordHit> raw;
-  raw.reserve(64);
-  matcher_->scan(folded, raw);
-  Scratch scratch;
+  thread_local Scratch scratch;
+  std::vector<WordHit>& special = scratch.special;
+  special.clear();
   const std::size_t before = hits.size();
-  for (WordHit& hit : raw) {
+  matcher_->scan(folded, hits);
+  std::size_t kept = before;
+  for (std::size_t i = before; i < hits.size(); ++i) {
+    WordHit hit = hits[i];
     const std::uint32_t surface = matched_[hit.word];
     hit.word = plain_[surface];
     if (hit.word != kNone) {
-      hits.push_back(hit);
+      hits[kept++] = hit;
     } else {
       hit.word = surface;
-      scratch.special.push_back(hit);
+      special.push_back(hit);
     }
   }
-  if (sound_matcher_ != nullptr) scan_sounds(folded, scratch.special);
-  if (scratch.special.empty()) return;
+  hits.resize(kept);
+  if (sound_matcher_ != nullptr) {
+    const std::size_t heard = special.size();
+    sound_matcher_->scan(folded, special);
+    for (std::size_t i = heard; i < special.size(); ++i) special[i].word = sounded_[special[i].word];
+  }
+  if (special.empty()) return;
+  scratch.covers.clear();
   gather(folded, scratch, hits);
-  std::stable_sort(hits.begin() + static_cast<std::ptrdiff_t>(before), hits.end(),
-                   [](const WordHit& a, const WordHit& b) { return a.end != b.end ? a.end < b.end : a.begin < b.begin; });
+  const auto order = [](const WordHit& a, const WordHit& b) { return a.end != b.end ? a.end < b.end : a.begin < b.begin; };
+  const auto first = hits.begin() + static_cast<std::ptrdiff_t>(before);
+  if (!std::is_sorted(first, hits.end(), order)) std::stable_sort(first, hits.end(), order);
   drop_masked(scratch, hits);
 }
 
 void Finder::gather(std::string_view folded, Scratch& scratch, std::vector<WordHit>& hits) const {
-  std::vector<int> atoms;
+  std::vector<int>& atoms = scratch.atoms;
+  atoms.clear();
   for (const WordHit& hit : scratch.special) {
     for (const Role& role : roles_[hit.word]) {
       if (role.kind == Role::Kind::kAtom) atoms.push_back(static_cast<int>(role.id));

@@ -55,7 +55,6 @@ class Finder {
   void add_spelling(const std::string& spelling, const std::string& usual, std::uint32_t context);
   void add_sound(const std::string& usual);
   void gather(std::string_view folded, Scratch& scratch, std::vector<WordHit>& hits) const;
-  void scan_sounds(std::string_view folded, std::vector<WordHit>& found) const;
   void drop_masked(Scratch& scratch, std::vector<WordHit>& hits) const;
 
   std::map<std::string, std::uint32_t, std::less<>> surface_by_folded_;

@@ -101,6 +101,14 @@ WordMatcher::WordMatcher(const std::vector<std::string>& words) {
   place(trie);
 }
 
+WordMatcher::WordMatcher(const std::vector<std::string>& words, char32_t (*heard)(char32_t)) : WordMatcher(words) {
+  std::vector<std::uint16_t> heard_classes(bmp_.size(), 0);
+  for (std::size_t point = 0; point < bmp_.size(); ++point) {
+    heard_classes[point] = static_cast<std::uint16_t>(class_of(heard(static_cast<char32_t>(point))));
+  }
+  bmp_ = std::move(heard_classes);
+}
+
 // Puts every node's children where all their cells are free. Cells below `classes_` stay empty, so that a node without
 // children (base 0) finds nobody there; the root has its own table.
 void WordMatcher::place(const Trie& trie) {

@@ -22,6 +22,8 @@ class WordMatcher {
  public:
   /// `words` are folded, well-formed, not empty and all different.
   explicit WordMatcher(const std::vector<std::string>& words);
+  /// Looks for `words` in what `heard` makes of every character of a text; `heard` gives a character of as many bytes.
+  WordMatcher(const std::vector<std::string>& words, char32_t (*heard)(char32_t));
 
   /// Appends every occurrence, in order of its end; of those that end together the longest comes first.
   void scan(std::string_view folded, std::vector<WordHit>& hits) const;

@@ -1,8 +1,9 @@
 #include "dialogs/rules/matter_score.hpp"
 
 #include <algorithm>
-#include <map>
-#include <utility>
+#include <cstdint>
+#include <span>
+#include <string_view>
 
 #include "dialogs/text/points.hpp"
 
@@ -15,73 +16,87 @@ struct Candidate {
   bool is_strong = false;
   bool is_shared = false;
   bool is_vetoed = false;
-  std::vector<Evidence> evidence;
-  std::vector<Evidence> strong;  // of the strong terms alone
-  std::string urgency;
+  bool has_signs = false;                   // those of its file count for it
+  std::uint32_t first = 0, behind = 0;      // its rules, in Sight::held
+  std::uint32_t strong = 0;                 // the one of its strong terms
+  std::uint32_t clause = 0, clause_end = 0;  // of its strong terms, in clauses_ once they are known
+  bool knows_clauses = false;
+  std::string_view urgency;
 };
 
 class Scorer {
  public:
   Scorer(const std::vector<MattersFile>& files, const MatterRules& rules, const NormalText& text)
-      : files_(files), rules_(rules), text_(text), signs_(files.size()) {}
+      : files_(files), rules_(rules), text_(text), sight_(see(*rules.compiled, text)), signs_(files.size(), kNoSigns) {}
 
   MatterFindings score() {
-    Decision decision = decide(*rules_.compiled, text_);
-    for (RuleHit& hit : decision.hits) take(hit);
+    for (std::uint32_t i = 0; i < sight_.held.size(); ++i) take(i);
     find_group();
-    std::vector<Candidate> ranked;
-    for (auto& [place, candidate] : candidates_) {
+    for (Candidate& candidate : candidates_) {
       if (candidate.is_shared && !candidate.is_strong) candidate.points += kSharedPoints;
-      if (candidate.is_vetoed || candidate.points == 0) continue;
-      add_signs(candidate);
-      if (candidate.points > 0) ranked.push_back(std::move(candidate));
+      if (candidate.is_vetoed || candidate.points == 0) candidate.points = 0;
+      if (candidate.points != 0) add_signs(candidate);
     }
-    std::stable_sort(ranked.begin(), ranked.end(), [](const Candidate& a, const Candidate& b) { return a.points > b.points; });
-    if (ranked.size() > 1) find_borders();
-    return found(ranked);
+    std::erase_if(candidates_, [](const Candidate& candidate) { return candidate.points <= 0; });
+    std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.points > b.points; });
+    if (candidates_.size() > 1) find_borders();
+    return found(candidates_);
   }
 
  private:
+  static constexpr std::uint32_t kNoSigns = 0xFFFFFFFF;
+
   const MattersFile& file(const Candidate& candidate) const { return files_[candidate.at.file]; }
   const Matter& matter(const Candidate& candidate) const { return file(candidate).matters[candidate.at.matter]; }
 
-  void take(RuleHit& hit) {
-    const MatterRole& role = rules_.roles[hit.index];
+  // The rules of a matter stand one behind the other, and so do the files.
+  void take(std::uint32_t index) {
+    const HeldRule& held = sight_.held[index];
+    const MatterRole& role = rules_.roles[held.rule];
     if (role.kind == MatterRole::Kind::kSign) {
-      signs_[role.at.file] = std::move(hit.evidence);
+      signs_[role.at.file] = index;
       return;
     }
-    Candidate& candidate = candidates_[{role.at.file, role.at.matter}];
-    candidate.at = role.at;
+    if (candidates_.empty() || candidates_.back().at.file != role.at.file || candidates_.back().at.matter != role.at.matter) {
+      candidates_.push_back({});
+      candidates_.back().at = role.at;
+      candidates_.back().first = index;
+    }
+    Candidate& candidate = candidates_.back();
+    candidate.behind = index + 1;
     switch (role.kind) {
       case MatterRole::Kind::kStrong:
         candidate.is_strong = true;
         candidate.points += kStrongPoints + (file(candidate).comes_first ? kFirstPoints : 0);
-        candidate.strong = hit.evidence;
+        candidate.strong = index;
         break;
       case MatterRole::Kind::kShared: candidate.is_shared = true; break;
-      case MatterRole::Kind::kWords:
-        candidate.points += std::min(hit.score, kWordPoints * kWordsCounted);
-        break;
-      case MatterRole::Kind::kVeto: candidate.is_vetoed = true; return;
+      case MatterRole::Kind::kWords: candidate.points += std::min(held.score, kWordPoints * kWordsCounted); break;
+      case MatterRole::Kind::kVeto: candidate.is_vetoed = true; break;
       case MatterRole::Kind::kRaise:
         if (candidate.urgency.empty() || role.to < candidate.urgency) candidate.urgency = role.to;
         break;
-      case MatterRole::Kind::kSign: return;
+      case MatterRole::Kind::kSign: break;
     }
-    candidate.evidence.insert(candidate.evidence.end(), hit.evidence.begin(), hit.evidence.end());
+  }
+
+  /// How many different signs of a file stand in the text.
+  std::size_t signs_of(std::size_t file) const {
+    if (signs_[file] == kNoSigns) return 0;
+    const HeldRule& held = sight_.held[signs_[file]];
+    return held.behind - held.first;
   }
 
   void find_group() {
     std::size_t most = 0;
     bool is_tie = false;
     for (std::size_t f = 0; f < files_.size(); ++f) {
-      if (files_[f].group.empty() || signs_[f].empty()) continue;
-      if (signs_[f].size() > most) {
-        most = signs_[f].size();
+      if (files_[f].group.empty() || signs_of(f) == 0) continue;
+      if (signs_of(f) > most) {
+        most = signs_of(f);
         group_ = files_[f].group;
         is_tie = false;
-      } else if (signs_[f].size() == most) {
+      } else if (signs_of(f) == most) {
         is_tie = true;
       }
     }
@@ -90,10 +105,9 @@ class Scorer {
 
   void add_signs(Candidate& candidate) const {
     const MattersFile& of = file(candidate);
-    const std::vector<Evidence>& signs = signs_[candidate.at.file];
-    if (of.group.empty() ? !signs.empty() : !group_.empty() && of.group == group_) {
+    if (of.group.empty() ? signs_of(candidate.at.file) != 0 : !group_.empty() && of.group == group_) {
       candidate.points += of.group.empty() ? kFieldPoints : kGroupPoints;
-      candidate.evidence.insert(candidate.evidence.end(), signs.begin(), signs.end());
+      candidate.has_signs = true;
     } else if (!of.group.empty() && !group_.empty()) {
       candidate.points -= kGroupPoints;
     }
@@ -104,17 +118,27 @@ class Scorer {
     one.matter = &matter(candidate);
     one.group = file(candidate).group;
     one.points = candidate.points;
-    one.urgency = candidate.urgency.empty() || one.matter->urgency < candidate.urgency ? one.matter->urgency : candidate.urgency;
-    one.evidence = candidate.evidence;
+    const std::string_view usual = one.matter->urgency;
+    one.urgency = candidate.urgency.empty() ? usual : std::min(usual, candidate.urgency);
+    for (std::uint32_t i = candidate.first; i < candidate.behind; ++i) {
+      if (rules_.roles[sight_.held[i].rule].kind != MatterRole::Kind::kVeto) add_evidence(sight_.held[i], one.evidence);
+    }
+    if (candidate.has_signs && signs_[candidate.at.file] != kNoSigns) add_evidence(sight_.held[signs_[candidate.at.file]], one.evidence);
     return one;
   }
 
-  MatterFindings found(const std::vector<Candidate>& ranked) const {
+  void add_evidence(const HeldRule& held, std::vector<Evidence>& evidence) const {
+    for (std::uint32_t i = held.first; i < held.behind; ++i) {
+      evidence.push_back(evidence_of(*rules_.compiled, text_, sight_, sight_.evidence[i]));
+    }
+  }
+
+  MatterFindings found(std::vector<Candidate>& ranked) {
     MatterFindings findings;
     findings.group = group_;
     if (ranked.empty()) return findings;
-    const Candidate& best = ranked.front();
-    const auto rival = std::find_if(ranked.begin() + 1, ranked.end(), [&](const Candidate& one) { return !stand_apart(best, one); });
+    Candidate& best = ranked.front();
+    const auto rival = std::find_if(ranked.begin() + 1, ranked.end(), [&](Candidate& one) { return !stand_apart(best, one); });
     if (rival != ranked.end()) {
       findings.runner_up = matter(*rival).matter;
       findings.runner_up_points = rival->points;
@@ -125,7 +149,7 @@ class Scorer {
       add_others(ranked, findings);
       return findings;
     }
-    for (const Candidate& one : ranked) {
+    for (Candidate& one : ranked) {
       if (findings.choices.size() == kChoicesMax || one.points < kMatterMin || best.points - one.points >= 2 * kMatterMargin) break;
       if (&one != &best && stand_apart(best, one)) continue;
       findings.choices.push_back(finding(one));
@@ -135,16 +159,35 @@ class Scorer {
 
   // ---- Several matters ----
 
-  /// The clauses that pieces of evidence stand in, by the place of each clause's end.
-  std::vector<std::size_t> clauses_of(const std::vector<Evidence>& evidence) const {
-    std::vector<std::size_t> clauses;
-    for (const Evidence& one : evidence) {
-      const auto border = std::lower_bound(borders_.begin(), borders_.end(), one.span.begin);
-      clauses.push_back(static_cast<std::size_t>(border - borders_.begin()));
+  using Clauses = std::span<const std::uint32_t>;
+
+  /// Appends the clauses that the words of a rule stand in, by the place of each clause's end, to clauses_.
+  void add_clauses(const HeldRule& held) {
+    const auto first = static_cast<std::ptrdiff_t>(clauses_.size());
+    for (std::uint32_t i = held.first; i < held.behind; ++i) {
+      const WordHit& hit = sight_.hits[sight_.evidence[i]];
+      const auto border = std::lower_bound(borders_.begin(), borders_.end(), text_.original(hit.begin, hit.end).begin);
+      clauses_.push_back(static_cast<std::uint32_t>(border - borders_.begin()));
     }
-    std::sort(clauses.begin(), clauses.end());
-    clauses.erase(std::unique(clauses.begin(), clauses.end()), clauses.end());
-    return clauses;
+    std::sort(clauses_.begin() + first, clauses_.end());
+    clauses_.erase(std::unique(clauses_.begin() + first, clauses_.end()), clauses_.end());
+  }
+
+  /// Of its strong terms. Stands until the next of another candidate is asked for.
+  Clauses clauses_of(Candidate& candidate) {
+    if (!candidate.knows_clauses) {
+      candidate.knows_clauses = true;
+      candidate.clause = static_cast<std::uint32_t>(clauses_.size());
+      add_clauses(sight_.held[candidate.strong]);
+      candidate.clause_end = static_cast<std::uint32_t>(clauses_.size());
+    }
+    return {clauses_.data() + candidate.clause, clauses_.data() + candidate.clause_end};
+  }
+
+  bool meet(Candidate& a, Candidate& b) {
+    clauses_of(a);  // may move what clauses_of(b) gives
+    const Clauses of_b = clauses_of(b);
+    return meet(clauses_of(a), of_b);
   }
 
   void find_borders() {
@@ -155,32 +198,43 @@ class Scorer {
     }
   }
 
-  static bool meet(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
-    return std::any_of(a.begin(), a.end(), [&](std::size_t one) { return std::binary_search(b.begin(), b.end(), one); });
+  static bool meet(Clauses a, Clauses b) {
+    return std::any_of(a.begin(), a.end(), [&](std::uint32_t one) { return std::binary_search(b.begin(), b.end(), one); });
   }
 
   /// Two matters of two clauses are no rivals: both are meant.
-  bool stand_apart(const Candidate& a, const Candidate& b) const {
-    return a.is_strong && b.is_strong && !borders_.empty() && !meet(clauses_of(a.strong), clauses_of(b.strong));
+  bool stand_apart(Candidate& a, Candidate& b) {
+    return a.is_strong && b.is_strong && !borders_.empty() && !meet(a, b);
+  }
+
+  /// All clauses of what is known about the main matter, where no strong term says which it stands in.
+  void take_clauses_of_weak(Candidate& main) {
+    main.knows_clauses = true;
+    main.clause = static_cast<std::uint32_t>(clauses_.size());
+    for (std::uint32_t i = main.first; i < main.behind; ++i) {
+      if (rules_.roles[sight_.held[i].rule].kind != MatterRole::Kind::kVeto) add_clauses(sight_.held[i]);
+    }
+    if (main.has_signs && signs_[main.at.file] != kNoSigns) add_clauses(sight_.held[signs_[main.at.file]]);
+    std::sort(clauses_.begin() + main.clause, clauses_.end());
+    main.clause_end = static_cast<std::uint32_t>(clauses_.size());
   }
 
   /// Beside the main matter stand those whose strong words share no clause with it or with one another; where two of
   /// one clause are near to each other, neither is sure.
-  void add_others(const std::vector<Candidate>& ranked, MatterFindings& findings) const {
+  void add_others(std::vector<Candidate>& ranked, MatterFindings& findings) {
     if (borders_.empty()) return;
     const std::string& group = findings.group.empty() ? file(ranked.front()).group : findings.group;
-    std::vector<std::vector<std::size_t>> taken{clauses_of(ranked.front().is_strong ? ranked.front().strong : ranked.front().evidence)};
+    if (!ranked.front().is_strong) take_clauses_of_weak(ranked.front());
+    std::vector<std::size_t> taken{0};
     for (std::size_t i = 1; i < ranked.size(); ++i) {
-      const Candidate& one = ranked[i];
+      Candidate& one = ranked[i];
       if (!one.is_strong || one.points < kStrongPoints) continue;
       if (!file(one).group.empty() && !group.empty() && file(one).group != group) continue;
-      const std::vector<std::size_t> clauses = clauses_of(one.strong);
-      const bool is_taken = std::any_of(taken.begin(), taken.end(), [&](const auto& other) { return meet(clauses, other); });
-      taken.push_back(clauses);
+      const bool is_taken = std::any_of(taken.begin(), taken.end(), [&](std::size_t other) { return meet(ranked[other], one); });
+      taken.push_back(i);
       if (is_taken) continue;
-      const bool is_rivalled = std::any_of(ranked.begin() + 1, ranked.end(), [&](const Candidate& other) {
-        return &other != &one && other.is_strong && one.points - other.points < kMatterMargin &&
-               meet(clauses, clauses_of(other.strong));
+      const bool is_rivalled = std::any_of(ranked.begin() + 1, ranked.end(), [&](Candidate& other) {
+        return &other != &one && other.is_strong && one.points - other.points < kMatterMargin && meet(one, other);
       });
       if (!is_rivalled) findings.matters.push_back(finding(one));
     }
@@ -189,10 +243,12 @@ class Scorer {
   const std::vector<MattersFile>& files_;
   const MatterRules& rules_;
   const NormalText& text_;
-  std::vector<std::vector<Evidence>> signs_;  // by file
-  std::map<std::pair<std::size_t, std::size_t>, Candidate> candidates_;
+  const Sight& sight_;
+  std::vector<std::uint32_t> signs_;  // by file: its signs in Sight::held
+  std::vector<Candidate> candidates_;
   std::string group_;
   std::vector<std::size_t> borders_;  // bytes of the driver's text
+  std::vector<std::uint32_t> clauses_;
 };
 
 }  // namespace

@@ -208,8 +208,8 @@ const Matter* MatterCatalogue::find(std::string_view code) const {
   return found == compiled_->by_code.end() ? nullptr : &compiled_->files[found->second.file].matters[found->second.matter];
 }
 
-const Matter* MatterCatalogue::find_label(std::string_view text) const {
-  const auto found = compiled_->by_label.find(normalise(text).folded);
+const Matter* MatterCatalogue::find_label(std::string_view folded) const {
+  const auto found = compiled_->by_label.find(folded);
   return found == compiled_->by_label.end() ? nullptr : &compiled_->files[found->second.file].matters[found->second.matter];
 }
 

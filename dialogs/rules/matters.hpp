@@ -99,8 +99,8 @@ class MatterCatalogue {
 
   const std::vector<MattersFile>& files() const;
   const Matter* find(std::string_view code) const;
-  /// The matter whose label() is the whole text; null if there is none.
-  const Matter* find_label(std::string_view text) const;
+  /// The matter whose label() is the whole text; null if there is none. `folded` is NormalText::folded.
+  const Matter* find_label(std::string_view folded) const;
   /// "货车·拖欠运费": what a driver chooses among.
   std::string label(const Matter& matter) const;
   std::string_view group_of(const Matter& matter) const;

@@ -13,10 +13,12 @@ namespace dialogs {
 namespace {
 
 constexpr std::size_t kSlotsMin = 16;
+constexpr std::size_t kSeenBits = std::size_t{1} << 17;  // 16 KiB: stays in the nearest cache
 
-std::size_t slot_of(std::uint64_t key, std::size_t slots) {
-  return static_cast<std::size_t>(key * 0x9E3779B97F4A7C15ULL >> 32) & (slots - 1);
-}
+std::uint64_t mixed(std::uint64_t key) { return key * 0x9E3779B97F4A7C15ULL; }
+std::size_t slot_of(std::uint64_t key, std::size_t slots) { return static_cast<std::size_t>(mixed(key) >> 32) & (slots - 1); }
+std::size_t seen_bit(std::uint64_t key) { return static_cast<std::size_t>(mixed(key) >> 47); }
+static_assert(std::size_t{1} << (64 - 47) == kSeenBits);
 
 double weight_of(std::uint16_t times) { return times == 1 ? 1.0 : 1.0 + std::log(static_cast<double>(times)); }
 
@@ -70,16 +72,39 @@ std::vector<PointCharacter> point_characters(const NormalText& text) {
   return characters;
 }
 
+/// A word of the table that stands in a text.
+struct PointTable::Met {
+  std::uint32_t word = 0;
+  std::uint32_t first = 0, behind = 0;  // characters, where it stands first
+};
+
+/// What a thread keeps from text to text.
+struct PointTable::Tally {
+  std::vector<std::uint16_t> times;  // by word; all 0 between texts
+  std::vector<Met> met;              // in order of where they stand first
+
+  void clear() {
+    for (const Met& one : met) times[one.word] = 0;
+    met.clear();
+  }
+};
+
+PointTable::PointTable(PointsFile file) : file_(std::move(file)), seen_(kSeenBits / 64, 0) {}
+
 bool PointTable::add(std::uint64_t key, std::uint32_t word) {
   for (std::size_t at = slot_of(key, slots_.size());; at = (at + 1) & (slots_.size() - 1)) {
     if (slots_[at].key == key) return false;
     if (slots_[at].key != 0) continue;
     slots_[at] = {key, word};
+    const std::size_t bit = seen_bit(key);
+    seen_[bit / 64] |= std::uint64_t{1} << (bit % 64);
     return true;
   }
 }
 
 const PointTable::Slot* PointTable::find(std::uint64_t key) const {
+  const std::size_t bit = seen_bit(key);
+  if ((seen_[bit / 64] >> (bit % 64) & 1) == 0) return nullptr;
   for (std::size_t at = slot_of(key, slots_.size()); slots_[at].key != 0; at = (at + 1) & (slots_.size() - 1)) {
     if (slots_[at].key == key) return &slots_[at];
   }
@@ -107,28 +132,36 @@ std::shared_ptr<const PointTable> PointTable::compile(PointsFile file, std::vect
     } else if (!table->add(key, i)) {
       faults.push_back({"E0805", "“" + word.word + "”写了两次", place, "删掉一个"});
     }
+    table->numbers_.push_back(word.rarity);
+    table->numbers_.insert(table->numbers_.end(), word.points.begin(), word.points.end());
   }
   return faults.size() == before ? table : nullptr;
 }
 
-PointsVerdict PointTable::weigh(const NormalText& text) const {
-  const std::vector<PointCharacter> characters = point_characters(text);
-  std::vector<std::uint16_t> times(file_.words.size(), 0);
-  std::vector<std::uint32_t> met;
-  met.reserve(characters.size() * 2);
-  for_each_point_word(characters, [&](std::uint64_t key, std::size_t, std::size_t) {
+void PointTable::count(const std::vector<PointCharacter>& characters, Tally& tally) const {
+  if (tally.times.size() < file_.words.size()) tally.times.resize(file_.words.size(), 0);
+  tally.met.reserve(characters.size() * 3 + 5);  // so that nothing fails below
+  for_each_point_word(characters, [&](std::uint64_t key, std::size_t first, std::size_t behind) {
     const Slot* slot = find(key);
-    if (slot == nullptr || times[slot->word] == std::numeric_limits<std::uint16_t>::max()) return;
-    if (times[slot->word]++ == 0) met.push_back(slot->word);
+    if (slot == nullptr || tally.times[slot->word] == std::numeric_limits<std::uint16_t>::max()) return;
+    if (tally.times[slot->word]++ != 0) return;
+    tally.met.push_back({slot->word, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(behind)});
   });
+}
+
+PointsVerdict PointTable::weigh(const NormalText& text) const {
+  thread_local Tally tally;
+  const std::vector<PointCharacter> characters = point_characters(text);
+  tally.clear();
+  count(characters, tally);
   const std::size_t values = file_.values.size();
   std::vector<double> sums(values, 0);
   double square = 0;
-  for (const std::uint32_t index : met) {
-    const PointWord& word = file_.words[index];
-    const double weight = weight_of(times[index]);
-    for (std::size_t v = 0; v < values; ++v) sums[v] += weight * word.points[v];
-    square += weight * word.rarity * weight * word.rarity;
+  for (const Met& met : tally.met) {
+    const int* const word = numbers(met.word);
+    const double weight = weight_of(tally.times[met.word]);
+    for (std::size_t v = 0; v < values; ++v) sums[v] += weight * word[v + 1];
+    square += weight * word[0] * weight * word[0];
   }
   const double norm = square > 0 ? std::sqrt(square) / 100 : 1;
   PointsVerdict verdict;
@@ -145,36 +178,33 @@ PointsVerdict PointTable::weigh(const NormalText& text) const {
       verdict.second = v;
     }
   }
-  explain(text, characters, times, verdict);
+  explain(text, characters, tally, verdict);
   return verdict;
 }
 
-void PointTable::explain(const NormalText& text, const std::vector<PointCharacter>& characters,
-                         const std::vector<std::uint16_t>& times, PointsVerdict& verdict) const {
-  struct Met {
-    std::uint32_t word = 0;
-    std::size_t first = 0, behind = 0;  // characters
+void PointTable::explain(const NormalText& text, const std::vector<PointCharacter>& characters, const Tally& tally,
+                         PointsVerdict& verdict) const {
+  struct Heavy {
+    const Met* met = nullptr;
     int points = 0;
   };
-  std::vector<Met> heaviest;
-  const auto heavier = [](const Met& a, const Met& b) { return a.points > b.points; };
-  std::vector<bool> told(file_.words.size(), false);
-  for_each_point_word(characters, [&](std::uint64_t key, std::size_t first, std::size_t behind) {
-    const Slot* slot = find(key);
-    if (slot == nullptr || told[slot->word]) return;
-    told[slot->word] = true;
-    const std::vector<int>& points = file_.words[slot->word].points;
+  std::vector<Heavy> heaviest;
+  heaviest.reserve(kPointEvidenceMax);
+  const auto heavier = [](const Heavy& a, const Heavy& b) { return a.points > b.points; };
+  for (const Met& met : tally.met) {
+    const int* const points = numbers(met.word) + 1;
     const int lead = points[verdict.best] - points[verdict.second];
-    if (lead <= 0 || (heaviest.size() == kPointEvidenceMax && lead <= heaviest.back().points)) return;
+    if (lead <= 0 || (heaviest.size() == kPointEvidenceMax && lead <= heaviest.back().points)) continue;
     if (heaviest.size() == kPointEvidenceMax) heaviest.pop_back();
-    const Met met{slot->word, first, behind, lead};
-    heaviest.insert(std::upper_bound(heaviest.begin(), heaviest.end(), met, heavier), met);
-  });
-  for (const Met& met : heaviest) {
-    verdict.evidence.push_back({.word = file_.words[met.word].word,
-                                .span = text.original(characters[met.first].begin, characters[met.behind - 1].end),
-                                .times = times[met.word],
-                                .points = met.points});
+    const Heavy heavy{&met, lead};
+    heaviest.insert(std::upper_bound(heaviest.begin(), heaviest.end(), heavy, heavier), heavy);
+  }
+  verdict.evidence.reserve(heaviest.size());
+  for (const auto& [met, lead] : heaviest) {
+    verdict.evidence.push_back({.word = file_.words[met->word].word,
+                                .span = text.original(characters[met->first].begin, characters[met->behind - 1].end),
+                                .times = tally.times[met->word],
+                                .points = lead});
   }
 }
 

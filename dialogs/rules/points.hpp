@@ -74,17 +74,23 @@ class PointTable {
   PointsVerdict weigh(const NormalText& text) const;
 
  private:
-  explicit PointTable(PointsFile file) : file_(std::move(file)) {}
+  explicit PointTable(PointsFile file);
   struct Slot {
     std::uint64_t key = 0;  // 0: empty
     std::uint32_t word = 0;
   };
   bool add(std::uint64_t key, std::uint32_t word);
   const Slot* find(std::uint64_t key) const;
-  void explain(const NormalText& text, const std::vector<PointCharacter>& characters,
-               const std::vector<std::uint16_t>& times, PointsVerdict& verdict) const;
+  const int* numbers(std::uint32_t word) const { return numbers_.data() + word * (file_.values.size() + 1); }
+  struct Met;
+  struct Tally;
+  void count(const std::vector<PointCharacter>& characters, Tally& tally) const;
+  void explain(const NormalText& text, const std::vector<PointCharacter>& characters, const Tally& tally,
+               PointsVerdict& verdict) const;
 
   PointsFile file_;
+  std::vector<int> numbers_;         // by word: rarity and points, side by side
+  std::vector<std::uint64_t> seen_;  // a bit for every key in the table: most words of a text are in none
   std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
 };
 

@@ -67,7 +67,8 @@ void weigh_in(const RulesFile& file, const PointTable& table, const NormalText& 
     const int against =
         rule_value == values.end() ? 0 : verdict.scores[static_cast<std::size_t>(rule_value - values.begin())];
     const int lead = verdict.scores[verdict.best] - against;
-    const bool is_chat = base::count_code_points(text.folded) <= static_cast<std::size_t>(use.chat);
+    const auto chat = static_cast<std::size_t>(use.chat);
+    const bool is_chat = text.folded.size() <= 4 * chat && base::count_code_points(text.folded) <= chat;
     const bool is_danger = output->tier >= use.below;
     if (is_danger && (is_chat || !is_ours || lead < use.overrule)) return;
     if (!is_danger && is_chat && (!is_ours || lead < (output->score >= use.strong ? use.strong_trust : use.trust))) return;

@@ -112,7 +112,8 @@ class VerdictGiver {
     const OutputDecision* route = decision_.find(kRoute);
     if (route == nullptr) return false;
     const bool is_ruled = !route->best.empty() && !decision_.by_points && route->tier >= use_.below;
-    return !is_ruled && base::count_code_points(text_.folded) <= static_cast<std::size_t>(use_.chat);
+    const auto chat = static_cast<std::size_t>(use_.chat);
+    return !is_ruled && text_.folded.size() <= 4 * chat && base::count_code_points(text_.folded) <= chat;
   }
 
   /// Until the driver has chosen: where all choices go, else 12345.

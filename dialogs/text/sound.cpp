@@ -51,15 +51,19 @@ class SoundTable {
   std::vector<char32_t> sounds_;
 };
 
+const SoundTable& sound_table() {
+  static const SoundTable table;
+  return table;
+}
+
 }  // namespace
 
+char32_t sound_of(char32_t point) { return sound_table().of(point); }
+
 std::string sounds_of(std::string_view folded) {
-  static const SoundTable table;
   std::string sounds;
   sounds.reserve(folded.size());
-  for (std::size_t at = 0; at < folded.size();) {
-    base::append_code_point(sounds, table.of(base::next_code_point(folded, at)));
-  }
+  for (std::size_t at = 0; at < folded.size();) base::append_code_point(sounds, sound_of(base::next_code_point(folded, at)));
   return sounds;
 }
 

@@ -9,5 +9,7 @@ namespace dialogs {
 /// -n and zh, ch, sh as z, c, s. Everything else stays. One character for one character. Thread-safe; the first call
 /// works out the table.
 std::string sounds_of(std::string_view folded);
+/// The same for one character. It takes as many bytes as `point` does.
+char32_t sound_of(char32_t point);
 
 }  // namespace dialogs
