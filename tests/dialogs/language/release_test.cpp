@@ -192,7 +192,7 @@ TEST_CASE("a global file that says little is completed", "[language][release]") 
   const Loaded loaded = tests::load_demo(demo("steps:\n  - say: 您好\n"));
   REQUIRE(loaded.release);
   const Global& global = loaded.release->global;
-  CHECK(global.texts.size() == 28);
+  CHECK(global.texts.size() == 29);
   CHECK(global.text("nomatch").zh.size() == 1);
   CHECK(global.remind == std::vector<base::Millis>{base::minutes(30), base::hours(20)});
   CHECK(global.expire == base::hours(47));

@@ -89,6 +89,8 @@ steps:
       ok:
         - say: 登记好了。
         - end: done
+      duplicate:
+        - say: 已经登记过了。
 )";
 
 std::string with(std::string text, const std::string& from, const std::string& to) {
