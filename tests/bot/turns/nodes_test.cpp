@@ -41,6 +41,13 @@ class CountingTurns final : public storage::Turns {
                                                               std::size_t timers_max) override {
     return turns_.claim_timers(now, lease, timers_max);
   }
+  base::Result<std::vector<storage::Conversation>> running(std::int64_t after, base::UnixMs since,
+                                                           std::size_t conversations_max) override {
+    return turns_.running(after, since, conversations_max);
+  }
+  base::Result<std::vector<storage::Conversation>> latest(std::size_t conversations_max) override {
+    return turns_.latest(conversations_max);
+  }
 
   std::atomic<int> lost{0};
 

@@ -32,6 +32,13 @@ class AwayTurns final : public storage::Turns {
     if (away) return base::Error{base::ErrorCode::kBusy, "away"};
     return turns_.claim_timers(now, lease, timers_max);
   }
+  base::Result<std::vector<storage::Conversation>> running(std::int64_t after, base::UnixMs since,
+                                                           std::size_t conversations_max) override {
+    return turns_.running(after, since, conversations_max);
+  }
+  base::Result<std::vector<storage::Conversation>> latest(std::size_t conversations_max) override {
+    return turns_.latest(conversations_max);
+  }
   bool away = false;
 
  private:
