@@ -27,6 +27,8 @@ steps:
     outcome:
       ok:
         - say: 收到。
+      duplicate:
+        - say: 收到过了。
   - end: done
 )";
 
