@@ -22,6 +22,7 @@ using nlohmann::json;
 
 constexpr std::size_t kRecordings = 500;
 constexpr std::size_t kExamples = 5;
+constexpr std::size_t kRefusalsShown = 5;  // one is a dozen lines where a conversation went astray
 constexpr char kBaseFile[] = "/.release";  // in a working copy: the publication it was made from, "7 <id>"
 
 struct Options {
@@ -41,7 +42,8 @@ struct Base {
 };
 
 int refuse(const GateStep& step) {
-  for (const std::string& refusal : step.refusals) std::cout << refusal << "\n";
+  for (std::size_t i = 0; i < step.refusals.size() && i < kRefusalsShown; ++i) std::cout << step.refusals[i] << "\n";
+  if (step.refusals.size() > kRefusalsShown) std::cout << "…… 先说这 " << kRefusalsShown << " 处，改好再看其余的\n";
   std::cout << "没有发布：" << step.title << "没有通过，共 " << step.refusals.size() << " 处。改好再来。" << std::endl;
   return kExitNegative;
 }

@@ -21,10 +21,13 @@ struct Options {
   bool dry_run = false;
 };
 
-/// The newest earlier publication with another content.
-std::string before_the_current(const json& history) {
+/// The newest earlier publication with another content that may still be used; "" if there is none.
+std::string before_the_current(LiveStore& store, const json& history) {
   for (const json& line : history) {
-    if (line.at("release") != history.front().at("release")) return std::to_string(line.at("number").get<std::int64_t>());
+    if (line.at("release") == history.front().at("release")) continue;
+    std::string number = std::to_string(line.at("number").get<std::int64_t>());
+    const base::Result<json> release = store.ask({{"ask", "release"}, {"of", number}});
+    if (release && !release->at("withdrawn").get<bool>()) return number;
   }
   return {};
 }
@@ -35,7 +38,7 @@ int rollback(const Options& options) {
   const base::Result<json> history = store->ask({{"ask", "history"}, {"before", 0}, {"most", 1000}});
   if (!history) return report_error(history.error());
   const json& lines = history->at("history");
-  const std::string to = options.to.empty() && !lines.empty() ? before_the_current(lines) : options.to;
+  const std::string to = options.to.empty() && !lines.empty() ? before_the_current(*store, lines) : options.to;
   if (to.empty()) {
     std::cout << "没有更早的版本可退；用 xinsheng releases 看全部" << std::endl;
     return kExitNegative;
