@@ -64,23 +64,19 @@ class ServersStore final : public LiveStore {
 }  // namespace
 
 std::unique_ptr<LiveStore> connect(const StoreChoice& choice) {
-  Config config;
-  config.data = choice.data;
-  if (!choice.config.empty()) {
-    OpenedConfig opened = open_config(choice.config);
-    if (!opened.ok) return nullptr;
-    config = std::move(opened.config);
-  }
+  const std::optional<storage::StoreOptions> options = options_of(choice);
+  if (!options) return nullptr;
   auto clock = std::make_unique<base::SystemClock>();
   auto random = std::make_unique<base::SystemRandom>();
   auto log = std::make_unique<base::NoLog>();
-  storage::StoreOptions options;
-  options.url = store_url(config);
-  auto store = storage::open_store(options, *clock, *random, *log);
+  auto store = storage::open_store(*options, *clock, *random, *log);
   if (store) {
     return std::make_unique<OwnStore>(std::move(clock), std::move(random), std::move(log), std::move(*store));
   }
-  if (store.error().code == base::ErrorCode::kBusy) return std::make_unique<ServersStore>(spool_of(config.data));
+  if (store.error().code == base::ErrorCode::kBusy) {
+    const std::string data = choice.config.empty() ? choice.data : open_config(choice.config).config.data;
+    return std::make_unique<ServersStore>(spool_of(data));
+  }
   std::cerr << "库打不开：" << store.error().text
             << "\n  = 怎么改：用 --config 指定服务器的配置，或用 --data 指定它的数据文件夹" << std::endl;
   return nullptr;
