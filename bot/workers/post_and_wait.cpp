@@ -1,5 +1,6 @@
 #include "bot/workers/post_and_wait.hpp"
 
+#include <chrono>
 #include <future>
 #include <memory>
 #include <utility>
@@ -12,6 +13,8 @@ Answer post_and_wait(Mailboxes& mailboxes, Letter letter) {
   letter.done = [promise](const Answer& given) { promise->set_value(given); };
   mailboxes.deliver(std::move(letter));
   promise.reset();
+  while (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready && mailboxes.run_one()) {
+  }
   try {
     return answer.get();
   } catch (const std::future_error&) {
