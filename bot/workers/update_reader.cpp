@@ -28,12 +28,22 @@ tickets::Status status_of(integrations::HotlineStatus status) {
 
 }  // namespace
 
-base::UnixMs UpdateReader::read_from() const {
+base::UnixMs UpdateReader::read_from() {
   const base::Result<std::string> cursor = store_.outbox().cursor("updates:" + hotline_);
   std::int64_t at = 0;
   if (!cursor || cursor->empty()) return clock_.now() - kFirstReadBack;
   std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
-  return base::UnixMs{at} - kOverlap;
+  if (base::UnixMs{at} <= clock_.now()) return base::UnixMs{at} - kOverlap;
+  // The clock was wrong when this was written, or is now: what lies between then and now was perhaps never read.
+  log_.warn("cursor_ahead_of_clock", {{"hotline", base::OurWord{hotline_}}});
+  move_cursor(clock_.now() - kFirstReadBack);
+  return clock_.now() - kFirstReadBack;
+}
+
+void UpdateReader::move_cursor(base::UnixMs to) {
+  if (!store_.outbox().set_cursor("updates:" + hotline_, std::to_string(to.count))) {
+    log_.error("cursor_not_written", {{"hotline", base::OurWord{hotline_}}});
+  }
 }
 
 base::Millis UpdateReader::pass() {
@@ -52,11 +62,7 @@ base::Millis UpdateReader::pass() {
     if (!apply(update)) return every_;  // the cursor stays: nothing is passed over
   }
   // Moving the cursor costs a commit; the overlap makes it enough to do so now and then.
-  if (until - from > kOverlap + base::minutes(1)) {
-    if (!store_.outbox().set_cursor("updates:" + hotline_, std::to_string(until.count))) {
-      log_.error("cursor_not_written", {{"hotline", base::OurWord{hotline_}}});
-    }
-  }
+  if (until - from > kOverlap + base::minutes(1)) move_cursor(until);
   return every_;
 }
 

@@ -29,7 +29,8 @@ class UpdateReader final : public Worker {
   base::Millis pass() override;
 
  private:
-  base::UnixMs read_from() const;
+  base::UnixMs read_from();
+  void move_cursor(base::UnixMs to);
   bool apply(const integrations::HotlineUpdate& update);
 
   std::shared_ptr<HotlineLine> line_;

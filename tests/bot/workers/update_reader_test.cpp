@@ -1,0 +1,39 @@
+#include "bot/workers/update_reader.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "integrations/hotlines/registry.hpp"
+#include "tests/bot/shell.hpp"
+
+namespace {
+
+/// Remembers from when on it was asked.
+class Asked final : public integrations::HttpOut {
+ public:
+  base::Result<integrations::HttpResponse> call(const integrations::HttpRequest& request, const integrations::CallLimits&) override {
+    last = request.url;
+    return integrations::HttpResponse{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = "[]"};
+  }
+  std::string last;
+};
+
+}  // namespace
+
+TEST_CASE("update reader: a clock that ran ahead for a while does not keep it from reading when it is right again", "[bot]") {
+  shell::Shell it;
+  Asked http;
+  auto line = std::make_shared<bot::HotlineLine>();
+  line->hotline = std::move(integrations::make_hotline("open311", {.base_url = "http://127.0.0.1:1/", .api_key = "k", .jurisdiction = {}, .ability = integrations::Ability::kKey}).value());
+  bot::UpdateReader reader(line, "12328", base::seconds(15), *it.store, *it.mailboxes, http, it.clock, it.log);
+  reader.pass();
+  it.clock.jump(base::days(3));
+  reader.pass();
+  it.clock.jump(base::days(-3));
+  reader.pass();
+  INFO(http.last);
+  REQUIRE(http.last.find("start_date=2026-03-09T10") != std::string::npos);
+  it.clock.advance(base::hours(2));
+  reader.pass();
+  REQUIRE(std::stoll(it.store->outbox().cursor("updates:12328").value()) <= it.clock.now().count);
+}
