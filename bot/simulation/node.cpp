@@ -192,7 +192,7 @@ void Node::add_workers(Program& program) {
                                       machine_.network, program.clock, program.random, program.log));
     }
     add("updates:" + hotline.name, std::make_unique<UpdateReader>(line, hotline.name, kPoll, store, mailboxes, machine_.network,
-                                                                  program.clock, program.log));
+                                                                  program.clock, program.clock_watch, program.log));
   }
   add("messages", std::make_unique<Sender>(program.channel, std::string("wechat/") + kAccount, store.outbox(), machine_.network,
                                            program.clock, program.random, program.log, kLease));

@@ -226,7 +226,8 @@ TEST_CASE("update reader: what the hotline says reaches the driver once, however
   Line line(integrations::Ability::kKey);
   line.http.json(200, kReceipt);
   line.forwarder->pass();
-  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  bot::ClockWatch watch(line.it.clock);
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, watch, line.it.log);
   const std::string closed = R"([{"update_id":"7","service_request_id":"H1","status":"closed","updated_datetime":"2026-03-10T10:20:00+08:00","description":"运费已付清"},
     {"update_id":"8","service_request_id":"OTHER","status":"closed","updated_datetime":"2026-03-10T10:21:00+08:00","description":""}])";
   for (int i = 0; i < 3; ++i) {
@@ -244,7 +245,8 @@ TEST_CASE("update reader: what the hotline says reaches the driver once, however
 
 TEST_CASE("update reader: an answer that cannot be read moves nothing and is read again", "[bot]") {
   Line line(integrations::Ability::kKey);
-  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  bot::ClockWatch watch(line.it.clock);
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, watch, line.it.log);
   line.http.json(200, "<html>");
   REQUIRE(reader.pass() == base::seconds(2));
   REQUIRE(line.it.store->outbox().cursor("updates:12328").value().empty());
