@@ -51,8 +51,8 @@ inline constexpr char kReserveSerials[] =
     " ON CONFLICT (day) DO UPDATE SET reserved = serials.reserved + excluded.reserved RETURNING reserved";
 inline constexpr char kInsertTicket[] =
     "INSERT INTO tickets (number, conversation, turn, hotline, status, revision, promise, title, urgency, content_hash,"
-    " external_number, first_message_at, accepted_at, changed_at, form)"
-    " VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    " external_number, first_message_at, accepted_at, changed_at, form, look_due)"
+    " VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 #define STORAGE_TICKET_COLUMNS                                                                                      \
   "SELECT number, conversation, hotline, status, revision, promise, title, urgency, content_hash, external_number," \
   " first_message_at, accepted_at, changed_at, form FROM tickets "
@@ -68,14 +68,21 @@ inline constexpr char kTicketOfExternal[] = STORAGE_TICKET_COLUMNS
 inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets WHERE number = $1";
 inline constexpr char kChangeTicket[] =
     "UPDATE tickets SET status = $1, revision = revision + 1, changed_at = $2,"
-    " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END WHERE number = $4";
+    " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END, look_due = $4, look_token = '' WHERE number = $5";
 inline constexpr char kChangeForm[] = "UPDATE tickets SET form = $1 WHERE number = $2";
 inline constexpr char kInsertTicketEvent[] =
-    "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
-    " SELECT id, $1, $2, $3, $4, $5, $6, $7 FROM tickets WHERE number = $8";
+    "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note, act, detail, moment)"
+    " SELECT id, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM tickets WHERE number = $11";
 inline constexpr char kTicketLog[] =
-    "SELECT e.sequence, e.at, e.actor, e.action, e.from_status, e.to_status, e.note FROM ticket_events e"
-    " JOIN tickets t ON t.id = e.ticket WHERE t.number = $1 ORDER BY e.sequence";
+    "SELECT e.sequence, e.at, e.actor, e.action, e.from_status, e.to_status, e.note, e.act, e.detail, e.moment"
+    " FROM ticket_events e JOIN tickets t ON t.id = e.ticket WHERE t.number = $1 ORDER BY e.sequence";
+inline constexpr char kSomeLookDue[] = "SELECT 1 FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 LIMIT 1";
+inline constexpr char kDueLooks[] =
+    "SELECT number, conversation FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 ORDER BY look_due LIMIT $2";
+inline constexpr char kTakeLook[] = "UPDATE tickets SET look_due = $1, look_token = $2 WHERE number = $3";
+// Whoever is changing the ticket ends the claim anyway: nobody waits for him.
+inline constexpr char kClaimedLook[] = "SELECT id FROM tickets WHERE number = $1 AND look_token = $2";
+inline constexpr char kFinishLook[] = "UPDATE tickets SET look_due = $1, look_token = '' WHERE id = $2";
 
 // ---- outbox
 inline constexpr char kInsertOutbox[] =

@@ -77,9 +77,17 @@ struct NewTicket {
   std::string forward_key;      // idempotency key of its forward: 32 hex digits
   std::string forward_payload;  // what is to be sent, rendered when it is sent; opaque here
   base::UnixMs forward_due{0};
+  base::UnixMs answered_at{0};          // when the driver had the first answer in this matter; 0: with the acceptance
+  /// When its clocks must be looked at first; 0: at once.
+  base::UnixMs look_due{0};
 };
 
-/// A change to kWithdrawn also takes back the ticket's forward while no attempt to send it was made (it is then kDead with
+/// When a ticket's clocks must be looked at next; nullopt: not until somebody acts.
+struct NextLook {
+  std::optional<base::UnixMs> due;
+};
+
+/// A change to kWithdrawn or kMerged also takes back the ticket's forward while no attempt to send it was made (it is then kDead with
 /// the error `withdrawn`).
 struct TicketChange {
   std::string number;
@@ -91,6 +99,12 @@ struct TicketChange {
   std::optional<std::vector<std::pair<std::string, std::string>>> form = std::nullopt;
   /// Instead of what the ticket's forward carries, as long as no attempt to send it was made; "" leaves it.
   std::string forward_payload = {};
+  /// What it means for the promises (TicketEvent).
+  std::string act = {};
+  std::string detail = {};
+  std::optional<base::UnixMs> moment = std::nullopt;
+  /// Who does not know the promises leaves it out: then the ticket is looked at at once. Ends a claim on the look.
+  std::optional<NextLook> look = std::nullopt;
 };
 
 /// A text to be sent actively through a channel.
@@ -114,7 +128,8 @@ struct NewAlert {
 /// Something a person must look at.
 struct NewTask {
   std::string kind;    // handoff engine_fault parked_forward dead_forward refused_ticket urgent
-                       // reopen urged withdrawn addition consent correction
+                       // reopen urged withdrawn addition consent correction remind breach supervise1 supervise2 bulletin
+                       // revisit_call
   std::string reason;  // a sentence of ours or of the script
   std::string ticket;  // "" if none
 };
@@ -193,6 +208,18 @@ class Turns {
 
 // ---- Tickets ----------------------------------------------------------------------------------------------------------
 
+/// A look at a ticket's clocks that is due, and that nobody but its claimer takes. Any change of the ticket ends the claim.
+struct LookClaim {
+  std::string number;
+  std::int64_t conversation = 0;
+  std::string token;  // 32 hex digits, never reused
+};
+struct LookDone {
+  std::string number;
+  std::string token;
+  NextLook next;
+};
+
 class Tickets {
  public:
   virtual ~Tickets() = default;
@@ -206,6 +233,12 @@ class Tickets {
   /// By the hotline's own number.
   virtual base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) = 0;
   virtual base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) = 0;
+
+  /// Claims up to looks_max due looks, earliest first: no other call, on whatever node, is given them before now + lease. Free of
+  /// writes while nothing is due.
+  virtual base::Result<std::vector<LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) = 0;
+  /// Nothing was due after all. Those whose claim was lost meanwhile are passed over. Durable on return.
+  virtual base::Status finish_looks(const std::vector<LookDone>& looks) = 0;
 };
 
 // ---- Outbox -----------------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ std::string promise_words(std::string_view promise, base::UnixMs accepted_at) {
            std::to_string(found->revisit_days) + " 天内回访。";
   }
   if (promise == "CONSULT") return "会有法律服务人员答复您，也可以直接拨打 12348。";
-  if (promise == "SUGGESTION") return "建议会转给主管部门，采纳没采纳，有答复就在这里告诉您。";
+  if (promise == "SUGGEST") return "建议会转给主管部门，采纳没采纳，有答复就在这里告诉您。";
   return "一般 5 个工作日内答复，进展会在这里告诉您。";
 }
 

@@ -32,7 +32,8 @@ std::string_view notice_name(tickets::Status status) {
     case tickets::Status::kClosed: return "ticket_closed";
     case tickets::Status::kRefused: return "ticket_refused";
     case tickets::Status::kAccepted:
-    case tickets::Status::kWithdrawn: break;
+    case tickets::Status::kWithdrawn:
+    case tickets::Status::kMerged: break;
   }
   return "ticket_accepted";
 }

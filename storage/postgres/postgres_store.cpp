@@ -44,7 +44,7 @@ class PostgresStore final : public Store {
                 [this](const std::vector<Entry>& group) { tell(group); }),
         tokens_(random),
         turns_(writer_, pool_, tokens_),
-        tickets_(pool_, pool_),
+        tickets_(pool_, pool_, tokens_),
         outbox_(pool_, pool_, clock_, tokens_),
         desk_(pool_, pool_, clock_),
         releases_(pool_, pool_) {}

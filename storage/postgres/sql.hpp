@@ -80,6 +80,11 @@ inline constexpr char kClaimable[] =
 inline constexpr char kLeased[] =
     "SELECT conversation, ticket FROM outbox WHERE id = $1 AND lease_token = $2 AND state = 'sending' FOR UPDATE";
 inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets WHERE number = $1 FOR UPDATE";
+inline constexpr char kDueLooks[] =
+    "SELECT number, conversation FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 ORDER BY look_due LIMIT $2"
+    " FOR UPDATE SKIP LOCKED";
+inline constexpr char kClaimedLook[] =
+    "SELECT id FROM tickets WHERE number = $1 AND look_token = $2 FOR UPDATE SKIP LOCKED";
 inline constexpr char kTaskOpen[] = "SELECT closed IS NULL FROM tasks WHERE id = $1 FOR UPDATE";
 inline constexpr char kReleaseForChange[] = "SELECT id FROM releases WHERE id = $1 FOR UPDATE";
 

@@ -30,9 +30,12 @@ void insert_ticket(Database& database, const NewTicket& entry, const Origin& ori
   const std::string form = encode_form(ticket.form);
   database.run(sql::kInsertTicket, ticket.number, origin.conversation, origin.turn, ticket.hotline,
                tickets::to_name(ticket.status), ticket.promise, ticket.title, ticket.urgency, ticket.content_hash,
-               ticket.external_number, ticket.first_message_at, ticket.accepted_at, ticket.changed_at, Blob{form});
+               ticket.external_number, ticket.first_message_at, ticket.accepted_at, ticket.changed_at, Blob{form},
+               entry.look_due.count != 0 ? entry.look_due : origin.at);
+  const std::optional<base::UnixMs> answered =
+      entry.answered_at.count != 0 ? std::optional(entry.answered_at) : std::nullopt;
   database.run(sql::kInsertTicketEvent, 1, origin.at, entry.actor, "created", "", tickets::to_name(ticket.status), "",
-               ticket.number);
+               "accepted", "", answered, ticket.number);
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kForward), ticket.hotline, ticket.number, entry.forward_key,
                origin.conversation, ticket.number, "", origin.at, entry.forward_due, Blob{entry.forward_payload});
 }
@@ -56,15 +59,16 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   if (!status) return base::Error{base::ErrorCode::kStorage, "storage: a ticket's status is not one of ours"};
   const bool moves = change.to && tickets::may_move(*status, *change.to);
   const std::string_view to = moves ? tickets::to_name(*change.to) : std::string_view(from);
-  database.run(sql::kChangeTicket, to, at, change.external_number, change.number);
+  const std::optional<base::UnixMs> look = change.look ? change.look->due : std::optional(at);
+  database.run(sql::kChangeTicket, to, at, change.external_number, look, change.number);
   database.run(sql::kInsertTicketEvent, revision + 1, at, change.actor, change.action, from, to, change.note,
-               change.number);
+               change.act, change.detail, change.moment, change.number);
   if (change.form) {
     const std::string form = encode_form(*change.form);
     database.run(sql::kChangeForm, Blob{form}, change.number);
   }
   if (!change.forward_payload.empty()) database.run(sql::kChangeForward, Blob{change.forward_payload}, change.number);
-  if (moves && change.to == tickets::Status::kWithdrawn) database.run(sql::kWithdrawForward, change.number);
+  if (moves && (change.to == tickets::Status::kWithdrawn || change.to == tickets::Status::kMerged)) database.run(sql::kWithdrawForward, change.number);
   return {};
 }
 

@@ -81,6 +81,8 @@ struct Dialect {
   static constexpr const char* kClaimable = sql::kClaimable;
   static constexpr const char* kLeased = sql::kLeased;
   static constexpr const char* kTicketStanding = sql::kTicketStanding;
+  static constexpr const char* kDueLooks = sql::kDueLooks;
+  static constexpr const char* kClaimedLook = sql::kClaimedLook;
   static constexpr const char* kTaskOpen = sql::kTaskOpen;
   static constexpr const char* kReleaseForChange = sql::kReleaseForChange;
 };

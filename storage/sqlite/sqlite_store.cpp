@@ -45,7 +45,7 @@ class SqliteStore final : public Store {
         readers_(options.path, options.vfs, options.readers_max,
                  [this](const SqlFailure& failure) { writer_.give_up(failure); }),
         turns_(writer_, readers_, overlay_, claims_, tokens_),
-        tickets_(writer_, readers_),
+        tickets_(writer_, readers_, tokens_),
         outbox_(writer_, readers_, clock, tokens_),
         desk_(writer_, readers_, clock),
         releases_(writer_, readers_) {}

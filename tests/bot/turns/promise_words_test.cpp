@@ -26,7 +26,7 @@ TEST_CASE("promise words: freight and taxi are told clock times, also over midni
 }
 
 TEST_CASE("promise words: nobody else is promised what the city did not promise", "[bot]") {
-  for (const char* promise : {"JN12345_5WD", "CONSULT", "SUGGESTION", "", "NEW_PROFILE"}) {
+  for (const char* promise : {"JN12345_5WD", "CONSULT", "SUGGEST", "", "NEW_PROFILE"}) {
     const std::string words = bot::promise_words(promise, at("2026-03-10T10:02"));
     INFO(promise << " " << words);
     CHECK_FALSE(words.empty());

@@ -202,7 +202,7 @@ TEST_CASE("ticket acts: a suggestion gets a number without a name, a clock or a 
   const Answer answer = it.talk({"建议在奥体那边多弄几个驿站，能充手机的那种", "奥体中路", "没有", "提交"});
   CHECK(says(answer, "建议编号 JN"));
   const tickets::Ticket ticket = ticket_of(it, answer.text.substr(answer.text.find("JN"), 15));
-  CHECK(ticket.promise == "SUGGESTION");
+  CHECK(ticket.promise == "SUGGEST");
   CHECK(ticket.hotline == "12345");
   CHECK(ticket.field("appeal_type") == "05");
   CHECK(ticket.field("topic") == "驿站休息");
