@@ -271,6 +271,9 @@ void read_root(const Node& root, Faults& faults, Config& config) {
   config.publish_on_change = publish == 2U;
   section.text("web", config.web);
   section.text("duty", config.duty);
+  section.text("promises", config.promises.promises);
+  section.text("calendar", config.promises.calendar);
+  section.text("roster", config.promises.roster);
   for_each(section, "hosts", [&](const Node& host) { config.hosts.push_back(host.text); });
   read_limits(section, config);
   for_each(section, "channels", [&](const Node& channel) { read_channel(channel, faults, config); });

@@ -15,6 +15,7 @@ void add_serve(CLI::App& app, std::function<int()>& run);
 void add_talk(CLI::App& app, std::function<int()>& run);
 void add_transcript(CLI::App& app, std::function<int()>& run);
 void add_tickets(CLI::App& app, std::function<int()>& run);
+void add_report(CLI::App& app, std::function<int()>& run);
 void add_migrate(CLI::App& app, std::function<int()>& run);
 void add_verify(CLI::App& app, std::function<int()>& run);
 void add_lint(CLI::App& app, std::function<int()>& run);

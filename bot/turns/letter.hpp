@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/time.hpp"
+#include "bot/turns/ticket_orders.hpp"
 #include "dialogs/engine/event.hpp"
 #include "storage/store.hpp"
 #include "tickets/ticket.hpp"
@@ -49,12 +50,24 @@ struct PersonDone {
 /// Somebody published: this conversation may have to move to another release. Its state decides.
 struct ReleaseMoved {};
 
+/// The clocks of this ticket may demand something: its log decides.
+struct ClockDue {
+  std::string ticket;
+};
+
+/// The ticket that this one was merged into is closed: its driver is answered too.
+struct MergedClosed {
+  std::string ticket;
+  std::string text;  // what the other driver was told
+};
+
 struct Answer {
   enum class Outcome {
     kDone,       // committed
     kDuplicate,  // was committed before; `text` is what was answered then
     kBusy,       // a bound was reached; nothing was kept
     kFailed,     // the store failed; nothing was kept
+    kRefused,    // an order that may not be carried out: `text` says why; nothing was kept
   };
   Outcome outcome = Outcome::kDone;
   std::string text;           // for the passive answer; "" = nothing to say
@@ -64,7 +77,7 @@ struct Answer {
 
 struct Letter {
   storage::ConversationKey key;
-  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone> what;
+  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone, ClockDue, TicketOrder, MergedClosed> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };

@@ -242,6 +242,10 @@ bool Mailboxes::begin_turn(Mailbox& box) {
     finish_letter(box, {.outcome = Answer::Outcome::kDone, .text = {}, .at = {}, .sequence = 0});
     return false;
   }
+  if (!box.made->refusal.empty()) {
+    finish_letter(box, {.outcome = Answer::Outcome::kRefused, .text = box.made->refusal, .at = {}, .sequence = 0});
+    return false;
+  }
   box.news.reset();
   if (observer_ && box.style->has_live_view) {
     const storage::TurnWrite& write = box.made->write;
