@@ -2,6 +2,7 @@
 // What reaches a conversation, whoever sent it: everything goes through that conversation's mailbox, one letter at a time.
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -40,6 +41,8 @@ struct TicketNews {
   std::string external_number;
   std::string text;   // the hotline's words for the driver
   std::string actor;  // "hotline:12328"
+  /// When the hotline says it happened: what it says twice is the same news. nullopt: it is news whenever it comes.
+  std::optional<base::UnixMs> reported_at = std::nullopt;
 };
 
 /// A person on duty gives the conversation back to the bot.

@@ -42,6 +42,13 @@ storage::TicketChange change_for(TicketLife& life, const TicketNews& news, base:
 
 }  // namespace
 
+bool is_heard(const TicketLife& life, const TicketNews& news) {
+  if (!news.reported_at) return false;
+  return std::any_of(life.events().begin(), life.events().end(), [&](const tickets::TicketEvent& event) {
+    return event.actor == news.actor && event.to == tickets::to_name(news.to) && event.moment == news.reported_at;
+  });
+}
+
 TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now) {
   TicketActs acts;
   const tickets::Ticket ticket = life.ticket();
@@ -49,6 +56,7 @@ TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now)
   if (news.to == tickets::Status::kClosed) {
     close_round(acts, life, news.actor, std::string(kResultNotGiven), news.text, now);
     if (acts.refusal.empty()) {
+      acts.changes.back().moment = news.reported_at;
       acts.events.push_back({.name = "ticket_closed", .give = subject});
       return acts;
     }
@@ -57,6 +65,7 @@ TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now)
   storage::TicketChange change = change_for(life, news, now);
   change.to = news.to;
   change.external_number = news.external_number;
+  change.moment = news.reported_at;
   acts.changes.push_back(std::move(change));
   if (news.to == tickets::Status::kRefused) {
     acts.tasks.push_back({.kind = "refused_ticket", .reason = "热线没有受理这份工单，请改派或答复", .ticket = ticket.number});

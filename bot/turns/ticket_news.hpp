@@ -10,6 +10,10 @@ namespace bot {
 /// The code of a result that a hotline's protocol does not name (domain reference §6.5 has none for it).
 inline constexpr std::string_view kResultNotGiven = "00";
 
+/// Whether this news is in the log already. A hotline is read with an overlap: a closing read again after the ticket was re-opened
+/// must not close it once more.
+bool is_heard(const TicketLife& life, const TicketNews& news);
+
 /// Requires that the ticket may move so.
 TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now);
 

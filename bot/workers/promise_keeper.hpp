@@ -3,6 +3,7 @@
 //
 // Rows are the timers, so they survive restarts; the claim makes one node look, and the entry in the log makes a rung fire once. While a
 // clock that jumped is not confirmed nothing fires; afterwards everything does, with its lateness.
+#include <variant>
 #include <vector>
 
 #include "base/log.hpp"

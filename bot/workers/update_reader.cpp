@@ -76,7 +76,8 @@ bool UpdateReader::apply(const integrations::HotlineUpdate& update) {
                                                                       .to = to,
                                                                       .external_number = {},
                                                                       .text = update.text,
-                                                                      .actor = "hotline:" + hotline_},
+                                                                      .actor = "hotline:" + hotline_,
+                                                                      .reported_at = update.at},
                                                    .done = {}});
   return answer.outcome == Answer::Outcome::kDone;
 }

@@ -217,3 +217,19 @@ TEST_CASE("ticket acts: a driver who was complained about files an appeal, not a
   CHECK(ticket.field("appeal_type") == "06");
   CHECK(ticket.field("sanction") == "扣了两百");
 }
+
+TEST_CASE("ticket acts: a hotline's closing that is read again does not close a ticket that was re-opened since", "[bot]") {
+  Shell it;
+  const std::string number = it.complain();
+  bot::TicketNews news{.ticket = number, .to = Status::kClosed, .external_number = "X1", .text = "已处理", .actor = "hotline:12328"};
+  news.reported_at = it.clock.now();
+  it.post({.key = Shell::key(), .what = news, .done = {}});
+  CHECK(ticket_of(it, number).status == Status::kClosed);
+  it.talk({"没解决", "跳过"});
+  CHECK(ticket_of(it, number).status == Status::kAccepted);
+  it.post({.key = Shell::key(), .what = news, .done = {}});
+  CHECK(ticket_of(it, number).status == Status::kAccepted);
+  news.reported_at = it.clock.now();
+  it.post({.key = Shell::key(), .what = news, .done = {}});
+  CHECK(ticket_of(it, number).status == Status::kClosed);
+}
