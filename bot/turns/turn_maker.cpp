@@ -14,6 +14,7 @@
 #include "bot/turns/ticket_form.hpp"
 #include "bot/turns/ticket_news.hpp"
 #include "dialogs/engine/gathering.hpp"
+#include "dialogs/engine/updated.hpp"
 #include "dialogs/safety/safety.hpp"
 #include "dialogs/text/normal.hpp"
 
@@ -176,7 +177,7 @@ bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
 
 /// Whatever comes in, a conversation whose release has moved on is moved first (dialog language §4.11). `quietly`: the driver's
 /// words are answered right behind; a question that changed waits for that answer. It was not seen, so the words cannot be
-/// its answer: without its wait, which is a cache of the walk, the dialog asks it anew. The pieces of a burst answer the
+/// its answer: the dialog asks it anew and says that the steps have changed. The pieces of a burst answer the
 /// question they were sent to: it is read first.
 bool TurnMaker::move_if_due(Work& work, bool quietly) {
   if (work.state.burst) return false;
@@ -189,7 +190,7 @@ bool TurnMaker::move_if_due(Work& work, bool quietly) {
   if (quietly && asks_otherwise && work.state.frames.size() == depth && !work.state.human) {
     work.write.lines.resize(lines);
     work.texts.clear();
-    work.state.frames.back().wait = {};
+    dialogs::ask_as_updated(work.state);
   }
   return true;
 }
