@@ -99,6 +99,7 @@ std::string progress_words(const TicketLife& life, base::UnixMs now) {
   if (standing.round > 1) text += "，第 " + std::to_string(standing.round) + " 次办理";
   if (!ticket.external_number.empty()) text += "，" + ticket.hotline + " 编号 " + ticket.external_number;
   if (standing.paused_since) text += standing.paused_for_driver ? "，在等您补充材料" : "，在等法定程序";
+  std::string missed;
   for (const ClockReading& reading : life.clocks(now)) {
     if (reading.round != standing.round || life.profile() == nullptr) continue;
     const std::string_view what = told_of(*life.profile(), reading.clock, reading.promised);
@@ -106,9 +107,10 @@ std::string progress_words(const TicketLife& life, base::UnixMs now) {
     if (reading.clock == ClockKind::kResp && reading.stopped) text += "，" + clock_words(*reading.stopped, now) + "有人联系过您";
     if (reading.state == ClockState::kRunning) text += "，" + clock_words(*reading.due, now) + "前" + std::string(what);
     if (reading.state == ClockState::kLate) {
-      text += "，已经过了承诺的 " + clock_words(*reading.due, now) + std::string(what) + "，对不起，正在督办，可以回复“催办”";
+      missed += (missed.empty() ? "" : "、") + clock_words(*reading.due, now) + std::string(what);
     }
   }
+  if (!missed.empty()) text += "，已经过了承诺的 " + missed + "，对不起，正在督办，可以回复“催办”";
   return text;
 }
 

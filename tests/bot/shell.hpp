@@ -126,11 +126,15 @@ class Shell {
     return last;
   }
 
-  /// A complaint up to its ticket number; freight where nothing else is said.
-  std::string complain(const std::string& driver = "oOne", const std::string& group = "货车") {
-    const bot::Answer answer = talk({"我要投诉", "货主拖欠运费八千三，电话也不接", group, "跳过", "不同意", "跳过", "跳过", "1"}, driver);
-    const std::size_t at = answer.text.find("JN");
-    return at == std::string::npos ? "" : answer.text.substr(at, 15);
+  /// A freight complaint up to its ticket number.
+  std::string complain(const std::string& driver = "oOne") {
+    return complain_with({"货主拖欠运费八千三，电话也不接", "货车", "跳过"}, driver);
+  }
+  std::string complain_by_taxi(const std::string& driver = "oOne") {
+    return complain_with({"公司乱收份子钱，每个月多收我三百块", "跳过"}, driver);
+  }
+  std::string complain_by_ride_hailing(const std::string& driver = "oOne") {
+    return complain_with({"平台乱扣我的钱，一单扣了二十", "网约车", "跳过"}, driver);
   }
 
   std::vector<storage::Turn> transcript(const std::string& driver = "oOne") {
@@ -151,6 +155,15 @@ class Shell {
   }
 
  private:
+  /// `matter`: the story and what is asked about it; then anonymous, without time and place.
+  std::string complain_with(const std::vector<std::string>& matter, const std::string& driver) {
+    talk({"我要投诉"}, driver);
+    talk(matter, driver);
+    const bot::Answer answer = talk({"不同意", "跳过", "跳过", "1"}, driver);
+    const std::size_t at = answer.text.find("JN");
+    return at == std::string::npos ? "" : answer.text.substr(at, 15);
+  }
+
   test::Folder folder_;
 
  public:

@@ -35,7 +35,7 @@ TEST_CASE("report: what was kept, what was late and what the drivers said, with 
   Shell it;
   const base::UnixMs begin = it.clock.now();
   const std::string kept = it.complain("oOne");
-  const std::string late = it.complain("oTwo", "出租车");
+  const std::string late = it.complain_by_taxi("oTwo");
   order(it, {.kind = OrderKind::kContact, .ticket = kept, .reason = "phone"}, "oOne");
   it.clock.advance(base::minutes(40));
   order(it, {.kind = OrderKind::kContact, .ticket = late, .reason = "phone"}, "oTwo");

@@ -40,7 +40,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 TEST_CASE("promise book: all faults of all three files are listed, each with its file", "[bot]") {
   const Files files;
   files.write("promises.txt", replaced(shipped("promises.txt"), "RESP     30m", "RESP     30x"));
-  files.write("calendar.txt", replaced(shipped("calendar.txt"), "version", "edition"));
+  files.write("calendar.txt", replaced(shipped("calendar.txt"), "\nversion", "\nedition"));
   bot::PromiseFiles paths = files.paths();
   paths.roster += ".gone";
   const bot::ReadPromises read = bot::read_promises(paths);
