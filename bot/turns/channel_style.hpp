@@ -18,7 +18,7 @@ struct ChannelStyle {
   bool has_live_view = false;       // the driver reads the transcript itself (web chat): nothing needs to be sent
   bool has_buttons = false;         // options are drawn by the client, not written into the text
   std::size_t text_bytes_max = 2048;
-  QuotaRule quota;                  // of active messages
+  QuotaRule quota = {};                  // of active messages
 };
 
 /// The reply as one text: its options appended as a "reply with a number" menu, more than five one per line (§3.6).

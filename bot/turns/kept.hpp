@@ -14,7 +14,7 @@ namespace bot {
 struct Kept {
   std::vector<std::string> owed;
   Allowance allowance;
-  SentSince sent;
+  SentSince sent = {};
 };
 
 std::string encode_kept(const Kept& kept);

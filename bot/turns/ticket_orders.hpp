@@ -46,11 +46,11 @@ std::string_view to_chinese(OrderKind kind);
 struct TicketOrder {
   OrderKind kind = OrderKind::kNote;
   std::string ticket;
-  std::string by;      // who acts; stands in the log as operator:<by>
-  std::string reason;
-  std::string words;
-  std::string other;
-  std::optional<base::UnixMs> until;
+  std::string by = {};  // who acts; stands in the log as operator:<by>
+  std::string reason = {};
+  std::string words = {};
+  std::string other = {};
+  std::optional<base::UnixMs> until = std::nullopt;
 };
 
 /// A sentence of the release's notices.

@@ -32,8 +32,7 @@ void insert_ticket(Database& database, const NewTicket& entry, const Origin& ori
                tickets::to_name(ticket.status), ticket.promise, ticket.title, ticket.urgency, ticket.content_hash,
                ticket.external_number, ticket.first_message_at, ticket.accepted_at, ticket.changed_at, Blob{form},
                entry.look_due.count != 0 ? entry.look_due : origin.at);
-  const std::optional<base::UnixMs> answered =
-      entry.answered_at.count != 0 ? std::optional(entry.answered_at) : std::nullopt;
+  const base::UnixMs answered = entry.answered_at.count != 0 ? entry.answered_at : ticket.accepted_at;
   database.run(sql::kInsertTicketEvent, 1, origin.at, entry.actor, "created", "", tickets::to_name(ticket.status), "",
                "accepted", "", answered, ticket.number);
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kForward), ticket.hotline, ticket.number, entry.forward_key,

@@ -43,7 +43,7 @@ struct Setting {
   bool alerts = false;  // somebody is on duty
   bool gathers = false;
   std::size_t text_bytes_max = 2048;
-  bot::QuotaRule quota;
+  bot::QuotaRule quota = {};
 };
 
 class Shell {
