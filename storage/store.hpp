@@ -16,6 +16,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "storage/outbox.hpp"
 #include "tickets/ticket.hpp"
 
 namespace storage {
@@ -77,9 +78,19 @@ struct NewTicket {
   std::string forward_key;      // idempotency key of its forward: 32 hex digits
   std::string forward_payload;  // what is to be sent, rendered when it is sent; opaque here
   base::UnixMs forward_due{0};
+  base::UnixMs forward_deadline{0};  // when the promise ends: what is urgent leaves first after an outage
   base::UnixMs answered_at{0};          // when the driver had the first answer in this matter; 0: with the acceptance
   /// When its clocks must be looked at first; 0: at once.
   base::UnixMs look_due{0};
+};
+
+/// A ticket's way to another hotline, or once more to the same, after the one before it ended.
+struct NewForward {
+  std::string hotline;
+  std::string key;      // as NewTicket::forward_key
+  std::string payload;  // likewise
+  base::UnixMs due{0};
+  base::UnixMs deadline{0};
 };
 
 /// When a ticket's clocks must be looked at next; nullopt: not until somebody acts.
@@ -99,6 +110,8 @@ struct TicketChange {
   std::optional<std::vector<std::pair<std::string, std::string>>> form = std::nullopt;
   /// Instead of what the ticket's forward carries, as long as no attempt to send it was made; "" leaves it.
   std::string forward_payload = {};
+  /// The ticket goes there from now on, without an external number yet. kConflict: an earlier forward of it is still live.
+  std::optional<NewForward> forward = std::nullopt;
   /// What it means for the promises (TicketEvent).
   std::string act = {};
   std::string detail = {};
@@ -134,6 +147,20 @@ struct NewTask {
   std::string ticket;  // "" if none
 };
 
+/// How an attempt ended.
+struct Settlement {
+  std::int64_t id = 0;
+  std::string lease_token;
+  OutboxState to = OutboxState::kDelivered;  // kPending: try again at `due`; kUnknown: resolve at `due`
+  base::UnixMs due{0};
+  std::string receipt;     // delivered: the hotline's number or the platform's message id
+  std::string error_code;  // why not, a code of ours
+  std::vector<TicketChange> ticket_changes;  // in the same transaction
+  std::vector<NewTask> tasks;                // likewise; the row's conversation and ticket are filled in
+  std::optional<Exchange> exchange = std::nullopt;  // of a forward: what is kept of the attempt
+  bool attempted = true;  // false: nothing left this machine, and the attempt is not counted
+};
+
 /// Everything one turn causes. All or nothing.
 struct TurnWrite {
   ConversationKey key;
@@ -154,6 +181,8 @@ struct TurnWrite {
   std::vector<NewMessage> messages;
   std::vector<NewAlert> alerts;
   std::vector<NewTask> tasks;
+  std::vector<Settlement> settlements;     // attempts that this turn tells of: kConflict if a lease was lost
+  std::vector<ForwardDecision> decisions;  // a person's, told by this turn: kConflict if somebody was first
 };
 
 struct Committed {
@@ -243,43 +272,8 @@ class Tickets {
 
 // ---- Outbox -----------------------------------------------------------------------------------------------------------
 
-enum class OutboxKind { kForward, kMessage, kAlert };
-
 /// All alerts go to the one roster.
 inline constexpr std::string_view kAlertTarget = "duty";
-
-/// I9 of the reliability reference: pending → sending → delivered | unknown | failed …
-enum class OutboxState { kPending, kSending, kDelivered, kUnknown, kParked, kDead };
-
-struct OutboxRow {
-  std::int64_t id = 0;
-  OutboxKind kind = OutboxKind::kForward;
-  std::string target;  // forward: hotline ("12328"); message: "wechat/demo"
-  std::string group;   // order is kept within it: ticket number, or conversation
-  std::string key;     // idempotency key
-  std::string driver;  // message: receiver
-  std::string payload; // forward: opaque; message: text
-  std::int64_t conversation = 0;
-  std::string ticket;  // forward: its ticket
-  int attempt = 0;     // 1 with the first claim
-  base::UnixMs created{0};
-  base::UnixMs due{0};
-  std::string lease_token;
-  bool was_unknown = false;  // the last attempt's outcome is not known: look it up or send with the same key
-  std::string last_error;    // a code of ours
-};
-
-/// How an attempt ended.
-struct Settlement {
-  std::int64_t id = 0;
-  std::string lease_token;
-  OutboxState to = OutboxState::kDelivered;  // kPending: try again at `due`; kUnknown: resolve at `due`
-  base::UnixMs due{0};
-  std::string receipt;     // delivered: the hotline's number or the platform's message id
-  std::string error_code;  // why not, a code of ours
-  std::vector<TicketChange> ticket_changes;  // in the same transaction
-  std::vector<NewTask> tasks;                // likewise; the row's conversation and ticket are filled in
-};
 
 /// An alert as it stands.
 struct Alert {
@@ -449,6 +443,7 @@ class Store {
   virtual Turns& turns() = 0;
   virtual Tickets& tickets() = 0;
   virtual Outbox& outbox() = 0;
+  virtual Forwards& forwards() = 0;
   virtual Desk& desk() = 0;
   virtual Releases& releases() = 0;
   virtual Health health() = 0;

@@ -105,19 +105,34 @@ std::vector<Table> what_is_owed() {
   return {
       {"outbox",
        {kNumber, kText, kText, kText, kText, kNumber, kText, kText, kText, kNumber, kNumber, kNumber, kText, kNumber,
-        kText, kText, kBytes},
+        kText, kText, kBytes, kNumber, kNumber, kText},
        "SELECT CAST(id AS TEXT), kind, target, order_group, key, CAST(conversation AS TEXT), ticket, driver, state,"
        " CAST(attempt AS TEXT), CAST(created AS TEXT), CAST(due AS TEXT), lease_token, CAST(lease_until AS TEXT), "
        "receipt, last_error,"
-       " payload FROM outbox ORDER BY id LIMIT $1 OFFSET $2",
+       " payload, CAST(deadline AS TEXT), CAST(retry_from AS TEXT), evidence FROM outbox ORDER BY id LIMIT $1 OFFSET $2",
        "SELECT COUNT(*) FROM outbox",
        "INSERT INTO outbox (id, kind, target, order_group, key, conversation, ticket, driver, state, attempt, created, "
        "due, lease_token,"
-       " lease_until, receipt, last_error, payload)"
-       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB))",
+       " lease_until, receipt, last_error, payload, deadline, retry_from, evidence)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB), $18, $19, $20)",
        "INSERT INTO outbox (id, kind, target, order_group, key, conversation, ticket, driver, state, attempt, created, "
        "due, lease_token,"
-       " lease_until, receipt, last_error, payload)"
+       " lease_until, receipt, last_error, payload, deadline, retry_from, evidence)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+       "$20)"},
+      {"exchanges",
+       {kText, kNumber, kNumber, kText, kText, kNumber, kNumber, kNumber, kText, kText, kText, kText, kText, kText,
+        kText, kBytes, kBytes},
+       "SELECT ticket, CAST(sequence AS TEXT), CAST(forward AS TEXT), act, hotline, CAST(began AS TEXT),"
+       " CAST(ended AS TEXT), CAST(status AS TEXT), outcome, number, actor, note, sent_digest, answer_digest, chain,"
+       " sent, answer FROM exchanges ORDER BY ticket, sequence LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM exchanges",
+       "INSERT INTO exchanges (ticket, sequence, forward, act, hotline, began, ended, status, outcome, number, actor,"
+       " note, sent_digest, answer_digest, chain, sent, answer)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, CAST($16 AS BLOB), CAST($17 AS "
+       "BLOB))",
+       "INSERT INTO exchanges (ticket, sequence, forward, act, hotline, began, ended, status, outcome, number, actor,"
+       " note, sent_digest, answer_digest, chain, sent, answer)"
        " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"},
       {"tasks",
        {kNumber, kText, kText, kText, kNumber, kNumber, kText, kText},

@@ -11,6 +11,7 @@
 #include "storage/blob.hpp"
 #include "storage/lines.hpp"
 #include "storage/names.hpp"
+#include "storage/roles/exchanges.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 
@@ -36,7 +37,45 @@ void insert_ticket(Database& database, const NewTicket& entry, const Origin& ori
   database.run(sql::kInsertTicketEvent, 1, origin.at, entry.actor, "created", "", tickets::to_name(ticket.status), "",
                "accepted", "", answered, ticket.number);
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kForward), ticket.hotline, ticket.number, entry.forward_key,
-               origin.conversation, ticket.number, "", origin.at, entry.forward_due, Blob{entry.forward_payload});
+               origin.conversation, ticket.number, "", origin.at, entry.forward_due, Blob{entry.forward_payload},
+               entry.forward_deadline);
+}
+
+/// The ticket's next forward; the one before it must have ended, so that one at the most is live (I7).
+template <class Database>
+base::Status insert_forward(Database& database, const TicketChange& change, base::UnixMs at) {
+  const NewForward& next = *change.forward;
+  {
+    auto live = database.query(sql::kLiveForward, change.number);
+    if (live.next()) return base::Error{base::ErrorCode::kConflict, "storage: this ticket is still on its way to a hotline"};
+  }
+  std::int64_t before = 0;
+  std::int64_t conversation = 0;
+  std::string hotline;
+  {
+    auto row = database.query(sql::kNewestForward, change.number);
+    if (!row.next()) return base::Error{base::ErrorCode::kStorage, "storage: a ticket has no forward"};
+    before = row.integer(0);
+    conversation = row.integer(1);
+    hotline = row.text(2);
+  }
+  append_exchange(database, before, change.number,
+                  {.act = "transfer",
+                   .hotline = hotline,
+                   .began = at,
+                   .ended = at,
+                   .status = 0,
+                   .outcome = "to:" + next.hotline,
+                   .number = {},
+                   .by = change.actor,
+                   .note = change.note,
+                   .sent = {},
+                   .answer = {}});
+  database.run(sql::kMoveTicket, next.hotline, change.number);
+  database.run(sql::kInsertOutbox, to_name(OutboxKind::kForward), next.hotline, change.number, next.key, conversation,
+               change.number, "", at, next.due, Blob{next.payload}, next.deadline);
+  database.run(sql::kCloseForwardTasks, at, change.actor, change.number);
+  return {};
 }
 
 /// kConflict: no such ticket, or another revision than expected. A status the ticket may not move to (an older report)
@@ -67,21 +106,24 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
     database.run(sql::kChangeForm, Blob{form}, change.number);
   }
   if (!change.forward_payload.empty()) database.run(sql::kChangeForward, Blob{change.forward_payload}, change.number);
-  if (moves && (change.to == tickets::Status::kWithdrawn || change.to == tickets::Status::kMerged)) database.run(sql::kWithdrawForward, change.number);
-  return {};
+  if (moves && (change.to == tickets::Status::kWithdrawn || change.to == tickets::Status::kMerged)) {
+    database.run(sql::kWithdrawForward, change.number);
+  }
+  return change.forward ? insert_forward(database, change, at) : base::Status();
 }
 
 template <class Database>
 void insert_message(Database& database, const NewMessage& message, const Origin& origin) {
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kMessage), message.target, std::to_string(origin.conversation),
-               message.key, origin.conversation, "", message.driver, origin.at, message.due, Blob{message.text});
+               message.key, origin.conversation, "", message.driver, origin.at, message.due, Blob{message.text},
+               base::UnixMs{0});
 }
 
 /// Alerts wait for nobody: each is an order of its own.
 template <class Database>
 void insert_alert(Database& database, const NewAlert& alert, const Origin& origin) {
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kAlert), kAlertTarget, alert.key, alert.key, origin.conversation,
-               alert.ticket, "", origin.at, alert.due, Blob{alert.payload});
+               alert.ticket, "", origin.at, alert.due, Blob{alert.payload}, base::UnixMs{0});
 }
 
 /// `ticket` stands in for a task that names none.
