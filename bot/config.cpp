@@ -217,6 +217,7 @@ void read_hotline(const Node& node, Faults& faults, Config& config) {
   section.duration("poll", hotline.poll);
   section.duration("settle", hotline.settle);
   section.whole("calls_at_once", 1, 16, hotline.calls_at_once);
+  section.whole("per_second", 1, 100'000, hotline.per_second);
   if (const auto ability = section.one_of("ability", {"none", "query", "key"})) {
     constexpr integrations::Ability kAbilities[] = {integrations::Ability::kNone, integrations::Ability::kQuery,
                                                     integrations::Ability::kKey};

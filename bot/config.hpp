@@ -35,6 +35,7 @@ struct HotlineConfig {
   base::Millis settle =
       base::minutes(5);  // how long an unknown outcome rests before it is looked up (reliability §5.3)
   int calls_at_once = 2;
+  int per_second = 5;  // forwards at the most, whoever waits: what a hotline bears after an outage (reliability §5.6)
 };
 
 struct Config {

@@ -22,6 +22,7 @@
 #include "bot/publishing/spool.hpp"
 #include "bot/releases.hpp"
 #include "bot/server/http_server.hpp"
+#include "bot/turns/forward_service.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/alerter.hpp"
 #include "bot/workers/folder_keeper.hpp"
@@ -123,6 +124,7 @@ class WholeServer final : public Server {
   PromiseBook promises_;
   std::unique_ptr<ClockWatch> promise_clock_;  // of the clock that deadlines count by
   std::unique_ptr<TicketService> ticket_service_;
+  std::unique_ptr<ForwardService> forward_service_;
   std::vector<std::string> remarks_;
   std::unique_ptr<TurnMaker> maker_;
   ServerExecutor executor_;
@@ -177,6 +179,7 @@ void WholeServer::make_hotlines(std::vector<std::string>& faults) {
     }
     auto line = std::make_shared<HotlineLine>();
     line->hotline = std::move(*hotline);
+    line->throttle = integrations::Throttle(config.per_second);
     hotlines_.push_back({config, std::move(line)});
   }
 }
@@ -351,6 +354,7 @@ bool WholeServer::listen(std::vector<std::string>& faults) {
 /// What a command asks of the server that has the store.
 std::string WholeServer::answer_command(const std::string& request) {
   const nlohmann::json asked = nlohmann::json::parse(request, nullptr, false);
+  if (ForwardService::knows(asked)) return to_text(forward_service_->answer(asked));
   return TicketService::knows(asked) ? to_text(ticket_service_->answer(asked)) : publishing_->answer_text(request);
 }
 
@@ -379,6 +383,7 @@ void WholeServer::start_workers() {
   workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
   publishing_ = std::make_unique<PublishingService>(*store_, store_->clock());
   promise_clock_ = std::make_unique<ClockWatch>(store_->clock());
+  forward_service_ = std::make_unique<ForwardService>(*store_, promises_, mailboxes_.get(), around_.random);
   ticket_service_ = std::make_unique<TicketService>(TicketService::Parts{.store = *store_,
                                                                          .promises = promises_,
                                                                          .clock = store_->clock(),

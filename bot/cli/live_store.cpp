@@ -13,6 +13,7 @@
 #include "bot/publishing/service.hpp"
 #include "bot/publishing/spool.hpp"
 #include "bot/releases.hpp"
+#include "bot/turns/forward_service.hpp"
 #include "storage/open.hpp"
 
 namespace bot::cli {
@@ -39,8 +40,10 @@ class OwnStore final : public LiveStore {
         store_(std::move(store)),
         promises_(std::move(promises)),
         service_(*store_, store_->clock()),
-        tickets_({.store = *store_, .promises = promises_, .clock = store_->clock()}) {}
+        tickets_({.store = *store_, .promises = promises_, .clock = store_->clock()}),
+        forwards_(*store_, promises_, nullptr, *random_) {}
   base::Result<json> ask(const json& request) override {
+    if (ForwardService::knows(request)) return checked(forwards_.answer(request));
     return checked(TicketService::knows(request) ? tickets_.answer(request) : service_.answer(request));
   }
 
@@ -52,6 +55,7 @@ class OwnStore final : public LiveStore {
   PromiseBook promises_;
   PublishingService service_;
   TicketService tickets_;
+  ForwardService forwards_;
 };
 
 class ServersStore final : public LiveStore {

@@ -43,6 +43,16 @@ struct TicketNews {
   std::string actor;  // "hotline:12328"
   /// When the hotline says it happened: what it says twice is the same news. nullopt: it is news whenever it comes.
   std::optional<base::UnixMs> reported_at = std::nullopt;
+  /// The attempt this is the news of ends in the same transaction. A lease that was lost, or news that moves nothing, leaves
+  /// it open: the answer's sequence is 0 then.
+  std::optional<storage::Settlement> settlement = std::nullopt;
+};
+
+/// A person decided about a forward of a ticket of this conversation. A decision that came second makes no turn: the
+/// answer's sequence is 0 then.
+struct ForwardDecided {
+  std::string ticket;
+  storage::ForwardDecision decision;
 };
 
 /// A person on duty gives the conversation back to the bot.
@@ -75,12 +85,13 @@ struct Answer {
   Outcome outcome = Outcome::kDone;
   std::string text;           // for the passive answer; "" = nothing to say
   base::UnixMs at{0};         // of the turn
-  std::uint64_t sequence = 0; // of the turn
+  std::uint64_t sequence = 0; // of the turn; 0 = there was none
 };
 
 struct Letter {
   storage::ConversationKey key;
-  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone, ClockDue, TicketOrder, MergedClosed> what;
+  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone, ClockDue, TicketOrder, MergedClosed,
+               ForwardDecided> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };

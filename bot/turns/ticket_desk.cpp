@@ -149,6 +149,8 @@ base::Result<std::string> TicketDesk::open(tickets::Ticket ticket, const EffectC
   const storage::NextLook look = next_look_at(promises->of(created.ticket), promises->calendar,
                                               beginning_of(created.ticket, created.answered_at), context.now);
   created.look_due = look.due.value_or(base::UnixMs{0});
+  created.forward_deadline = forward_deadline(promises->of(created.ticket), promises->calendar,
+                                              beginning_of(created.ticket, created.answered_at), context.now);
   std::string number = created.ticket.number;
   turn.tickets.push_back(std::move(created));
   return number;

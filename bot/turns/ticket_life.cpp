@@ -10,6 +10,8 @@
 namespace bot {
 namespace {
 
+constexpr base::Millis kNoCloseClock = base::days(5);
+
 bool has_joined(const tickets::Log& log) {
   return std::any_of(log.begin(), log.end(), [](const tickets::LogEntry& entry) { return entry.act == tickets::Act::kJoined; });
 }
@@ -25,6 +27,16 @@ storage::NextLook next_look_at(const tickets::Profile* profile, const tickets::C
     next.due = next.due ? std::min(*next.due, at) : at;
   }
   return next;
+}
+
+base::UnixMs forward_deadline(const tickets::Profile* profile, const tickets::Calendar& calendar, const tickets::Log& log,
+                              base::UnixMs now) {
+  if (profile != nullptr) {
+    const std::vector<tickets::ClockReading> readings = tickets::read_clocks(*profile, calendar, log, now);
+    const tickets::ClockReading* close = tickets::newest(readings, tickets::ClockKind::kClose);
+    if (close != nullptr && close->due) return *close->due;
+  }
+  return now + kNoCloseClock;
 }
 
 base::Result<TicketLife> TicketLife::read(storage::Tickets& tickets, std::shared_ptr<const Promises> promises,

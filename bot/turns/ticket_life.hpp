@@ -21,6 +21,11 @@ namespace bot {
 storage::NextLook next_look_at(const tickets::Profile* profile, const tickets::Calendar& calendar, const tickets::Log& log,
                                base::UnixMs now);
 
+/// When a forward should have led to a result: the end of the CLOSE clock, five days where none runs. What is urgent leaves first
+/// after an outage.
+base::UnixMs forward_deadline(const tickets::Profile* profile, const tickets::Calendar& calendar, const tickets::Log& log,
+                              base::UnixMs now);
+
 class TicketLife {
  public:
   /// With what the turn under way has already done to it. kNotFound: no such ticket. Else the store's errors.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bot/turns/forward_acts.hpp"
+
 namespace bot {
 namespace {
 
@@ -26,6 +28,13 @@ std::optional<tickets::Act> act_of(tickets::Status to) {
   if (to == tickets::Status::kDispatched) return tickets::Act::kReceived;
   if (to == tickets::Status::kRefused) return tickets::Act::kReturned;
   return std::nullopt;  // "in hand" is no action yet (domain reference §3.2 DISP)
+}
+
+std::string what_to_do_when_refused(const tickets::Ticket& ticket) {
+  const std::string_view next = next_hotline(ticket.hotline);
+  if (next.empty()) return ticket.hotline + " 退回了这份工单，请联系承办单位，或答复司机";
+  return ticket.hotline + " 退回了这份工单，建议改派 " + std::string(next) + "：xinsheng forwards transfer " + ticket.number +
+         " --to " + std::string(next) + " --reason 理由 --by 您的名字；不该改派的请答复司机";
 }
 
 storage::TicketChange change_for(TicketLife& life, const TicketNews& news, base::UnixMs now) {
@@ -68,7 +77,7 @@ TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now)
   change.moment = news.reported_at;
   acts.changes.push_back(std::move(change));
   if (news.to == tickets::Status::kRefused) {
-    acts.tasks.push_back({.kind = "refused_ticket", .reason = "热线没有受理这份工单，请改派或答复", .ticket = ticket.number});
+    acts.tasks.push_back({.kind = "refused_ticket", .reason = what_to_do_when_refused(ticket), .ticket = ticket.number});
   }
   acts.notices.push_back({std::string(notice_name(news.to)),
                           {{"工单号", ticket.number},

@@ -97,6 +97,8 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
       has_turn = timer_due(work) || moved;
     } else if (const auto* done = std::get_if<PersonDone>(&letter.what)) {
       has_turn = person_done(work, *done) || moved;
+    } else if (const auto* decided = std::get_if<ForwardDecided>(&letter.what)) {
+      has_turn = forward_decided(work, *decided) || moved;
     } else if (const auto* clock = std::get_if<ClockDue>(&letter.what)) {
       has_turn = clock_due(work, *clock) || moved;
     } else if (const auto* order = std::get_if<TicketOrder>(&letter.what)) {
@@ -119,6 +121,8 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
     work.write.ticket_changes.clear();
     work.write.alerts.clear();
     work.write.tasks.clear();
+    work.write.settlements.clear();
+    work.write.decisions.clear();
     std::erase_if(work.write.lines, [](const storage::Line& line) { return line.speaker != storage::Speaker::kDriver; });
     quarantine(work, "处理这条消息时程序出错，请人工答复");
     log_.error("turn_quarantined", {{"conversation", open.id}});
@@ -232,7 +236,25 @@ bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
   auto life = life_of(work, news.ticket);
   if (!life || !tickets::may_move(life->ticket().status, news.to) || is_heard(*life, news)) return false;
   work.write.kind = storage::TurnKind::kHotline;
+  if (news.settlement) work.write.settlements.push_back(*news.settlement);
   apply(work, hear_news(*life, news, work.now));
+  return true;
+}
+
+/// The decision itself moves the ticket and writes its log; the turn only says so.
+bool TurnMaker::forward_decided(Work& work, const ForwardDecided& decided) {
+  const auto life = life_of(work, decided.ticket);
+  if (!life) return false;
+  const tickets::Ticket& ticket = life->ticket();
+  work.write.kind = storage::TurnKind::kOperator;
+  work.write.decisions.push_back(decided.decision);
+  if (!tickets::may_move(ticket.status, tickets::Status::kDispatched)) return true;
+  work.say(notice(*work.release, "ticket_dispatched",
+                  {{"工单号", ticket.number},
+                   {"热线", ticket.hotline},
+                   {"热线编号", decided.decision.number},
+                   {"事项", ticket.title},
+                   {"答复", {}}}));
   return true;
 }
 

@@ -64,6 +64,7 @@ class TurnMaker {
   bool is_urgent(const Work& work, std::string_view text) const;
   void read_burst(Work& work);
   bool ticket_news(Work& work, const TicketNews& news);
+  bool forward_decided(Work& work, const ForwardDecided& decided);
   bool clock_due(Work& work, const ClockDue& due);
   bool ordered(Work& work, const TicketOrder& order);
   bool merged_closed(Work& work, const MergedClosed& closed);

@@ -22,6 +22,7 @@ tickets::Status status_of(integrations::HotlineStatus status) {
     case integrations::HotlineStatus::kReceived: return tickets::Status::kDispatched;
     case integrations::HotlineStatus::kInProgress: return tickets::Status::kInHand;
     case integrations::HotlineStatus::kClosed: return tickets::Status::kClosed;
+    case integrations::HotlineStatus::kReturned: return tickets::Status::kRefused;
   }
   return tickets::Status::kDispatched;
 }
