@@ -324,6 +324,7 @@ class Seer {
     const auto first = static_cast<std::ptrdiff_t>(evidence.size());
     const std::uint32_t* end = rules_.symbols_of_rule.end(rule);
     for (const std::uint32_t* symbol = rules_.symbols_of_rule.begin(rule); symbol != end; ++symbol) {
+      if (at_.mark_of_symbol[*symbol] == 0) continue;  // most of them
       for (std::uint32_t link = at_.said[*symbol].first; link != kNothing; link = at_.links[link].next) {
         const Link& said = at_.links[link];
         if (negated_ok ? said.is_first : negated_[said.hit] == 0) evidence.push_back(said.hit);
