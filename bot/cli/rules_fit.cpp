@@ -83,6 +83,9 @@ void add_rules_fit(CLI::App& rules, std::function<int()>& run) {
   command->add_option("--characters", options->words.characters_max, "With --values: the longest words, in characters")
       ->check(CLI::Range(std::size_t{1}, dialogs::kPointWordCharsMax))
       ->capture_default_str();
+  command->add_option("--strictness", options->words.strictness, "With --values: what an example on the wrong side costs")
+      ->check(CLI::Range(0.01, 10'000.0))
+      ->capture_default_str();
   command->add_flag("--no-shape{false},--shape{true}", options->words.knows_shape,
                     "With --values: whether how long a text is and how it begins and ends are words, too");
   command->add_option("--id", options->id, "Id of the points file")->capture_default_str();
