@@ -8,6 +8,7 @@ namespace dialogs {
 namespace {
 
 constexpr std::size_t kEvidencePerRuleMax = 16;
+constexpr std::size_t kLookUpCosts = 8;  // looks at a mark
 constexpr std::uint32_t kNothing = 0xFFFFFFFF;
 
 // Where negators stand that count: the longest at each place, not inside an exception.
@@ -42,6 +43,7 @@ struct Workplace {
   std::vector<Chain> near_hits;  // by symbol: all hits, where a `near` asks for them
 
   std::vector<std::uint32_t> met_words;
+  std::vector<std::uint32_t> met_symbols;
   std::vector<std::uint32_t> met_branches;
   std::vector<std::uint32_t> met_near_symbols;
   std::vector<std::uint32_t> held;  // rules
@@ -72,6 +74,7 @@ class Seer {
     let_hold(at_.near_hits, rules.symbol_count, Chain{});
     at_.met_near_symbols.clear();
     at_.met_words.clear();
+    at_.met_symbols.clear();
     at_.met_branches.clear();
     at_.held.clear();
     at_.links.clear();
@@ -195,6 +198,7 @@ class Seer {
     for (const std::uint32_t* symbol = rules_.symbols_of_word.begin(word); symbol != end; ++symbol) {
       append(at_.said[*symbol], {.hit = index, .is_first = before == 0});
       const std::uint8_t known = at_.mark_of_symbol[*symbol];
+      if (known == 0) at_.met_symbols.push_back(*symbol);
       if ((known & mark) == mark) continue;  // another word has asked its rules
       at_.mark_of_symbol[*symbol] = known | mark;
       ask_rules_of(*symbol, live);
@@ -322,18 +326,29 @@ class Seer {
     const bool negated_ok = rules_.rules[rule].negated_ok;
     std::vector<std::uint32_t>& evidence = at_.sight.evidence;
     const auto first = static_cast<std::ptrdiff_t>(evidence.size());
+    const std::uint32_t* begin = rules_.symbols_of_rule.begin(rule);
     const std::uint32_t* end = rules_.symbols_of_rule.end(rule);
-    for (const std::uint32_t* symbol = rules_.symbols_of_rule.begin(rule); symbol != end; ++symbol) {
-      if (at_.mark_of_symbol[*symbol] == 0) continue;  // most of them
-      for (std::uint32_t link = at_.said[*symbol].first; link != kNothing; link = at_.links[link].next) {
-        const Link& said = at_.links[link];
-        if (negated_ok ? said.is_first : negated_[said.hit] == 0) evidence.push_back(said.hit);
+    // A rule of 20,000 words costs no more than one of 200: from there on the text's words are looked up in the rule.
+    if (at_.met_symbols.size() * kLookUpCosts < static_cast<std::size_t>(end - begin)) {
+      for (const std::uint32_t symbol : at_.met_symbols) {
+        if (std::binary_search(begin, end, symbol)) gather_said(symbol, negated_ok);
+      }
+    } else {
+      for (const std::uint32_t* symbol = begin; symbol != end; ++symbol) {
+        if (at_.mark_of_symbol[*symbol] != 0) gather_said(*symbol, negated_ok);
       }
     }
     std::sort(evidence.begin() + first, evidence.end());
     evidence.erase(std::unique(evidence.begin() + first, evidence.end()), evidence.end());
     const std::size_t most = static_cast<std::size_t>(first) + kEvidencePerRuleMax;
     if (!rules_.rules[rule].each && evidence.size() > most) evidence.resize(most);
+  }
+
+  void gather_said(std::uint32_t symbol, bool negated_ok) {
+    for (std::uint32_t link = at_.said[symbol].first; link != kNothing; link = at_.links[link].next) {
+      const Link& said = at_.links[link];
+      if (negated_ok ? said.is_first : negated_[said.hit] == 0) at_.sight.evidence.push_back(said.hit);
+    }
   }
 
   const CompiledRules& rules_;
