@@ -68,12 +68,57 @@ class ForwardingOutbox : public Outbox {
   Outbox& outbox_;
 };
 
+class ForwardingForwards : public Forwards {
+ public:
+  explicit ForwardingForwards(Forwards& forwards) : forwards_(forwards) {}
+  base::Result<std::vector<OutboxRow>> claim(const ForwardClaim& claim) override { return forwards_.claim(claim); }
+  base::Result<std::vector<base::Status>> settle(const std::vector<Settlement>& settlements) override {
+    return forwards_.settle(settlements);
+  }
+  base::Status decide(const ForwardDecision& decision) override { return forwards_.decide(decision); }
+  base::Status move(const TicketChange& change) override { return forwards_.move(change); }
+  base::Result<std::optional<Forward>> find(std::int64_t id) override { return forwards_.find(id); }
+  base::Result<std::vector<Forward>> of_ticket(std::string_view ticket) override { return forwards_.of_ticket(ticket); }
+  base::Result<std::vector<Forward>> list(OutboxState state, std::int64_t after, std::size_t forwards_max) override {
+    return forwards_.list(state, after, forwards_max);
+  }
+  base::Result<std::vector<KeptExchange>> exchanges(std::string_view ticket) override { return forwards_.exchanges(ticket); }
+
+ protected:
+  Forwards& forwards_;
+};
+
+class ForwardingTickets : public Tickets {
+ public:
+  explicit ForwardingTickets(Tickets& tickets) : tickets_(tickets) {}
+  base::Result<std::uint32_t> next_serial(const std::string& day) override { return tickets_.next_serial(day); }
+  base::Result<std::optional<tickets::Ticket>> find(std::string_view number) override { return tickets_.find(number); }
+  base::Result<std::vector<tickets::Ticket>> of_conversation(std::int64_t conversation, std::size_t tickets_max) override {
+    return tickets_.of_conversation(conversation, tickets_max);
+  }
+  base::Result<std::vector<tickets::Ticket>> list(std::string_view before, std::size_t tickets_max) override {
+    return tickets_.list(before, tickets_max);
+  }
+  base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) override {
+    return tickets_.find_external(hotline, external);
+  }
+  base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) override { return tickets_.log(number); }
+  base::Result<std::vector<LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) override {
+    return tickets_.claim_looks(now, lease, looks_max);
+  }
+  base::Status finish_looks(const std::vector<LookDone>& looks) override { return tickets_.finish_looks(looks); }
+
+ protected:
+  Tickets& tickets_;
+};
+
 class ForwardingStore : public Store {
  public:
   explicit ForwardingStore(Store& store) : store_(store) {}
   Turns& turns() override { return store_.turns(); }
   Tickets& tickets() override { return store_.tickets(); }
   Outbox& outbox() override { return store_.outbox(); }
+  Forwards& forwards() override { return store_.forwards(); }
   Desk& desk() override { return store_.desk(); }
   Releases& releases() override { return store_.releases(); }
   Health health() override { return store_.health(); }

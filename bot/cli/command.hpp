@@ -15,6 +15,7 @@ void add_serve(CLI::App& app, std::function<int()>& run);
 void add_talk(CLI::App& app, std::function<int()>& run);
 void add_transcript(CLI::App& app, std::function<int()>& run);
 void add_tickets(CLI::App& app, std::function<int()>& run);
+void add_report(CLI::App& app, std::function<int()>& run);
 void add_migrate(CLI::App& app, std::function<int()>& run);
 void add_verify(CLI::App& app, std::function<int()>& run);
 void add_lint(CLI::App& app, std::function<int()>& run);
@@ -34,6 +35,7 @@ void add_rollback(CLI::App& app, std::function<int()>& run);
 void add_releases(CLI::App& app, std::function<int()>& run);
 void add_diff(CLI::App& app, std::function<int()>& run);
 void add_replay(CLI::App& app, std::function<int()>& run);
+void add_forwards(CLI::App& app, std::function<int()>& run);
 void add_draft(CLI::App& app, std::function<int()>& run);
 
 /// The program: reads the command line, runs the subcommand, returns the exit code (bot/wiring.hpp).

@@ -86,7 +86,7 @@ std::vector<std::string>& idle() {
 }
 
 constexpr char kEmpty[] =
-    "TRUNCATE turns, conversations, heads, serials, tickets, ticket_events, outbox, cursors, tasks, releases, commits, "
+    "TRUNCATE exchanges, turns, conversations, heads, serials, tickets, ticket_events, outbox, cursors, tasks, releases, commits, "
     "publications, release_drafts RESTART "
     "IDENTITY;"
     "ALTER SEQUENCE turn_numbers RESTART; DELETE FROM meta WHERE name <> 'application'";
