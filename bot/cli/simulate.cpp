@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bot/cli/command.hpp"
+#include "bot/promises/book.hpp"
 #include "bot/scripts.hpp"
 #include "bot/simulation/simulation.hpp"
 #include "bot/wiring.hpp"
@@ -110,7 +111,12 @@ int simulate(const Options& options) {
     for (const std::string& fault : loaded.faults) std::cerr << fault << "\n";
     return kExitConfig;
   }
-  const simulation::Ground ground(loaded.release);
+  const ReadPromises promises = read_promises({});
+  if (!promises.promises) {
+    for (const std::string& fault : promises.faults) std::cerr << fault << "\n";
+    return kExitConfig;
+  }
+  const simulation::Ground ground(loaded.release, promises.promises);
   return options.seeds == 0 && options.regress.empty() ? tell_one(ground, options) : run_many(ground, options);
 }
 

@@ -6,6 +6,7 @@
 #include "bot/ingress/webhooks.hpp"
 #include "bot/workers/alerter.hpp"
 #include "bot/workers/forwarder.hpp"
+#include "bot/workers/promise_keeper.hpp"
 #include "bot/workers/release_keeper.hpp"
 #include "bot/workers/sender.hpp"
 #include "bot/workers/timekeeper.hpp"
@@ -24,6 +25,8 @@ constexpr base::Millis kPoll = base::seconds(15);
 constexpr int kCallsAtOnce = 2;
 // Idle time is jumped over: a worker passes when something is due for it, and at least so often.
 constexpr base::Millis kHeartbeat = base::hours(2);
+constexpr base::Millis kThrottled = base::seconds(2);
+constexpr std::size_t kForwardsMax = 10'000;
 constexpr int kPassesWithoutRestMax = 2000;
 
 std::shared_ptr<const integrations::Channel> make_channel() {
@@ -43,7 +46,8 @@ ChannelStyle style_of(const integrations::Channel& channel) {
           .gathers = true,
           .has_live_view = false,
           .has_buttons = false,
-          .text_bytes_max = channel.text_bytes_max()};
+          .text_bytes_max = channel.text_bytes_max(),
+          .quota = {.messages_max = 5, .window = base::hours(48)}};
 }
 
 std::shared_ptr<const Roster> make_roster() {
@@ -103,7 +107,9 @@ struct Node::Program {
         executor(machine.world, [&node] { node.may_die(); }),
         quarantine("nowhere", random),
         forgeries(clock),
-        clock_watch(clock) {}
+        clock_watch(clock),
+        promises(machine.promises),
+        promise_clock(clock) {}
   ~Program() {
     mailboxes_live = false;
     store.reset();  // its writer still ends turns: their ends must find the mailboxes
@@ -117,6 +123,9 @@ struct Node::Program {
   Quarantine quarantine;
   Forgeries forgeries;
   ClockWatch clock_watch;
+  PromiseBook promises;
+  ClockWatch promise_clock;
+  std::map<std::string, std::shared_ptr<HotlineLine>> lines;
   std::shared_ptr<const integrations::Channel> channel = make_channel();
   ChannelStyle style = style_of(*channel);
   storage::Store* stored = nullptr;  // the innermost
@@ -158,7 +167,7 @@ bool Node::start() {
   if (!releases) return false;
   program->releases = std::move(*releases);
   program->maker = std::make_unique<TurnMaker>(*program->releases, program->store->tickets(), program->random, program->log,
-                                               TurnMaker::Options{.rate_limit = {}, .alerts = true, .on_step = {}});
+                                               TurnMaker::Options{.rate_limit = {}, .alerts = true, .promises = &program->promises, .on_step = {}});
   for (std::size_t i = 0; i < program->mailboxes.size(); ++i) {
     program->mailboxes[i] = std::make_unique<Mailboxes>(
         *program->maker, program->store->turns(), program->executor, program->clock, program->log,
@@ -173,6 +182,8 @@ bool Node::start() {
   }
   add_workers(*program);
   program_ = std::move(program);
+  remember_what_waits();
+  machine_.world.program_starts();
   return true;
 }
 
@@ -186,6 +197,7 @@ void Node::add_workers(Program& program) {
                                                                      .jurisdiction = {},
                                                                      .ability = hotline.ability}))
                         .value();
+    program.lines[hotline.name] = line;
     for (int i = 0; i < kCallsAtOnce; ++i) {
       add("forwards:" + hotline.name,
           std::make_unique<Forwarder>(line, ForwarderOptions{.hotline = hotline.name, .lease = kLease}, store, mailboxes,
@@ -198,6 +210,13 @@ void Node::add_workers(Program& program) {
                                            program.clock, program.random, program.log, kLease));
   add("alerts", std::make_unique<Alerter>(make_roster(), store.outbox(), machine_.network, program.clock, program.log, kLease));
   add("releases", std::make_unique<ReleaseKeeper>(*program.releases, store, mailboxes, program.clock, program.log));
+  add("promises", std::make_unique<PromiseKeeper>(PromiseKeeper::Parts{.store = store,
+                                                                       .mailboxes = mailboxes,
+                                                                       .promises = program.promises,
+                                                                       .clock_watch = program.promise_clock,
+                                                                       .clock = program.clock,
+                                                                       .log = program.log,
+                                                                       .lease = kLease}));
   add("timers", std::make_unique<Timekeeper>(store, mailboxes, program.clock, program.log, kLease));
 }
 
@@ -258,6 +277,17 @@ void Node::deliver(Letter letter) {
   look_at_health();
 }
 
+void Node::confirm_clock() {
+  machine_.world.clock_confirmed();
+  if (!runs()) return;
+  if (program_->promise_clock.confirm()) machine_.world.sometimes("a person confirmed the clock");
+  stir("promises", machine_.world.clock().now());
+}
+
+ForwardActs Node::forward_acts() {
+  return ForwardActs(*program_->store, program_->promises, program_->mailboxes[0].get(), program_->random);
+}
+
 storage::Store& Node::store() { return *program_->stored; }
 
 // ---- When workers pass ----------------------------------------------------------------------------------------------
@@ -268,6 +298,34 @@ void Node::plan(Job& job, base::UnixMs wake) {
   const std::int64_t behind = std::max<std::int64_t>((wake - job.last).count, 0);
   const std::int64_t beats = std::max<std::int64_t>((behind + rest - 1) / rest, job.rest.count > 0 ? 1 : 0);
   job.next = std::min(job.next, job.last + base::Millis{beats * rest});
+}
+
+/// Which forwards wait is known to the store alone after a start.
+void Node::remember_what_waits() {
+  machine_.books.waiting.clear();
+  for (const storage::OutboxState state : {storage::OutboxState::kPending, storage::OutboxState::kUnknown}) {
+    const auto forwards = program_->stored->forwards().list(state, 0, kForwardsMax);
+    if (!forwards) continue;
+    for (const storage::Forward& forward : *forwards) machine_.books.waiting[forward.hotline][forward.ticket] = forward.due;
+  }
+}
+
+/// A forwarder that found nothing although something is due was held by its throttle: it comes back when that may let it.
+void Node::wait_for_throttle(Job& job) {
+  constexpr std::string_view kForwards = "forwards:";
+  if (!job.topic.starts_with(kForwards)) return;
+  const std::string hotline = job.topic.substr(kForwards.size());
+  const base::UnixMs wall = machine_.world.clock().now();
+  const auto& waiting = machine_.books.waiting[hotline];
+  const bool is_due = std::any_of(waiting.begin(), waiting.end(), [&](const auto& one) { return one.second <= wall; });
+  if (!is_due) return;
+  base::Millis rest{0};
+  {
+    HotlineLine& line = *program_->lines.at(hotline);
+    const std::lock_guard lock(line.mutex);
+    rest = line.throttle.rest(program_->clock.monotonic());
+  }
+  job.next = std::min(job.next, machine_.world.now() + std::max(rest, kThrottled));
 }
 
 void Node::stir(const std::string& topic, base::UnixMs due) {
@@ -310,6 +368,7 @@ void Node::pass() {
   passes_without_rest_ = due->rest.count > 0 ? 0 : passes_without_rest_ + 1;
   if (passes_without_rest_ > kPassesWithoutRestMax) world.broke("I19", "a worker turns without rest: " + due->topic);
   due->next = world.now() + (due->rest.count == 0 ? base::Millis{0} : kHeartbeat);
+  if (due->rest.count > 0) wait_for_throttle(*due);
   if (due->stirred) plan(*due, *due->stirred);
   due->stirred.reset();
   std::set<std::int64_t>& instants = agenda_[due->topic];

@@ -20,12 +20,14 @@
 #include "bot/duty/roster.hpp"
 #include "bot/ingress/forgeries.hpp"
 #include "bot/ingress/quarantine.hpp"
+#include "bot/promises/book.hpp"
 #include "bot/releases.hpp"
 #include "bot/server/http.hpp"
 #include "bot/simulation/plants.hpp"
 #include "bot/simulation/watch.hpp"
 #include "bot/simulation/world.hpp"
 #include "bot/turns/executor.hpp"
+#include "bot/turns/forward_acts.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/worker.hpp"
 #include "integrations/hotlines/hotline.hpp"
@@ -61,6 +63,7 @@ struct Machine {
   Books& books;
   integrations::HttpOut& network;
   std::vector<std::shared_ptr<const dialogs::Release>> releases;  // the first is published at the start
+  std::shared_ptr<const Promises> promises;
   std::vector<SimulatedHotline> hotlines;
   Plant bug = Plant::kNone;
   std::uint64_t dies_one_in = 0;  // tasks and calls; 0: never in the middle of something
@@ -91,8 +94,12 @@ class Node final : public Passes {
   std::optional<base::UnixMs> next() override;
   void pass() override;
 
+  /// A person says that the clock is right.
+  void confirm_clock();
   /// What is stored, past all stand-ins. Requires runs().
   storage::Store& store();
+  /// What persons do with forwards, through the program. Requires runs().
+  ForwardActs forward_acts();
 
  private:
   struct Program;
@@ -109,6 +116,8 @@ class Node final : public Passes {
   void add_workers(Program& program);
   void add(const std::string& topic, std::unique_ptr<Worker> worker);
   void plan(Job& job, base::UnixMs wake);
+  void wait_for_throttle(Job& job);
+  void remember_what_waits();
   void look_at_health();
 
   Machine machine_;

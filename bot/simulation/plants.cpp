@@ -159,18 +159,35 @@ class PlantedOutbox final : public storage::ForwardingOutbox {
   std::map<std::int64_t, Claimed> claimed_;
 };
 
+class PlantedForwards final : public storage::ForwardingForwards {
+ public:
+  PlantedForwards(storage::Forwards& inner, Plant bug) : storage::ForwardingForwards(inner), bug_(bug) {}
+
+  base::Result<std::vector<storage::OutboxRow>> claim(const storage::ForwardClaim& claim) override {
+    auto rows = forwards_.claim(claim);
+    if (!rows || bug_ != Plant::kRetryWithoutLookup) return rows;
+    for (storage::OutboxRow& row : *rows) row.was_unknown = false;
+    return rows;
+  }
+
+ private:
+  const Plant bug_;
+};
+
 class PlantedStore final : public storage::ForwardingStore {
  public:
   PlantedStore(std::unique_ptr<storage::Store> inner, Plant bug)
-      : storage::ForwardingStore(*inner), inner_(std::move(inner)), turns_(inner_->turns(), inner_->releases(), bug), outbox_(inner_->outbox(), bug) {}
+      : storage::ForwardingStore(*inner), inner_(std::move(inner)), turns_(inner_->turns(), inner_->releases(), bug), outbox_(inner_->outbox(), bug), forwards_(inner_->forwards(), bug) {}
   ~PlantedStore() override { inner_.reset(); }
   storage::Turns& turns() override { return turns_; }
   storage::Outbox& outbox() override { return outbox_; }
+  storage::Forwards& forwards() override { return forwards_; }
 
  private:
   std::unique_ptr<storage::Store> inner_;
   PlantedTurns turns_;
   PlantedOutbox outbox_;
+  PlantedForwards forwards_;
 };
 
 }  // namespace

@@ -42,7 +42,8 @@ struct Misfortunes {
 
 class Run final : public integrations::HttpOut {
  public:
-  Run(const Setting& setting, std::shared_ptr<const dialogs::Release> release, const FaultyDisk& image)
+  Run(const Setting& setting, std::shared_ptr<const dialogs::Release> release, std::shared_ptr<const Promises> promises,
+      const FaultyDisk& image)
       : setting_(setting),
         world_(setting.seed, kStart, setting.story),
         misfortunes_(world_, setting.bug),
@@ -57,6 +58,7 @@ class Run final : public integrations::HttpOut {
                .books = books_,
                .network = *this,
                .releases = {std::move(release)},
+               .promises = std::move(promises),
                .hotlines = {{"12345", integrations::Ability::kKey}, {"12328", integrations::Ability::kQuery}, {"12348", integrations::Ability::kNone}},
                .bug = setting.bug,
                .dies_one_in = misfortunes_.dies_one_in,
@@ -185,7 +187,10 @@ void Run::misfortune() {
     const std::uint64_t which = world_.chance().below(std::size(kFaults));
     world_.sometimes(kNames[which]);
     disk_.fail_at(1 + world_.chance().below(200), kFaults[which], world_.one_in(2));
-    world_.after(world_.between(base::minutes(1), base::minutes(40)), [this] { disk_.heal(); });
+    world_.after(world_.between(base::minutes(1), base::minutes(40)), [this] {
+      disk_.heal();
+      world_.well_again();
+    });
   } else if (kind == 5 && misfortunes_.clock) {
     clock_jumps();
   } else if (misfortunes_.naps) {
@@ -210,6 +215,7 @@ void Run::clock_jumps() {
     world_.tell("the clock is set right");
     world_.set_clock_wrong_by({0});
     node_.stir_everything();
+    world_.after(world_.between(base::seconds(10), base::minutes(40)), [this] { node_.confirm_clock(); });
   });
 }
 
@@ -262,6 +268,7 @@ Outcome Run::run() {
   world_.tell("all is calm");
   disk_.heal();
   world_.set_clock_wrong_by({0});
+  node_.confirm_clock();
   node_.stir_everything();
   live_until(end + kQuiet);
   checkpoint();
@@ -306,7 +313,8 @@ const std::vector<Checked>& checked_invariants() {
 }
 
 /// The content of a release is not needed where it is compiled already: the database stays small.
-Ground::Ground(std::shared_ptr<const dialogs::Release> release) : release_(std::move(release)), disk_(1) {
+Ground::Ground(std::shared_ptr<const dialogs::Release> release, std::shared_ptr<const Promises> promises)
+    : release_(std::move(release)), promises_(std::move(promises)), disk_(1) {
   base::ManualClock clock(kStart);
   base::SeededRandom random(1);
   base::NoLog log;
@@ -318,6 +326,6 @@ Ground::Ground(std::shared_ptr<const dialogs::Release> release) : release_(std::
   if (store) (void)ReleaseBook::open(release_, (*store)->releases(), clock, log).ok();
 }
 
-Outcome Ground::simulate(const Setting& setting) const { return Run(setting, release_, disk_).run(); }
+Outcome Ground::simulate(const Setting& setting) const { return Run(setting, release_, promises_, disk_).run(); }
 
 }  // namespace bot::simulation

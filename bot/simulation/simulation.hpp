@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/promises/book.hpp"
 #include "bot/simulation/plants.hpp"
 #include "bot/simulation/world.hpp"
 #include "dialogs/language/release.hpp"
@@ -44,12 +45,13 @@ const std::vector<Checked>& checked_invariants();
 /// What many seeds share: the releases, compiled once, and a disk with an empty database on it. Any thread.
 class Ground {
  public:
-  /// `release` is published at the start.
-  explicit Ground(std::shared_ptr<const dialogs::Release> release);
+  /// `release` is published at the start; `promises` are kept.
+  Ground(std::shared_ptr<const dialogs::Release> release, std::shared_ptr<const Promises> promises);
   Outcome simulate(const Setting& setting) const;
 
  private:
   std::shared_ptr<const dialogs::Release> release_;
+  std::shared_ptr<const Promises> promises_;
   storage::sqlite::FaultyDisk disk_;
 };
 

@@ -1,74 +1,84 @@
 #include "bot/simulation/watch.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
+#include "bot/simulation/claims.hpp"
 #include "storage/forwarding_store.hpp"
 
 namespace bot::simulation {
 namespace {
 
-using storage::OutboxKind;
-using storage::OutboxState;
-
-constexpr base::Millis kLeasesLookedAtEvery = base::seconds(6);  // the timekeeper's 5 s, and its rest
+// I12's bound, and the keeper's rest before its first look.
+constexpr base::Millis kLateMax = base::seconds(61);
 
 /// What a turn leaves to be done and to be checked, without its texts.
 struct Noted {
   std::int64_t conversation = 0;
   std::uint64_t expected_version = 0;
+  base::UnixMs at{0};
   std::string inbound_key;
   std::optional<base::UnixMs> timer_due;
   std::vector<storage::NewMessage> messages;
   std::vector<std::pair<std::string, base::UnixMs>> alerts;
-  std::vector<std::pair<std::string, std::string>> tickets;  // number, hotline
-  std::vector<base::UnixMs> forwards_due;
+  struct Forward {
+    std::string ticket, hotline;
+    base::UnixMs due{0};
+  };
+  std::vector<std::string> tickets;
+  std::vector<Forward> forwards;
+  std::vector<storage::TicketChange> changes;
+  std::vector<base::UnixMs> looks;
+  std::vector<storage::Settlement> settlements;
+  std::vector<storage::ForwardDecision> decisions;
   bool remembers_erased = false;
 };
 
 Noted note(const storage::TurnWrite& turn) {
-  Noted noted{.conversation = turn.conversation,
-              .expected_version = turn.expected_version,
-              .inbound_key = turn.inbound_key,
-              .timer_due = turn.timer_due,
-              .messages = turn.messages,
-              .alerts = {},
-              .tickets = {},
-              .forwards_due = {}};
+  Noted noted;
+  noted.conversation = turn.conversation;
+  noted.expected_version = turn.expected_version;
+  noted.at = turn.at;
+  noted.inbound_key = turn.inbound_key;
+  noted.timer_due = turn.timer_due;
+  noted.messages = turn.messages;
   for (const storage::NewAlert& alert : turn.alerts) noted.alerts.emplace_back(alert.key, alert.due);
   for (const storage::NewTicket& ticket : turn.tickets) {
-    noted.tickets.emplace_back(ticket.ticket.number, ticket.ticket.hotline);
-    noted.forwards_due.push_back(ticket.forward_due);
+    noted.tickets.push_back(ticket.ticket.number);
+    noted.forwards.push_back({ticket.ticket.number, ticket.ticket.hotline, ticket.forward_due});
+    noted.looks.push_back(ticket.look_due.count == 0 ? turn.at : ticket.look_due);
   }
+  for (const storage::TicketChange& change : turn.ticket_changes) {
+    if (change.forward) noted.forwards.push_back({change.number, change.forward->hotline, change.forward->due});
+    if (!change.look) noted.looks.push_back(turn.at);
+    else if (change.look->due) noted.looks.push_back(*change.look->due);
+  }
+  noted.changes = turn.ticket_changes;
+  noted.settlements = turn.settlements;
+  noted.decisions = turn.decisions;
   return noted;
-}
-
-void check_receipt(const WatchParts& parts, const std::string& ticket, const std::string& number, const std::string& actor) {
-  if (number.empty() || !actor.starts_with("hotline:")) return;
-  const std::string hotline = actor.substr(8);
-  if (!parts.registered(hotline, ticket, number)) {
-    parts.world.broke("I8", "ticket " + ticket + " is called forwarded as " + number + ", which " + hotline + " never gave it");
-  }
-  parts.books.receipts.emplace(number, std::pair{ticket, hotline});
 }
 
 class WatchedTurns final : public storage::ForwardingTurns {
  public:
-  WatchedTurns(storage::Turns& inner, const WatchParts& parts) : storage::ForwardingTurns(inner), parts_(parts) {}
+  WatchedTurns(storage::Turns& inner, const WatchParts& parts, Claims& claims)
+      : storage::ForwardingTurns(inner), parts_(parts), claims_(claims) {}
 
   base::Status commit(storage::TurnWrite turn, Done done) override {
-    for (const storage::TicketChange& change : turn.ticket_changes) {
-      check_receipt(parts_, change.number, change.external_number, change.actor);
-      if (change.to == tickets::Status::kDispatched && change.external_number.empty() && change.actor.starts_with("hotline:")) {
-        check_known_receipt(change.number);
-      }
-    }
+    // A confirmed number is the person's word; a delivered one the hotline's, and it comes with the settlement.
+    for (const storage::TicketChange& change : turn.ticket_changes) claims_.judge(change);
+    for (const storage::Settlement& settlement : turn.settlements) claims_.judge(settlement);
     Noted noted = note(turn);
     const std::string erased = parts_.forgotten(turn.key.driver);
     noted.remembers_erased = !erased.empty() && turn.state.find(erased) != std::string::npos;
     stir(noted);  // whether it was kept is not always told
     return turns_.commit(std::move(turn), [this, noted = std::move(noted), done = std::move(done)](base::Result<storage::Committed> result) {
-      if (result) committed(noted, *result);
+      if (result) {
+        committed(noted, *result);
+      } else if (result.error().code == base::ErrorCode::kStorage) {
+        failed(noted, result.error());
+      }
       done(std::move(result));
     });
   }
@@ -87,14 +97,6 @@ class WatchedTurns final : public storage::ForwardingTurns {
   }
 
  private:
-  /// Called dispatched without a number: then the number must be known from before.
-  void check_known_receipt(const std::string& ticket) {
-    for (const auto& [number, of] : parts_.books.receipts) {
-      if (of.first == ticket) return;
-    }
-    parts_.world.broke("I8", "ticket " + ticket + " is called forwarded before there is a receipt");
-  }
-
   void committed(const Noted& noted, const storage::Committed& as) {
     Books& books = parts_.books;
     std::uint64_t& version = books.versions[as.conversation];
@@ -113,117 +115,190 @@ class WatchedTurns final : public storage::ForwardingTurns {
     for (const storage::NewMessage& message : noted.messages) {
       books.messages.emplace(message.key, Books::Message{message.driver, message.text, false});
     }
-    for (const auto& [number, hotline] : noted.tickets) {
+    for (const std::string& number : noted.tickets) {
       if (!books.tickets.insert(number).second) parts_.world.broke("I7", "ticket number " + number + " was given twice");
       parts_.world.sometimes("a ticket was opened");
     }
+    for (const storage::TicketChange& change : noted.changes) changed(change, noted.at);
+    for (const std::string& number : noted.tickets) books.touched[number] = parts_.world.now();
+    for (const storage::Settlement& settlement : noted.settlements) claims_.settled(settlement, {});
+    for (const storage::ForwardDecision& decision : noted.decisions) claims_.decided(decision);
     stir(noted);
+  }
+
+  /// It may be there or not; the next look at the store tells.
+  void failed(const Noted& noted, const base::Error& why) {
+    parts_.world.well_again();
+    for (const storage::Settlement& settlement : noted.settlements) claims_.settled(settlement, why);
+    for (const storage::ForwardDecision& decision : noted.decisions) parts_.books.unsure.insert(decision.forward);
+  }
+
+  void changed(const storage::TicketChange& change, base::UnixMs at) {
+    Books& books = parts_.books;
+    if (change.act == "stepped") climbed(change, at);
+    else if (!change.act.empty()) books.touched[change.number] = parts_.world.now();
+    if (change.to == tickets::Status::kWithdrawn || change.to == tickets::Status::kMerged) {
+      for (auto& [hotline, waiting] : books.waiting) waiting.erase(change.number);
+    }
+  }
+
+  /// A rung of the ladder: once, not before it was due, and not long after it while the program was well.
+  void climbed(const storage::TicketChange& change, base::UnixMs at) {
+    World& world = parts_.world;
+    const std::string name = "rung \"" + change.detail + "\" of ticket " + change.number;
+    world.sometimes("a rung was climbed: " + change.action + change.detail.substr(change.detail.find_last_of(' ') + 1));
+    if (!parts_.books.rungs.insert({change.number, change.detail}).second) world.broke("I12", name + " was climbed twice");
+    if (!change.moment) return world.broke("I12", name + " does not say when it was due");
+    if (*change.moment > at) world.broke("I12", name + " was climbed before it was due");
+    if (world.clock_is_in_question()) world.broke("I12", name + " was climbed while nobody knew the time");
+    if (world.clock_is_wrong_by().count != 0) return world.sometimes("a rung was climbed by a clock that was wrong from the start");
+    const auto touched = parts_.books.touched.find(change.number);
+    base::UnixMs from = std::max(*change.moment, world.well_since());
+    if (touched != parts_.books.touched.end()) from = std::max(from, touched->second);
+    if (world.now() - from > kLateMax) {
+      world.broke("I12", name + " was climbed " + std::to_string((world.now() - from).count / 1000) + " s late");
+    }
+    if (at - *change.moment > kLateMax) world.sometimes("a rung was climbed late, after an outage");
   }
 
   void stir(const Noted& noted) {
     if (noted.timer_due) parts_.stir("timers", *noted.timer_due);
     for (const storage::NewMessage& message : noted.messages) parts_.stir("messages", message.due);
     for (const auto& [key, due] : noted.alerts) parts_.stir("alerts", due);
-    for (std::size_t i = 0; i < noted.tickets.size(); ++i) parts_.stir("forwards:" + noted.tickets[i].second, noted.forwards_due[i]);
+    for (const Noted::Forward& forward : noted.forwards) {
+      parts_.books.waiting[forward.hotline][forward.ticket] = forward.due;
+      parts_.stir("forwards:" + forward.hotline, forward.due);
+    }
+    for (const base::UnixMs due : noted.looks) parts_.stir("promises", due);
   }
 
+  const WatchParts& parts_;
+  Claims& claims_;
+};
+
+class WatchedTickets final : public storage::ForwardingTickets {
+ public:
+  WatchedTickets(storage::Tickets& inner, const WatchParts& parts) : storage::ForwardingTickets(inner), parts_(parts) {}
+
+  base::Result<std::vector<storage::LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) override {
+    auto claims = tickets_.claim_looks(now, lease, looks_max);
+    if (!claims) {
+      parts_.world.well_again();
+      return claims;
+    }
+    if (!claims->empty()) parts_.stir("promises", now + lease);
+    for (const storage::LookClaim& claim : *claims) {
+      if (!parts_.books.tokens.insert(claim.token).second) parts_.world.broke("I10", "the token of a look was given twice");
+    }
+    return claims;
+  }
+  base::Status finish_looks(const std::vector<storage::LookDone>& looks) override {
+    base::Status done = tickets_.finish_looks(looks);
+    for (const storage::LookDone& look : looks) {
+      if (look.next.due) parts_.stir("promises", *look.next.due);
+    }
+    return done;
+  }
+
+ private:
   const WatchParts& parts_;
 };
 
 class WatchedOutbox final : public storage::ForwardingOutbox {
  public:
-  WatchedOutbox(storage::Outbox& inner, const WatchParts& parts) : storage::ForwardingOutbox(inner), parts_(parts) {}
+  WatchedOutbox(storage::Outbox& inner, const WatchParts& parts, Claims& claims)
+      : storage::ForwardingOutbox(inner), parts_(parts), claims_(claims) {}
 
-  base::Result<std::vector<storage::OutboxRow>> claim(OutboxKind kind, std::string_view target, base::UnixMs now, base::Millis lease,
-                                                      std::size_t rows_max) override {
+  base::Result<std::vector<storage::OutboxRow>> claim(storage::OutboxKind kind, std::string_view target, base::UnixMs now,
+                                                      base::Millis lease, std::size_t rows_max) override {
     auto rows = outbox_.claim(kind, target, now, lease, rows_max);
     if (!rows) return rows;
-    Books& books = parts_.books;
-    for (const storage::OutboxRow& row : *rows) {
-      const std::string name = "outbox row " + std::to_string(row.id);
-      if (!books.tokens.insert(row.lease_token).second) parts_.world.broke("I10", "a lease token was given twice");
-      if (books.leases.contains(row.id)) parts_.world.broke("I10", name + " has two live leases");
-      if (books.ended.contains(row.id)) parts_.world.broke("I9", name + " was ended and is sent again");
-      if (row.due > now) parts_.world.broke("I9", name + " was claimed before it was due");
-      books.leases[row.id] = {row.lease_token, now + lease};
-      books.row_keys[row.id] = row.key;
-      parts_.stir("timers", now + lease);
-      parts_.stir("timers", now + lease + kLeasesLookedAtEvery);
-      if (row.was_unknown) parts_.world.sometimes("an unknown outcome was taken up");
-    }
+    for (const storage::OutboxRow& row : *rows) claims_.claimed(row, now, lease);
     return rows;
   }
-
   base::Status settle(const storage::Settlement& settlement) override {
-    Books& books = parts_.books;
-    for (const storage::TicketChange& change : settlement.ticket_changes) {
-      check_receipt(parts_, change.number, change.external_number, change.actor);
-    }
-    const auto held = books.leases.find(settlement.id);
-    const bool is_current = held != books.leases.end() && held->second.token == settlement.lease_token;
+    claims_.judge(settlement);
     base::Status done = outbox_.settle(settlement);
-    if (!done) {
-      if (done.error().code == base::ErrorCode::kStorage) {
-        books.leases.erase(settlement.id);  // it may be there or not
-      } else if (!is_current) {
-        parts_.world.sometimes("a zombie's settlement was refused");
-      }
-      return done;
-    }
-    const std::string name = "outbox row " + std::to_string(settlement.id);
-    if (!is_current) parts_.world.broke("I10", name + " was settled with a lease that was lost");
-    books.leases.erase(settlement.id);
-    switch (settlement.to) {
-      case OutboxState::kDelivered: books.ended[settlement.id] = settlement.to; break;
-      case OutboxState::kDead:
-      case OutboxState::kParked:
-        parts_.world.sometimes(settlement.to == OutboxState::kDead ? "an outbox row died" : "a forward was parked");
-        if (settlement.to == OutboxState::kDead) give_up(settlement);
-        break;
-      case OutboxState::kPending:
-      case OutboxState::kUnknown: stir_all(settlement.due); break;
-      case OutboxState::kSending: parts_.world.broke("I9", name + " was settled as being sent"); break;
+    claims_.settled(settlement, done);
+    if (done) {
+      for (const storage::TicketChange& change : settlement.ticket_changes) parts_.books.touched[change.number] = parts_.world.now();
     }
     return done;
   }
-
   base::Result<std::size_t> expire_leases(base::UnixMs now) override {
     auto expired = outbox_.expire_leases(now);
-    if (!expired) return expired;
-    std::erase_if(parts_.books.leases, [&](const auto& one) { return one.second.until <= now; });
-    if (*expired > 0) {
-      parts_.world.sometimes("a lease ran out");
-      stir_all(now);
-    }
+    if (expired) claims_.expired(*expired, now);
     return expired;
   }
 
  private:
-  /// The row's kind is not known here; looking in vain costs little.
-  void stir_all(base::UnixMs due) {
-    for (const char* topic : {"messages", "alerts", "forwards:12345", "forwards:12328", "forwards:12348"}) parts_.stir(topic, due);
+  const WatchParts& parts_;
+  Claims& claims_;
+};
+
+class WatchedForwards final : public storage::ForwardingForwards {
+ public:
+  WatchedForwards(storage::Forwards& inner, const WatchParts& parts, Claims& claims)
+      : storage::ForwardingForwards(inner), parts_(parts), claims_(claims) {}
+
+  base::Result<std::vector<storage::OutboxRow>> claim(const storage::ForwardClaim& claim) override {
+    auto rows = forwards_.claim(claim);
+    if (!rows) return rows;
+    std::size_t retries = 0;
+    for (const storage::OutboxRow& row : *rows) {
+      claims_.claimed(row, claim.now, claim.lease);
+      retries += row.attempt > 1 ? 1 : 0;
+    }
+    if (rows->size() > claim.rows_max || retries > claim.retries_max) parts_.world.broke("I19", "more forwards left than the throttle let");
+    return rows;
   }
-  void give_up(const storage::Settlement& settlement) {
-    const auto message = parts_.books.messages.find(parts_.books.row_keys[settlement.id]);
-    if (message != parts_.books.messages.end()) message->second.given_up = !settlement.tasks.empty();
+  base::Result<std::vector<base::Status>> settle(const std::vector<storage::Settlement>& settlements) override {
+    for (const storage::Settlement& settlement : settlements) claims_.judge(settlement);
+    auto each = forwards_.settle(settlements);
+    for (std::size_t i = 0; i < settlements.size(); ++i) {
+      claims_.settled(settlements[i], each ? (*each)[i] : base::Status(each.error()));
+    }
+    return each;
+  }
+  base::Status decide(const storage::ForwardDecision& decision) override {
+    base::Status done = forwards_.decide(decision);
+    if (done) claims_.decided(decision);
+    else if (done.error().code == base::ErrorCode::kStorage) parts_.books.unsure.insert(decision.forward);
+    return done;
+  }
+  base::Status move(const storage::TicketChange& change) override {
+    base::Status done = forwards_.move(change);
+    if (!change.forward) return done;
+    parts_.books.waiting[change.forward->hotline][change.number] = change.forward->due;
+    parts_.stir("forwards:" + change.forward->hotline, change.forward->due);
+    parts_.stir("promises", parts_.world.clock().now());
+    return done;
   }
 
+ private:
   const WatchParts& parts_;
+  Claims& claims_;
 };
 
 class WatchedStore final : public storage::ForwardingStore {
  public:
   WatchedStore(std::unique_ptr<storage::Store> inner, WatchParts parts)
-      : storage::ForwardingStore(*inner), inner_(std::move(inner)), parts_(std::move(parts)), turns_(inner_->turns(), parts_), outbox_(inner_->outbox(), parts_) {}
+      : storage::ForwardingStore(*inner), inner_(std::move(inner)), parts_(std::move(parts)), claims_(parts_), turns_(inner_->turns(), parts_, claims_), tickets_(inner_->tickets(), parts_),
+        outbox_(inner_->outbox(), parts_, claims_), forwards_(inner_->forwards(), parts_, claims_) {}
   ~WatchedStore() override { inner_.reset(); }  // its writer may still end turns that are told here
   storage::Turns& turns() override { return turns_; }
+  storage::Tickets& tickets() override { return tickets_; }
   storage::Outbox& outbox() override { return outbox_; }
+  storage::Forwards& forwards() override { return forwards_; }
 
  private:
   std::unique_ptr<storage::Store> inner_;
   const WatchParts parts_;
+  Claims claims_;
   WatchedTurns turns_;
+  WatchedTickets tickets_;
   WatchedOutbox outbox_;
+  WatchedForwards forwards_;
 };
 
 }  // namespace

@@ -16,7 +16,7 @@
 
 namespace bot::simulation {
 
-/// Who must look when: "timers", "messages", "alerts", "forwards:12345", "updates:12345".
+/// Who must look when: "timers", "messages", "alerts", "promises", "forwards:12345", "updates:12345".
 using Stir = std::function<void(const std::string& topic, base::UnixMs due)>;
 
 struct Books {
@@ -38,6 +38,12 @@ struct Books {
   std::set<std::string> tokens;                                          // ever given
   std::map<std::int64_t, storage::OutboxState> ended;                    // outbox rows that never change again
   std::map<std::int64_t, std::string> row_keys;                          // key of a claimed row
+  std::set<std::int64_t> for_person;                                     // outbox rows that nobody sends until a person says so
+  std::set<std::int64_t> unsure;                                         // outbox rows whose end was written, or was not
+  std::map<std::int64_t, std::pair<std::string, std::string>> waiting_of;  // forwards: hotline, ticket
+  std::map<std::string, std::map<std::string, base::UnixMs>> waiting;    // by hotline and ticket: forwards, and when they are due
+  std::set<std::pair<std::string, std::string>> rungs;                   // ticket, "RESP 1 breach"
+  std::map<std::string, base::UnixMs> touched;                           // by ticket: the world's time of its newest change
 };
 
 /// Is this ticket really registered under this number at this hotline?

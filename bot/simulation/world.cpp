@@ -10,6 +10,8 @@ namespace bot::simulation {
 void World::set_clock_wrong_by(base::Millis by) {
   clock_.jump(by - wrong_by_);
   wrong_by_ = by;
+  in_question_ = true;
+  well_again();
 }
 
 base::Millis World::between(base::Millis least, base::Millis most) {
@@ -63,8 +65,9 @@ void World::wait(base::Millis time) {
     } leave{waits_};
     while (step(until)) {
     }
+    return move_to(until);
   }
-  move_to(until);
+  sleep(time);
 }
 
 void World::tell(std::string_view line) {

@@ -61,7 +61,26 @@ class World {
   /// without anything happening, as if the whole program had slept.
   void wait(base::Millis time);
   /// The whole program sleeps: time passes, nothing happens; it happens afterwards.
-  void sleep(base::Millis time) { move_to(now_ + time); }
+  void sleep(base::Millis time) {
+    move_to(now_ + time);
+    well_again();
+  }
+
+  /// The program was kept from working until now: what is due is late by no fault of its own.
+  void well_again() { well_since_ = now_; }
+  base::UnixMs well_since() const { return well_since_; }
+  /// The program starts, and believes the clock it finds.
+  void program_starts() {
+    in_question_ = false;
+    well_again();
+  }
+  /// A person says that the clock is right.
+  void clock_confirmed() {
+    in_question_ = false;
+    well_again();
+  }
+  /// The clock was set under the running program, and nobody has confirmed it.
+  bool clock_is_in_question() const { return in_question_; }
 
   void tell(std::string_view line);
   void sometimes(std::string_view what) { ++sometimes_[std::string(what)]; }
@@ -87,6 +106,8 @@ class World {
   base::UnixMs began_;
   base::ManualClock clock_;
   base::Millis wrong_by_{0};
+  bool in_question_ = false;
+  base::UnixMs well_since_{0};
   std::map<std::pair<std::int64_t, std::uint64_t>, std::function<void()>> agenda_;
   std::uint64_t order_ = 0;
   Passes* passes_ = nullptr;

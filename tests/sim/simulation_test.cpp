@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "bot/promises/book.hpp"
 #include "bot/scripts.hpp"
 
 using bot::simulation::Ground;
@@ -14,7 +15,12 @@ using bot::simulation::Plant;
 namespace {
 
 const Ground& ground() {
-  static const Ground shared(bot::load_scripts(std::string(XINSHENG_SOURCE_DIR) + "/dialogs/scripts").release);
+  const std::string source = XINSHENG_SOURCE_DIR;
+  static const Ground shared(bot::load_scripts(source + "/dialogs/scripts").release,
+                             bot::read_promises({.promises = source + "/config/promises.txt",
+                                                 .calendar = source + "/config/calendar.txt",
+                                                 .roster = source + "/config/roster.txt"})
+                                 .promises);
   return shared;
 }
 

@@ -366,7 +366,8 @@ TEST_CASE("update reader: a hotline that gives a ticket back is news once, and a
   Line line(integrations::Ability::kKey);
   line.http.json(201, kReceipt);
   line.forwarder->pass();
-  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  bot::ClockWatch watch(line.it.clock);
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, watch, line.it.log);
   for (int i = 0; i < 2; ++i) {
     line.http.json(200, R"([{"update_id":"3","service_request_id":"H1","status":"not_councils_responsibility","updated_datetime":"2026-03-10T10:20:00+08:00","description":"不归我管"}])");
     reader.pass();

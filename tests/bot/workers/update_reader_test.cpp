@@ -26,7 +26,7 @@ TEST_CASE("update reader: a clock that ran ahead for a while hides nothing that 
   Asked http;
   bot::ClockWatch watch(it.clock);
   auto line = std::make_shared<bot::HotlineLine>();
-  line->hotline = std::move(integrations::make_hotline("open311", {.base_url = "http://127.0.0.1:1/", .api_key = "k", .jurisdiction = {}, .ability = integrations::Ability::kKey}).value());
+  line->hotline = integrations::make_hotline("open311", {.base_url = "http://127.0.0.1:1/", .api_key = "k", .jurisdiction = {}, .ability = integrations::Ability::kKey}).value();
   bot::UpdateReader reader(line, "12328", base::seconds(15), *it.store, *it.mailboxes, http, it.clock, watch, it.log);
   reader.pass();
   const std::string before = it.store->outbox().cursor("updates:12328").value();
