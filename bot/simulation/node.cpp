@@ -315,15 +315,21 @@ void Node::wait_for_throttle(Job& job) {
   constexpr std::string_view kForwards = "forwards:";
   if (!job.topic.starts_with(kForwards)) return;
   const std::string hotline = job.topic.substr(kForwards.size());
-  const base::UnixMs wall = machine_.world.clock().now();
-  const auto& waiting = machine_.books.waiting[hotline];
-  const bool is_due = std::any_of(waiting.begin(), waiting.end(), [&](const auto& one) { return one.second <= wall; });
-  if (!is_due) return;
+  const auto is_due = [&] {
+    const auto& waiting = machine_.books.waiting[hotline];
+    return std::any_of(waiting.begin(), waiting.end(),
+                       [wall = machine_.world.clock().now()](const auto& one) { return one.second <= wall; });
+  };
+  if (!is_due()) return;
   base::Millis rest{0};
   {
     HotlineLine& line = *program_->lines.at(hotline);
     const std::lock_guard lock(line.mutex);
     rest = line.throttle.rest(program_->clock.monotonic());
+  }
+  if (rest.count == 0) {
+    remember_what_waits();  // what was taken back, or never was, waits no more
+    if (!is_due()) return;
   }
   job.next = std::min(job.next, machine_.world.now() + std::max(rest, kThrottled));
 }
@@ -372,7 +378,8 @@ void Node::pass() {
   if (due->stirred) plan(*due, *due->stirred);
   due->stirred.reset();
   std::set<std::int64_t>& instants = agenda_[due->topic];
-  instants.erase(instants.begin(), instants.lower_bound((wall - base::hours(1)).count));
+  // What a wrong clock has passed over comes again.
+  if (world.clock_is_wrong_by().count == 0) instants.erase(instants.begin(), instants.lower_bound((wall - base::hours(1)).count));
   const auto ahead = instants.upper_bound(wall.count);
   if (ahead != instants.end()) plan(*due, base::UnixMs{*ahead} - world.clock_is_wrong_by());
   program_->executor.run_all();

@@ -119,6 +119,7 @@ class WatchedTurns final : public storage::ForwardingTurns {
       if (!books.tickets.insert(number).second) parts_.world.broke("I7", "ticket number " + number + " was given twice");
       parts_.world.sometimes("a ticket was opened");
     }
+    for (const Noted::Forward& forward : noted.forwards) books.waiting[forward.hotline][forward.ticket] = forward.due;
     for (const storage::TicketChange& change : noted.changes) changed(change, noted.at);
     for (const std::string& number : noted.tickets) books.touched[number] = parts_.world.now();
     for (const storage::Settlement& settlement : noted.settlements) claims_.settled(settlement, {});
@@ -165,10 +166,7 @@ class WatchedTurns final : public storage::ForwardingTurns {
     if (noted.timer_due) parts_.stir("timers", *noted.timer_due);
     for (const storage::NewMessage& message : noted.messages) parts_.stir("messages", message.due);
     for (const auto& [key, due] : noted.alerts) parts_.stir("alerts", due);
-    for (const Noted::Forward& forward : noted.forwards) {
-      parts_.books.waiting[forward.hotline][forward.ticket] = forward.due;
-      parts_.stir("forwards:" + forward.hotline, forward.due);
-    }
+    for (const Noted::Forward& forward : noted.forwards) parts_.stir("forwards:" + forward.hotline, forward.due);
     for (const base::UnixMs due : noted.looks) parts_.stir("promises", due);
   }
 

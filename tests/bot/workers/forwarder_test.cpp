@@ -429,3 +429,27 @@ TEST_CASE("update reader: an answer that cannot be read moves nothing and is rea
   REQUIRE(reader.pass() == base::seconds(2));
   REQUIRE(line.it.store->outbox().cursor("updates:12328").value().empty());
 }
+
+TEST_CASE("forwarder: a receipt that came late never moves the reading of updates past what was not read yet", "[bot]") {
+  const std::string cursor = "updates:12328";
+  Line line(integrations::Ability::kKey);
+  const std::int64_t created = line.it.clock.now().count;
+  line.http.answers.push_back(base::Error{base::ErrorCode::kTimeout, "total"});
+  line.forwarder->pass();
+  line.it.clock.advance(base::hours(1));
+  line.http.json(200, kReceipt);
+  SECTION("nothing was read for longer than the ticket is old: it goes on from there") {
+    const std::string unread = std::to_string(created - base::days(1).count);
+    REQUIRE(line.it.store->outbox().set_cursor(cursor, unread).ok());
+    line.forwarder->pass();
+    CHECK(line.it.store->outbox().cursor(cursor).value() == unread);
+  }
+  SECTION("all was read up to now: the time since the first try is read again") {
+    REQUIRE(line.it.store->outbox().set_cursor(cursor, std::to_string(line.it.clock.now().count)).ok());
+    line.forwarder->pass();
+    const std::int64_t from = std::stoll(line.it.store->outbox().cursor(cursor).value());
+    CHECK(from >= created - base::minutes(1).count);
+    CHECK(from <= created);
+  }
+  CHECK(line.ticket().status == tickets::Status::kDispatched);
+}
