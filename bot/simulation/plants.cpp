@@ -119,65 +119,83 @@ class PlantedTurns final : public storage::ForwardingTurns {
   std::map<std::string, dialogs::Named<std::string>> remembered_;
 };
 
+/// What a settlement needs of a claim that is not its own.
+struct Robbery {
+  std::map<std::int64_t, std::pair<std::string, base::UnixMs>> claimed;  // forwards: hotline, when
+
+  /// Takes the lease from whoever has it, and settles with it.
+  base::Status settle(storage::Forwards& forwards, storage::Outbox& outbox, const storage::Settlement& settlement, base::Status lost) {
+    const auto of = claimed.find(settlement.id);
+    if (of == claimed.end()) return lost;
+    const auto rows = forwards.claim({.hotline = of->second.first,
+                                      .now = of->second.second + base::hours(1),
+                                      .lease = base::seconds(60),
+                                      .rows_max = 64,
+                                      .retries_max = 64});
+    if (!rows) return lost;
+    for (const storage::OutboxRow& row : *rows) {
+      if (row.id != settlement.id) continue;
+      storage::Settlement stolen = settlement;
+      stolen.lease_token = row.lease_token;
+      return outbox.settle(stolen);
+    }
+    return lost;
+  }
+};
+
 class PlantedOutbox final : public storage::ForwardingOutbox {
  public:
-  PlantedOutbox(storage::Outbox& inner, Plant bug) : storage::ForwardingOutbox(inner), bug_(bug) {}
+  PlantedOutbox(storage::Outbox& inner, storage::Forwards& forwards, Plant bug, Robbery& robbery)
+      : storage::ForwardingOutbox(inner), forwards_(forwards), bug_(bug), robbery_(robbery) {}
 
-  base::Result<std::vector<storage::OutboxRow>> claim(storage::OutboxKind kind, std::string_view target, base::UnixMs now,
-                                                      base::Millis lease, std::size_t rows_max) override {
-    auto rows = outbox_.claim(kind, target, now, lease, rows_max);
+  base::Status settle(const storage::Settlement& settlement) override {
+    base::Status done = outbox_.settle(settlement);
+    if (done || bug_ != Plant::kLeaseWithoutToken || done.error().code != base::ErrorCode::kConflict) return done;
+    return robbery_.settle(forwards_, outbox_, settlement, done);
+  }
+
+ private:
+  storage::Forwards& forwards_;
+  const Plant bug_;
+  Robbery& robbery_;
+};
+
+class PlantedForwards final : public storage::ForwardingForwards {
+ public:
+  PlantedForwards(storage::Forwards& inner, storage::Outbox& outbox, Plant bug, Robbery& robbery)
+      : storage::ForwardingForwards(inner), outbox_(outbox), bug_(bug), robbery_(robbery) {}
+
+  base::Result<std::vector<storage::OutboxRow>> claim(const storage::ForwardClaim& claim) override {
+    auto rows = forwards_.claim(claim);
     if (!rows) return rows;
     for (storage::OutboxRow& row : *rows) {
-      claimed_[row.id] = {kind, std::string(target), now};
+      robbery_.claimed[row.id] = {std::string(claim.hotline), claim.now};
       if (bug_ == Plant::kRetryWithoutLookup) row.was_unknown = false;
     }
     return rows;
   }
 
-  base::Status settle(const storage::Settlement& settlement) override {
-    base::Status done = outbox_.settle(settlement);
-    if (done || bug_ != Plant::kLeaseWithoutToken || done.error().code != base::ErrorCode::kConflict) return done;
-    const auto& [kind, target, at] = claimed_[settlement.id];
-    const auto rows = outbox_.claim(kind, target, at + base::hours(1), base::seconds(60), 64);
-    if (!rows) return done;
-    for (const storage::OutboxRow& row : *rows) {
-      if (row.id != settlement.id) continue;
-      storage::Settlement stolen = settlement;
-      stolen.lease_token = row.lease_token;
-      return outbox_.settle(stolen);
+  base::Result<std::vector<base::Status>> settle(const std::vector<storage::Settlement>& settlements) override {
+    auto each = forwards_.settle(settlements);
+    if (!each || bug_ != Plant::kLeaseWithoutToken) return each;
+    for (std::size_t i = 0; i < settlements.size(); ++i) {
+      if ((*each)[i] || (*each)[i].error().code != base::ErrorCode::kConflict) continue;
+      (*each)[i] = robbery_.settle(forwards_, outbox_, settlements[i], (*each)[i]);
     }
-    return done;
+    return each;
   }
 
  private:
-  struct Claimed {
-    storage::OutboxKind kind = storage::OutboxKind::kForward;
-    std::string target;
-    base::UnixMs at{0};
-  };
+  storage::Outbox& outbox_;
   const Plant bug_;
-  std::map<std::int64_t, Claimed> claimed_;
-};
-
-class PlantedForwards final : public storage::ForwardingForwards {
- public:
-  PlantedForwards(storage::Forwards& inner, Plant bug) : storage::ForwardingForwards(inner), bug_(bug) {}
-
-  base::Result<std::vector<storage::OutboxRow>> claim(const storage::ForwardClaim& claim) override {
-    auto rows = forwards_.claim(claim);
-    if (!rows || bug_ != Plant::kRetryWithoutLookup) return rows;
-    for (storage::OutboxRow& row : *rows) row.was_unknown = false;
-    return rows;
-  }
-
- private:
-  const Plant bug_;
+  Robbery& robbery_;
 };
 
 class PlantedStore final : public storage::ForwardingStore {
  public:
   PlantedStore(std::unique_ptr<storage::Store> inner, Plant bug)
-      : storage::ForwardingStore(*inner), inner_(std::move(inner)), turns_(inner_->turns(), inner_->releases(), bug), outbox_(inner_->outbox(), bug), forwards_(inner_->forwards(), bug) {}
+      : storage::ForwardingStore(*inner), inner_(std::move(inner)), turns_(inner_->turns(), inner_->releases(), bug), outbox_(inner_->outbox(), inner_->forwards(), bug, robbery_),
+        forwards_(inner_->forwards(), inner_->outbox(), bug, robbery_) {}
   ~PlantedStore() override { inner_.reset(); }
   storage::Turns& turns() override { return turns_; }
   storage::Outbox& outbox() override { return outbox_; }
@@ -185,6 +203,7 @@ class PlantedStore final : public storage::ForwardingStore {
 
  private:
   std::unique_ptr<storage::Store> inner_;
+  Robbery robbery_;
   PlantedTurns turns_;
   PlantedOutbox outbox_;
   PlantedForwards forwards_;

@@ -65,6 +65,11 @@ void World::wait(base::Millis time) {
     } leave{waits_};
     while (step(until)) {
     }
+    // Whoever slept past the end of his wait wakes together with everybody else, and need not be the first.
+    if (const base::UnixMs woken = now_; woken > until && one_in(2)) {
+      while (step(woken)) {
+      }
+    }
     return move_to(until);
   }
   sleep(time);

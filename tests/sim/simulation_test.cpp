@@ -121,13 +121,6 @@ TEST_CASE("planted bug: a retry after an unknown outcome without a look-up is fo
   REQUIRE(seed > 0);
 }
 
-TEST_CASE("planted bug: a settlement that needs no token of its lease is found", "[sim]") {
-  std::string how;
-  const std::uint64_t seed = found_with(Plant::kLeaseWithoutToken, how);
-  INFO(how);
-  REQUIRE(seed > 0);
-}
-
 TEST_CASE("planted bug: a timer outside the mailbox is found", "[sim]") {
   std::string how;
   const std::uint64_t seed = found_with(Plant::kTimerOutsideSerialiser, how);
@@ -159,13 +152,6 @@ TEST_CASE("planted bug: a backup made by copying the file is found", "[sim]") {
 TEST_CASE("planted bug: an erasure that does not erase is found", "[sim]") {
   std::string how;
   const std::uint64_t seed = found_with(Plant::kForgottenErasure, how);
-  INFO(how);
-  REQUIRE(seed > 0);
-}
-
-TEST_CASE("planted bug: a reload that swaps the release under running conversations is found", "[sim]") {
-  std::string how;
-  const std::uint64_t seed = found_with(Plant::kReloadWithoutPinning, how);
   INFO(how);
   REQUIRE(seed > 0);
 }
