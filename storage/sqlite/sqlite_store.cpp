@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/copy/unfinished.hpp"
+#include "storage/roles/accounts_role.hpp"
 #include "storage/roles/desk_role.hpp"
 #include "storage/roles/installation.hpp"
 #include "storage/roles/lease_tokens.hpp"
@@ -48,13 +49,15 @@ class SqliteStore final : public Store {
         tickets_(writer_, readers_),
         outbox_(writer_, readers_, clock, tokens_),
         desk_(writer_, readers_, clock),
-        releases_(writer_, readers_) {}
+        releases_(writer_, readers_),
+        accounts_(writer_, readers_) {}
 
   Turns& turns() override { return turns_; }
   Tickets& tickets() override { return tickets_; }
   Outbox& outbox() override { return outbox_; }
   Desk& desk() override { return desk_; }
   Releases& releases() override { return releases_; }
+  Accounts& accounts() override { return accounts_; }
   Health health() override { return writer_.health(); }
   base::Result<std::vector<Finding>> verify() override {
     return readers_.read<std::vector<Finding>>(
@@ -79,6 +82,7 @@ class SqliteStore final : public Store {
   OutboxRole<Writer, Readers> outbox_;
   DeskRole<Writer, Readers> desk_;
   ReleasesRole<Writer, Readers> releases_;
+  AccountsRole<Writer, Readers> accounts_;
 };
 
 }  // namespace

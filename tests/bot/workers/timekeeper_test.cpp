@@ -53,6 +53,7 @@ class AwayStore final : public storage::Store {
   storage::Outbox& outbox() override { return store_.outbox(); }
   storage::Desk& desk() override { return store_.desk(); }
   storage::Releases& releases() override { return store_.releases(); }
+  storage::Accounts& accounts() override { return store_.accounts(); }
   storage::Health health() override { return store_.health(); }
   base::Result<std::vector<storage::Finding>> verify() override { return store_.verify(); }
   void listen(Heard heard) override { store_.listen(std::move(heard)); }

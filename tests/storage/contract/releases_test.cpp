@@ -117,7 +117,7 @@ TEST_CASE("However many publish at the same moment, exactly one of them succeeds
   for (int i = 0; i < kOperators; ++i) {
     operators.emplace_back([&, i] {
       const auto published = store->releases().publish(publication_of("r" + std::to_string(i + 1), "[]", 1));
-      outcomes[i] = published ? "first" : published.error().code == ErrorCode::kConflict ? "told" : "failed";
+      outcomes[static_cast<std::size_t>(i)] = published ? "first" : published.error().code == ErrorCode::kConflict ? "told" : "failed";
     });
   }
   for (std::thread& one : operators) one.join();
@@ -215,7 +215,7 @@ TEST_CASE("Of two who change one draft the second is told") {
 TEST_CASE("Running conversations are those with a timer and those written lately, each once, page by page") {
   const auto engine = ENGINE_UNDER_TEST();
   Bounds bounds;
-  bounds.lagging_max = GENERATE(1, 20'000);
+  bounds.lagging_max = static_cast<std::size_t>(GENERATE(1, 20'000));
   const auto store = engine->open(bounds);
   storage::TurnWrite waiting = first_turn("waiting", "w1");
   waiting.at = base::UnixMs{kNow - 1'000'000};
