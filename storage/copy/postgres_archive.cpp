@@ -37,8 +37,8 @@ constexpr char kTurnlessBehind[] = "SELECT h.conversation FROM heads h WHERE " S
 constexpr char kWritten[] = "SELECT conversation, id, inbound_key FROM turns ORDER BY conversation, id";
 constexpr char kNoTimeout[] = "SET statement_timeout = 0";
 constexpr const char* kCounters[] = {
-    "SELECT setval(pg_get_serial_sequence('conversations', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM "
-    "conversations)))",
+    ("SELECT setval(pg_get_serial_sequence('conversations', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM "
+     "conversations)))"),
     "SELECT setval(pg_get_serial_sequence('tickets', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM tickets)))",
     "SELECT setval(pg_get_serial_sequence('outbox', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM outbox)))",
     "SELECT setval(pg_get_serial_sequence('tasks', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM tasks)))",

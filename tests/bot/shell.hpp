@@ -46,8 +46,8 @@ class Shell {
                                                                                   .text_bytes_max = setting.text_bytes_max} {
     storage::SqliteOptions options;
     options.path = folder_.path("xinsheng.db");
-    store = std::move(storage::open_sqlite(options, clock, random, log).value());
-    releases = std::move(bot::ReleaseBook::open(shipped_release(), store->releases(), clock, log).value());
+    store = storage::open_sqlite(options, clock, random, log).value();
+    releases = bot::ReleaseBook::open(shipped_release(), store->releases(), clock, log).value();
     maker = std::make_unique<bot::TurnMaker>(*releases, store->tickets(), random, log,
                                              bot::TurnMaker::Options{.rate_limit = setting.rate_limit, .alerts = setting.alerts});
     forget_memory();

@@ -46,7 +46,7 @@ void say_something(const std::string& url, const char* moment, const std::string
   storage::PostgresOptions options;
   options.url = url;
   options.keep_clock = true;
-  const auto store = std::move(storage::open_postgres(options, clock, random, log).value());
+  const auto store = storage::open_postgres(options, clock, random, log).value();
   storage::TurnWrite turn;
   turn.key = {"wechat", "demo", driver};
   turn.at = clock.now();

@@ -30,7 +30,7 @@ struct Place {
   Place() {
     storage::SqliteOptions options;
     options.path = folder.path("xinsheng.db");
-    store = std::move(storage::open_sqlite(options, clock, random, log).value());
+    store = storage::open_sqlite(options, clock, random, log).value();
   }
   base::Result<std::unique_ptr<ReleaseBook>> start(const std::shared_ptr<const dialogs::Release>& release,
                                                    FolderUse use = FolderUse::kUntilPublished) {
@@ -86,7 +86,7 @@ TEST_CASE("A broken folder keeps what is published; without anything published t
 
 TEST_CASE("A running server knows a publication after it looked, and those who hold a view keep theirs") {
   Place place;
-  const auto book = std::move(place.start(hello("一")).value());
+  const auto book = place.start(hello("一")).value();
   const auto held = book->view();
   CHECK_FALSE(book->refresh().value());
   REQUIRE(place.publish(hello("二"), 1).ok());
@@ -99,7 +99,7 @@ TEST_CASE("A running server knows a publication after it looked, and those who h
 
 TEST_CASE("A publication that does not load is left alone and the old one goes on") {
   Place place;
-  const auto book = std::move(place.start(hello("一")).value());
+  const auto book = place.start(hello("一")).value();
   REQUIRE(place.publish(hello("二"), 1, R"([["broken.yaml","kind: nothing\n"]])").ok());
   CHECK_FALSE(book->refresh().value());
   CHECK(book->view()->current().id == hello("一")->id);
@@ -117,7 +117,7 @@ TEST_CASE("A folder that is watched is published when it was saved whole, and a 
   const auto save_all = [&](const dialogs::Release& release) {
     for (const dialogs::SourceFile& file : release.sources) save(file.path, file.text);
   };
-  const auto book = std::move(place.start(hello("一")).value());
+  const auto book = place.start(hello("一")).value();
   const auto running = [&] {
     (void)book->refresh();
     return book->view()->current().id;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tests/bot/shell.hpp"
+#include "tests/support/forwarding_store.hpp"
 
 // Two nodes are two Mailboxes over one store: each holds conversations in memory that the other moves on.
 
@@ -13,46 +14,17 @@ using shell::Shell;
 namespace {
 
 /// The store's turns, with a count of the commits that lost their race.
-class CountingTurns final : public storage::Turns {
+class CountingTurns final : public support::ForwardingTurns {
  public:
-  explicit CountingTurns(storage::Turns& turns) : turns_(turns) {}
-  base::Result<std::optional<storage::Conversation>> load(const storage::ConversationKey& key) override {
-    return turns_.load(key);
-  }
-  base::Result<std::optional<storage::Conversation>> load(std::int64_t conversation) override {
-    return turns_.load(conversation);
-  }
+  using ForwardingTurns::ForwardingTurns;
   base::Status commit(storage::TurnWrite turn, Done done) override {
     return turns_.commit(std::move(turn), [this, done = std::move(done)](base::Result<storage::Committed> result) {
       if (!result) ++lost;
       done(std::move(result));
     });
   }
-  void hurry() override { turns_.hurry(); }
-  base::Result<std::vector<storage::Turn>> transcript(std::int64_t conversation, std::uint64_t after,
-                                                      std::size_t turns_max) override {
-    return turns_.transcript(conversation, after, turns_max);
-  }
-  base::Result<std::optional<storage::Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
-                                                       base::UnixMs not_before) override {
-    return turns_.find_turn(conversation, inbound_key, not_before);
-  }
-  base::Result<std::vector<storage::TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
-                                                              std::size_t timers_max) override {
-    return turns_.claim_timers(now, lease, timers_max);
-  }
-  base::Result<std::vector<storage::Conversation>> running(std::int64_t after, base::UnixMs since,
-                                                           std::size_t conversations_max) override {
-    return turns_.running(after, since, conversations_max);
-  }
-  base::Result<std::vector<storage::Conversation>> latest(std::size_t conversations_max) override {
-    return turns_.latest(conversations_max);
-  }
 
   std::atomic<int> lost{0};
-
- private:
-  storage::Turns& turns_;
 };
 
 class TwoNodes : public Shell {

@@ -43,7 +43,7 @@ class Scripted final : public integrations::HttpOut {
 
 struct Line {
   explicit Line(integrations::Ability ability) : number(it.complain()), shared(std::make_shared<bot::HotlineLine>()) {
-    shared->hotline = std::move(integrations::make_hotline("open311", {.base_url = "http://127.0.0.1:1/", .api_key = "k", .jurisdiction = {}, .ability = ability}).value());
+    shared->hotline = integrations::make_hotline("open311", {.base_url = "http://127.0.0.1:1/", .api_key = "k", .jurisdiction = {}, .ability = ability}).value();
     forwarder = std::make_unique<bot::Forwarder>(shared, bot::ForwarderOptions{.hotline = "12328"}, *it.store, *it.mailboxes, http, it.clock, it.random, it.log);
     it.run_on_thread();
   }

@@ -6,63 +6,31 @@
 #include <vector>
 
 #include "tests/bot/shell.hpp"
+#include "tests/support/forwarding_store.hpp"
 
 namespace {
 
 using shell::Shell;
 
 /// The store whose timers cannot be read while `away`.
-class AwayTurns final : public storage::Turns {
+class AwayTurns final : public support::ForwardingTurns {
  public:
-  explicit AwayTurns(storage::Turns& turns) : turns_(turns) {}
-  base::Result<std::optional<storage::Conversation>> load(const storage::ConversationKey& key) override { return turns_.load(key); }
-  base::Result<std::optional<storage::Conversation>> load(std::int64_t conversation) override { return turns_.load(conversation); }
-  base::Status commit(storage::TurnWrite turn, Done done) override { return turns_.commit(std::move(turn), std::move(done)); }
-  void hurry() override { turns_.hurry(); }
-  base::Result<std::vector<storage::Turn>> transcript(std::int64_t conversation, std::uint64_t after,
-                                                      std::size_t turns_max) override {
-    return turns_.transcript(conversation, after, turns_max);
-  }
-  base::Result<std::optional<storage::Turn>> find_turn(std::int64_t conversation, std::string_view inbound_key,
-                                                       base::UnixMs not_before) override {
-    return turns_.find_turn(conversation, inbound_key, not_before);
-  }
+  using ForwardingTurns::ForwardingTurns;
   base::Result<std::vector<storage::TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
                                                               std::size_t timers_max) override {
     if (away) return base::Error{base::ErrorCode::kBusy, "away"};
     return turns_.claim_timers(now, lease, timers_max);
   }
-  base::Result<std::vector<storage::Conversation>> running(std::int64_t after, base::UnixMs since,
-                                                           std::size_t conversations_max) override {
-    return turns_.running(after, since, conversations_max);
-  }
-  base::Result<std::vector<storage::Conversation>> latest(std::size_t conversations_max) override {
-    return turns_.latest(conversations_max);
-  }
   bool away = false;
-
- private:
-  storage::Turns& turns_;
 };
 
-class AwayStore final : public storage::Store {
+class AwayStore final : public support::ForwardingStore {
  public:
-  explicit AwayStore(storage::Store& store) : store_(store), turns_(store.turns()) {}
-  AwayTurns& turns() override { return turns_; }
-  storage::Tickets& tickets() override { return store_.tickets(); }
-  storage::Outbox& outbox() override { return store_.outbox(); }
-  storage::Desk& desk() override { return store_.desk(); }
-  storage::Releases& releases() override { return store_.releases(); }
-  storage::Accounts& accounts() override { return store_.accounts(); }
-  storage::Health health() override { return store_.health(); }
-  base::Result<std::vector<storage::Finding>> verify() override { return store_.verify(); }
-  void listen(Heard heard) override { store_.listen(std::move(heard)); }
-  const std::string& installation() const override { return store_.installation(); }
-  const base::Clock& clock() const override { return store_.clock(); }
+  explicit AwayStore(storage::Store& store) : ForwardingStore(store), away_turns_(store.turns()) {}
+  AwayTurns& turns() override { return away_turns_; }
 
  private:
-  storage::Store& store_;
-  AwayTurns turns_;
+  AwayTurns away_turns_;
 };
 
 class EventLog final : public base::Log {
