@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "storage/accounts.hpp"
+#include "storage/sqlite/database.hpp"
 #include "tests/storage/contract/words.hpp"
 #include "tests/storage/sqlite/sqlite_folder.hpp"
 
