@@ -45,9 +45,9 @@ void forget_memory(dialogs::State& state) {
 }
 
 void correct_memory(dialogs::State& state, const dialogs::Fields& fields) {
-  for (auto& [field, value] : state.profile) {
-    const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& one) { return one.first == field; });
-    if (found != fields.end()) value = found->second;
+  for (auto& kept : state.profile) {
+    const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& one) { return one.first == kept.first; });
+    if (found != fields.end()) kept.second = found->second;
   }
 }
 
