@@ -1,5 +1,6 @@
 // How long one step() of the complaint script takes, and how many allocations, at the beginning of a conversation and after
-// thousands of messages. usage: dialog_step [--dialogs DIR] [rounds=2000]
+// thousands of messages. usage: dialog_step [--dialogs DIR] [--check] [rounds=2000]; --check ends with "1 passed" unless what is
+// allocated grows with the length of the conversation.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -36,6 +37,8 @@ using Clock = std::chrono::steady_clock;
 
 const std::vector<std::string> kTalk = {"我要投诉", "货主拖欠运费八千三，电话也不接，都两个月了", "货车", "没太懂你说的", "鲁A00000", "昨天下午三点",
                                         "改车牌", "鲁A00001", "多久能有结果？", "跳过", "跳过", "跳过", "上一步", "跳过", "不同意", "取消", "1"};
+
+constexpr std::size_t kLongerNumbers = 20;  // a twentieth: event ids have more digits later
 
 struct Sample {
   double microseconds = 0;
@@ -89,10 +92,13 @@ double percentile(std::vector<double> values, double part) {
 int main(int argc, char** argv) {
   std::string folder = "dialogs/scripts";
   int rounds = 2000;
+  bool checks = false;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--dialogs" && i + 1 < argc) {
       folder = argv[++i];
+    } else if (word == "--check") {
+      checks = true;
     } else {
       rounds = std::max(20, std::atoi(argv[i]));
     }
@@ -124,5 +130,8 @@ int main(int argc, char** argv) {
               percentile(times, 0.99));
   for (const auto& [text, values] : by_text) std::printf("  %6.1f us  %s\n", percentile(values, 0.5), text.c_str());
   std::printf("bytes allocated in one conversation: the 11th %zu, the %dth %zu\n", first, rounds, last);
-  return 0;
+  if (!checks) return 0;
+  const bool grows = last > first + first / kLongerNumbers;
+  std::printf("allocations do not grow with the conversation: %d passed, %d failed\n", grows ? 0 : 1, grows ? 1 : 0);
+  return grows ? 1 : 0;
 }

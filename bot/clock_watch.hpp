@@ -2,6 +2,7 @@
 // Whether this machine's clock can be believed: a wall clock that jumped against the monotonic one was set by somebody,
 // and nobody knows yet which of its two times was right (reliability reference §4 rows 28 and 57).
 #include <mutex>
+#include <utility>
 
 #include "base/time.hpp"
 
@@ -17,24 +18,44 @@ class ClockWatch {
 
   /// True from the first look after a jump of more than kJump until kDoubt later. Any thread.
   bool in_doubt() {
+    const std::lock_guard lock(mutex_);
+    look();
+    return clock_.monotonic() < doubted_until_;
+  }
+
+  /// True from the first look after a jump until somebody confirmed the time. What must not happen at the wrong time waits. Any thread.
+  bool holds() {
+    const std::lock_guard lock(mutex_);
+    look();
+    return held_;
+  }
+  /// A person says that the time is right. False: nothing was held.
+  bool confirm() {
+    const std::lock_guard lock(mutex_);
+    look();
+    doubted_until_ = {};
+    return std::exchange(held_, false);
+  }
+
+ private:
+  void look() {
     const base::UnixMs wall = clock_.now();
     const base::MonotonicMs steady = clock_.monotonic();
-    const std::lock_guard lock(mutex_);
     const base::Millis drift = (wall - wall_) - (steady - steady_);
     if (drift > kJump || base::Millis{-drift.count} > kJump) {
       wall_ = wall;
       steady_ = steady;
       doubted_until_ = steady + kDoubt;
+      held_ = true;
     }
-    return steady < doubted_until_;
   }
 
- private:
   const base::Clock& clock_;
   std::mutex mutex_;
   base::UnixMs wall_;
   base::MonotonicMs steady_;
   base::MonotonicMs doubted_until_;
+  bool held_ = false;
 };
 
 }  // namespace bot

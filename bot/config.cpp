@@ -217,6 +217,7 @@ void read_hotline(const Node& node, Faults& faults, Config& config) {
   section.duration("poll", hotline.poll);
   section.duration("settle", hotline.settle);
   section.whole("calls_at_once", 1, 16, hotline.calls_at_once);
+  section.whole("per_second", 1, 100'000, hotline.per_second);
   if (const auto ability = section.one_of("ability", {"none", "query", "key"})) {
     constexpr integrations::Ability kAbilities[] = {integrations::Ability::kNone, integrations::Ability::kQuery,
                                                     integrations::Ability::kKey};
@@ -271,6 +272,9 @@ void read_root(const Node& root, Faults& faults, Config& config) {
   config.publish_on_change = publish == 2U;
   section.text("web", config.web);
   section.text("duty", config.duty);
+  section.text("promises", config.promises.promises);
+  section.text("calendar", config.promises.calendar);
+  section.text("roster", config.promises.roster);
   for_each(section, "hosts", [&](const Node& host) { config.hosts.push_back(host.text); });
   read_limits(section, config);
   for_each(section, "channels", [&](const Node& channel) { read_channel(channel, faults, config); });

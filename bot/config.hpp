@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "bot/promises/book.hpp"
 #include "bot/turns/rate_limit.hpp"
 #include "dialogs/language/diagnostic.hpp"
 #include "integrations/channels/wechat/wechat.hpp"
@@ -34,6 +35,7 @@ struct HotlineConfig {
   base::Millis settle =
       base::minutes(5);  // how long an unknown outcome rests before it is looked up (reliability §5.3)
   int calls_at_once = 2;
+  int per_second = 5;  // forwards at the most, whoever waits: what a hotline bears after an outage (reliability §5.6)
 };
 
 struct Config {
@@ -49,6 +51,7 @@ struct Config {
   bool publish_on_change = false;  // also whenever it was changed and is free of faults
   std::string web = "web/dist";
   std::string duty;  // file of the duty roster (bot/duty/roster.hpp); "" = nobody is called, which only mode: dev allows
+  PromiseFiles promises;  // what is promised, the working days, and who is told when it is missed
   RateLimit rate_limit;
   int connections_max = 10'000;
   int store_queue_max = 4096;  // turns waiting for the writer; beyond it: 503 with Retry-After

@@ -1,6 +1,7 @@
 #include "bot/wiring.hpp"
 
 #include <atomic>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -15,16 +16,22 @@
 #include "bot/ingress/media.hpp"
 #include "bot/ingress/webhooks.hpp"
 #include "bot/installation.hpp"
+#include "bot/json.hpp"
+#include "bot/orders/service.hpp"
 #include "bot/pages.hpp"
+#include "bot/promises/book.hpp"
 #include "bot/publishing/service.hpp"
 #include "bot/publishing/spool.hpp"
 #include "bot/releases.hpp"
 #include "bot/server/http_server.hpp"
+#include "bot/turns/forward_service.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/alerter.hpp"
 #include "bot/workers/folder_keeper.hpp"
 #include "bot/workers/forwarder.hpp"
 #include "bot/workers/live_follower.hpp"
+#include "bot/workers/promise_files_keeper.hpp"
+#include "bot/workers/promise_keeper.hpp"
 #include "bot/workers/release_keeper.hpp"
 #include "bot/workers/sender.hpp"
 #include "bot/workers/timekeeper.hpp"
@@ -66,8 +73,12 @@ ChannelStyle web_style() {
           .sends_actively = false,
           .has_live_view = true,
           .has_buttons = true,
-          .text_bytes_max = 8000};
+          .text_bytes_max = 8000,
+          .quota = {}};
 }
+
+// Customer-service messages of a 服务号: five for each of the driver's, within 48 hours (owner decision "Account and channels").
+constexpr QuotaRule kWechatQuota{.messages_max = 5, .window = base::hours(48)};
 
 /// Members in the order of their making; destroyed the other way round.
 class WholeServer final : public Server {
@@ -92,11 +103,13 @@ class WholeServer final : public Server {
   void make_channels(std::vector<std::string>& faults);
   void make_hotlines(std::vector<std::string>& faults);
   void read_duty(std::vector<std::string>& faults);
+  void read_promise_files(std::vector<std::string>& faults);
   bool open_store(std::vector<std::string>& faults);
   bool open_releases(const LoadedScripts& scripts, std::vector<std::string>& faults);
   void follow_other_nodes();
   bool listen(std::vector<std::string>& faults);
   void start_workers();
+  std::string answer_command(const std::string& request);
   std::vector<Route> routes();
   void make_desk();
   const ChannelStyle* style_of(const storage::ConversationKey& key) const;
@@ -111,6 +124,10 @@ class WholeServer final : public Server {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<ReleaseBook> releases_;
   std::unique_ptr<PublishingService> publishing_;
+  PromiseBook promises_;
+  std::unique_ptr<ClockWatch> promise_clock_;  // of the clock that deadlines count by
+  std::unique_ptr<TicketService> ticket_service_;
+  std::unique_ptr<ForwardService> forward_service_;
   std::vector<std::string> remarks_;
   std::unique_ptr<TurnMaker> maker_;
   ServerExecutor executor_;
@@ -149,7 +166,8 @@ void WholeServer::make_channels(std::vector<std::string>& faults) {
                   .gathers = line.channel->sends_actively(),
                   .has_live_view = false,
                   .has_buttons = false,
-                  .text_bytes_max = line.channel->text_bytes_max()};
+                  .text_bytes_max = line.channel->text_bytes_max(),
+                  .quota = kWechatQuota};
     wechat_.push_back(std::move(line));
   }
 }
@@ -166,6 +184,7 @@ void WholeServer::make_hotlines(std::vector<std::string>& faults) {
     }
     auto line = std::make_shared<HotlineLine>();
     line->hotline = std::move(*hotline);
+    line->throttle = integrations::Throttle(config.per_second);
     hotlines_.push_back({config, std::move(line)});
   }
 }
@@ -185,6 +204,12 @@ void WholeServer::read_duty(std::vector<std::string>& faults) {
   ReadRoster read = read_roster(config_.duty, *text, config_.mode == Mode::kDev);
   for (const dialogs::Diagnostic& fault : read.faults) faults.push_back(dialogs::render(fault, *text));
   if (read.faults.empty()) roster_ = std::make_shared<const Roster>(std::move(read.roster));
+}
+
+void WholeServer::read_promise_files(std::vector<std::string>& faults) {
+  ReadPromises read = read_promises(config_.promises);
+  if (read.promises) promises_.replace(std::move(read.promises));
+  faults.insert(faults.end(), read.faults.begin(), read.faults.end());
 }
 
 bool WholeServer::open_store(std::vector<std::string>& faults) {
@@ -220,6 +245,7 @@ std::vector<std::string> WholeServer::start() {
   make_channels(faults);
   make_hotlines(faults);
   read_duty(faults);
+  read_promise_files(faults);
   LoadedScripts scripts = load_scripts(config_.dialogs);
   if (!faults.empty()) {
     faults.insert(faults.end(), scripts.faults.begin(), scripts.faults.end());
@@ -229,7 +255,7 @@ std::vector<std::string> WholeServer::start() {
   if (!open_releases(scripts, faults)) return faults;
   http_ = integrations::make_http_client({});
   maker_ = std::make_unique<TurnMaker>(*releases_, store_->tickets(), around_.random, around_.log,
-                                       TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = roster_ != nullptr});
+                                       TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = roster_ != nullptr, .promises = &promises_});
   Mailboxes::Options options;
   options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
   mailboxes_ = std::make_unique<Mailboxes>(
@@ -348,6 +374,13 @@ bool WholeServer::listen(std::vector<std::string>& faults) {
   return true;
 }
 
+/// What a command asks of the server that has the store.
+std::string WholeServer::answer_command(const std::string& request) {
+  const nlohmann::json asked = nlohmann::json::parse(request, nullptr, false);
+  if (ForwardService::knows(asked)) return to_text(forward_service_->answer(asked));
+  return TicketService::knows(asked) ? to_text(ticket_service_->answer(asked)) : publishing_->answer_text(request);
+}
+
 void WholeServer::start_workers() {
   for (const NamedLine& named : hotlines_) {
     for (int i = 0; i < named.config.calls_at_once; ++i) {
@@ -372,9 +405,24 @@ void WholeServer::start_workers() {
   }
   workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
   publishing_ = std::make_unique<PublishingService>(*store_, store_->clock());
+  promise_clock_ = std::make_unique<ClockWatch>(store_->clock());
+  forward_service_ = std::make_unique<ForwardService>(*store_, promises_, mailboxes_.get(), around_.random);
+  ticket_service_ = std::make_unique<TicketService>(TicketService::Parts{.store = *store_,
+                                                                         .promises = promises_,
+                                                                         .clock = store_->clock(),
+                                                                         .mailboxes = mailboxes_.get(),
+                                                                         .clock_watch = promise_clock_.get(),
+                                                                         .log = &around_.log});
+  workers_.start(std::make_unique<PromiseKeeper>(PromiseKeeper::Parts{.store = *store_,
+                                                                      .mailboxes = *mailboxes_,
+                                                                      .promises = promises_,
+                                                                      .clock_watch = *promise_clock_,
+                                                                      .clock = store_->clock(),
+                                                                      .log = around_.log,
+                                                                      .lease = config_.lease}));
+  workers_.start(std::make_unique<PromiseFilesKeeper>(promises_, config_.promises, around_.log));
   workers_.start(std::make_unique<SpoolKeeper>(
-      spool_of(config_.data), [this](const std::string& request) { return publishing_->answer_text(request); },
-      around_.log));
+      spool_of(config_.data), [this](const std::string& request) { return answer_command(request); }, around_.log));
   if (config_.publish_on_change) {
     workers_.start(std::make_unique<FolderKeeper>(*releases_, config_.dialogs, store_->clock(), around_.log));
   }

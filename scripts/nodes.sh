@@ -21,8 +21,9 @@ PYTHON
 }
 
 # The store's address holds a password: it stands in a file of ours, not on a command line that everybody can read.
+# It names the data folder too, so that publishing commands given --config find the photos and the installation's id.
 write_node_config() {
-  (umask 077 && { cat config/demo.yaml && printf 'store: %s\n' "$1"; } >"$data/nodes.yaml")
+  (umask 077 && { grep -v '^data:' config/demo.yaml && printf 'data: %s\nstore: %s\n' "$data" "$1"; } >"$data/nodes.yaml")
 }
 
 # start_node NUMBER OUTPUT : where its line "ready …" goes

@@ -51,8 +51,8 @@ inline constexpr char kReserveSerials[] =
     " ON CONFLICT (day) DO UPDATE SET reserved = serials.reserved + excluded.reserved RETURNING reserved";
 inline constexpr char kInsertTicket[] =
     "INSERT INTO tickets (number, conversation, turn, hotline, status, revision, promise, title, urgency, content_hash,"
-    " external_number, first_message_at, accepted_at, changed_at, form)"
-    " VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    " external_number, first_message_at, accepted_at, changed_at, form, look_due)"
+    " VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 #define STORAGE_TICKET_COLUMNS                                                                                      \
   "SELECT number, conversation, hotline, status, revision, promise, title, urgency, content_hash, external_number," \
   " first_message_at, accepted_at, changed_at, form FROM tickets "
@@ -68,20 +68,27 @@ inline constexpr char kTicketOfExternal[] = STORAGE_TICKET_COLUMNS
 inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets WHERE number = $1";
 inline constexpr char kChangeTicket[] =
     "UPDATE tickets SET status = $1, revision = revision + 1, changed_at = $2,"
-    " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END WHERE number = $4";
+    " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END, look_due = $4, look_token = '' WHERE number = $5";
 inline constexpr char kChangeForm[] = "UPDATE tickets SET form = $1 WHERE number = $2";
 inline constexpr char kInsertTicketEvent[] =
-    "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
-    " SELECT id, $1, $2, $3, $4, $5, $6, $7 FROM tickets WHERE number = $8";
+    "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note, act, detail, moment)"
+    " SELECT id, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM tickets WHERE number = $11";
 inline constexpr char kTicketLog[] =
-    "SELECT e.sequence, e.at, e.actor, e.action, e.from_status, e.to_status, e.note FROM ticket_events e"
-    " JOIN tickets t ON t.id = e.ticket WHERE t.number = $1 ORDER BY e.sequence";
+    "SELECT e.sequence, e.at, e.actor, e.action, e.from_status, e.to_status, e.note, e.act, e.detail, e.moment"
+    " FROM ticket_events e JOIN tickets t ON t.id = e.ticket WHERE t.number = $1 ORDER BY e.sequence";
+inline constexpr char kSomeLookDue[] = "SELECT 1 FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 LIMIT 1";
+inline constexpr char kDueLooks[] =
+    "SELECT number, conversation FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 ORDER BY look_due LIMIT $2";
+inline constexpr char kTakeLook[] = "UPDATE tickets SET look_due = $1, look_token = $2 WHERE number = $3";
+// Whoever is changing the ticket ends the claim anyway: nobody waits for him.
+inline constexpr char kClaimedLook[] = "SELECT id FROM tickets WHERE number = $1 AND look_token = $2";
+inline constexpr char kFinishLook[] = "UPDATE tickets SET look_due = $1, look_token = '' WHERE id = $2";
 
 // ---- outbox
 inline constexpr char kInsertOutbox[] =
     "INSERT INTO outbox (kind, target, order_group, key, conversation, ticket, driver, state, attempt, created, due,"
-    " lease_token, lease_until, receipt, last_error, payload)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0, $8, $9, '', 0, '', '', $10)";
+    " lease_token, lease_until, receipt, last_error, payload, deadline, retry_from)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', 0, $8, $9, '', 0, '', '', $10, $11, $8)";
 // Only what nobody can have received yet: a second attempt must carry what the first one carried.
 inline constexpr char kChangeForward[] =
     "UPDATE outbox SET payload = $1 WHERE ticket = $2 AND ticket <> '' AND kind = 'forward' AND state = 'pending' AND "
@@ -93,17 +100,30 @@ inline constexpr char kWithdrawForward[] =
 inline constexpr char kClaimable[] =
     "SELECT o.id, o.order_group, o.key, o.driver, o.payload, o.conversation, o.ticket, o.attempt, o.created, o.due, "
     "o.state,"
-    " o.last_error FROM outbox o WHERE o.kind = $1 AND o.target = $2 AND o.due <= $3 AND o.state IN ('pending', "
+    " o.last_error, o.deadline, o.retry_from FROM outbox o WHERE o.kind = $1 AND o.target = $2 AND o.due <= $3 AND o.state IN ('pending', "
     "'unknown')"
     " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.kind = o.kind AND e.order_group = o.order_group AND e.id < o.id"
     " AND e.state IN ('pending', 'sending', 'unknown', 'parked')) ORDER BY o.due, o.id LIMIT $4";
+// Forwards, earliest deadline first: $1 hotline, $2 now, $3 rows. Each `which` is an index of its own (0006).
+#define STORAGE_CLAIM_FORWARDS(which, side)                                                                           \
+  "SELECT o.id, o.order_group, o.key, o.driver, o.payload, o.conversation, o.ticket, o.attempt, o.created, o.due, "   \
+  "o.state, o.last_error, o.deadline, o.retry_from FROM outbox o WHERE o.kind = 'forward' AND o.target = $1"          \
+  " AND " which " AND o.deadline " side " $2 AND o.due <= $2"                                                         \
+  " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.kind = 'forward' AND e.order_group = o.order_group AND e.id < "    \
+  "o.id AND e.state IN ('pending', 'sending', 'unknown', 'parked')) ORDER BY o.deadline, o.id LIMIT $3"
+#define STORAGE_FIRST "o.state = 'pending' AND o.attempt = 0"
+#define STORAGE_AGAIN "o.state IN ('pending', 'unknown') AND o.attempt > 0"
+inline constexpr char kFirstForwards[] = STORAGE_CLAIM_FORWARDS(STORAGE_FIRST, ">");
+inline constexpr char kFirstForwardsOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_FIRST, "<=");
+inline constexpr char kForwardsAgain[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, ">");
+inline constexpr char kForwardsAgainOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, "<=");
 inline constexpr char kLease[] =
     "UPDATE outbox SET state = 'sending', lease_token = $1, lease_until = $2, attempt = attempt + 1 WHERE id = $3";
 inline constexpr char kLeased[] =
     "SELECT conversation, ticket FROM outbox WHERE id = $1 AND lease_token = $2 AND state = 'sending'";
 inline constexpr char kSettle[] =
-    "UPDATE outbox SET state = $1, due = $2, receipt = $3, last_error = $4, lease_token = '', lease_until = 0 WHERE id "
-    "= $5";
+    "UPDATE outbox SET state = $1, due = $2, receipt = $3, last_error = $4, lease_token = '', lease_until = 0,"
+    " attempt = attempt - $5 WHERE id = $6";
 #define STORAGE_ALERT_COLUMNS \
   "SELECT key, conversation, ticket, state, attempt, created, due, receipt, payload FROM outbox WHERE kind = 'alert' "
 inline constexpr char kAlert[] = STORAGE_ALERT_COLUMNS "AND key = $1";
@@ -121,6 +141,51 @@ inline constexpr char kOutboxCounts[] =
 inline constexpr char kGetCursor[] = "SELECT value FROM cursors WHERE name = $1";
 inline constexpr char kPutCursor[] =
     "INSERT INTO cursors (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+// ---- forwards
+#define STORAGE_FORWARD_COLUMNS                                                                                      \
+  "SELECT id, ticket, target, conversation, state, attempt, created, due, deadline, receipt, last_error FROM outbox" \
+  " WHERE kind = 'forward' "
+inline constexpr char kForward[] = STORAGE_FORWARD_COLUMNS "AND id = $1";
+inline constexpr char kForwardsOfTicket[] = STORAGE_FORWARD_COLUMNS "AND ticket = $1 AND ticket <> '' ORDER BY id";
+inline constexpr char kForwardsInState[] = STORAGE_FORWARD_COLUMNS "AND state = $1 AND id > $2 ORDER BY id LIMIT $3";
+#undef STORAGE_FORWARD_COLUMNS
+inline constexpr char kForwardForDecision[] =
+    "SELECT conversation, ticket, target, state, last_error FROM outbox WHERE id = $1 AND kind = 'forward'";
+inline constexpr char kNewerForward[] =
+    "SELECT 1 FROM outbox WHERE ticket = $1 AND ticket <> '' AND kind = 'forward' AND id > $2 LIMIT 1";
+inline constexpr char kLiveForward[] =
+    "SELECT 1 FROM outbox WHERE ticket = $1 AND ticket <> '' AND kind = 'forward'"
+    " AND state IN ('pending', 'sending', 'unknown', 'parked') LIMIT 1";
+inline constexpr char kNewestForward[] =
+    "SELECT id, conversation, target FROM outbox WHERE ticket = $1 AND ticket <> '' AND kind = 'forward' ORDER BY id DESC"
+    " LIMIT 1";
+inline constexpr char kHolderOfNumber[] =
+    "SELECT number FROM tickets WHERE hotline = $1 AND external_number = $2 AND external_number <> '' LIMIT 1";
+// A person's word ends an attempt that was made, or stands in for one that was not (I9: what is delivered was attempted).
+inline constexpr char kConfirmForward[] =
+    "UPDATE outbox SET state = 'delivered', receipt = $1, last_error = '',"
+    " attempt = CASE WHEN attempt < 1 THEN 1 ELSE attempt END WHERE id = $2";
+inline constexpr char kResendForward[] =
+    "UPDATE outbox SET state = 'pending', due = $1, retry_from = $1, last_error = 'resent' WHERE id = $2";
+inline constexpr char kCloseForward[] = "UPDATE outbox SET state = 'dead', last_error = 'closed' WHERE id = $1";
+inline constexpr char kCloseForwardTasks[] =
+    "UPDATE tasks SET closed = $1, closed_by = $2 WHERE closed IS NULL AND ticket = $3 AND ticket <> ''"
+    " AND kind IN ('parked_forward', 'dead_forward', 'refused_ticket', 'manual_forward')";
+inline constexpr char kMoveTicket[] = "UPDATE tickets SET hotline = $1, external_number = '' WHERE number = $2";
+inline constexpr char kLastExchange[] =
+    "SELECT sequence, chain FROM exchanges WHERE ticket = $1 ORDER BY sequence DESC LIMIT 1";
+inline constexpr char kInsertExchange[] =
+    "INSERT INTO exchanges (ticket, sequence, forward, act, hotline, began, ended, status, outcome, number, actor, note,"
+    " sent_digest, answer_digest, chain, sent, answer)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+inline constexpr char kPutEvidence[] = "UPDATE outbox SET evidence = $1 WHERE id = $2";
+#define STORAGE_EXCHANGE_COLUMNS                                                                                      \
+  "SELECT ticket, sequence, forward, act, hotline, began, ended, status, outcome, number, actor, note, sent_digest, " \
+  "answer_digest, chain, sent, answer FROM exchanges "
+inline constexpr char kExchanges[] = STORAGE_EXCHANGE_COLUMNS "WHERE ticket = $1 ORDER BY sequence";
+inline constexpr char kAllExchanges[] = STORAGE_EXCHANGE_COLUMNS "ORDER BY ticket, sequence";
+#undef STORAGE_EXCHANGE_COLUMNS
 
 // ---- desk
 inline constexpr char kInsertTask[] =

@@ -16,6 +16,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "storage/outbox.hpp"
 #include "tickets/ticket.hpp"
 
 namespace storage {
@@ -77,9 +78,27 @@ struct NewTicket {
   std::string forward_key;      // idempotency key of its forward: 32 hex digits
   std::string forward_payload;  // what is to be sent, rendered when it is sent; opaque here
   base::UnixMs forward_due{0};
+  base::UnixMs forward_deadline{0};  // when the promise ends: what is urgent leaves first after an outage
+  base::UnixMs answered_at{0};          // when the driver had the first answer in this matter; 0: with the acceptance
+  /// When its clocks must be looked at first; 0: at once.
+  base::UnixMs look_due{0};
 };
 
-/// A change to kWithdrawn also takes back the ticket's forward while no attempt to send it was made (it is then kDead with
+/// A ticket's way to another hotline, or once more to the same, after the one before it ended.
+struct NewForward {
+  std::string hotline;
+  std::string key;      // as NewTicket::forward_key
+  std::string payload;  // likewise
+  base::UnixMs due{0};
+  base::UnixMs deadline{0};
+};
+
+/// When a ticket's clocks must be looked at next; nullopt: not until somebody acts.
+struct NextLook {
+  std::optional<base::UnixMs> due;
+};
+
+/// A change to kWithdrawn or kMerged also takes back the ticket's forward while no attempt to send it was made (it is then kDead with
 /// the error `withdrawn`).
 struct TicketChange {
   std::string number;
@@ -91,6 +110,14 @@ struct TicketChange {
   std::optional<std::vector<std::pair<std::string, std::string>>> form = std::nullopt;
   /// Instead of what the ticket's forward carries, as long as no attempt to send it was made; "" leaves it.
   std::string forward_payload = {};
+  /// The ticket goes there from now on, without an external number yet. kConflict: an earlier forward of it is still live.
+  std::optional<NewForward> forward = std::nullopt;
+  /// What it means for the promises (TicketEvent).
+  std::string act = {};
+  std::string detail = {};
+  std::optional<base::UnixMs> moment = std::nullopt;
+  /// Who does not know the promises leaves it out: then the ticket is looked at at once. Ends a claim on the look.
+  std::optional<NextLook> look = std::nullopt;
 };
 
 /// A text to be sent actively through a channel.
@@ -114,9 +141,24 @@ struct NewAlert {
 /// Something a person must look at.
 struct NewTask {
   std::string kind;    // handoff engine_fault parked_forward dead_forward refused_ticket urgent
-                       // reopen urged withdrawn addition consent correction
+                       // reopen urged withdrawn addition consent correction remind breach supervise1 supervise2 bulletin
+                       // revisit_call
   std::string reason;  // a sentence of ours or of the script
   std::string ticket;  // "" if none
+};
+
+/// How an attempt ended.
+struct Settlement {
+  std::int64_t id = 0;
+  std::string lease_token;
+  OutboxState to = OutboxState::kDelivered;  // kPending: try again at `due`; kUnknown: resolve at `due`
+  base::UnixMs due{0};
+  std::string receipt;     // delivered: the hotline's number or the platform's message id
+  std::string error_code;  // why not, a code of ours
+  std::vector<TicketChange> ticket_changes;  // in the same transaction
+  std::vector<NewTask> tasks;                // likewise; the row's conversation and ticket are filled in
+  std::optional<Exchange> exchange = std::nullopt;  // of a forward: what is kept of the attempt
+  bool attempted = true;  // false: nothing left this machine, and the attempt is not counted
 };
 
 /// Everything one turn causes. All or nothing.
@@ -139,6 +181,8 @@ struct TurnWrite {
   std::vector<NewMessage> messages;
   std::vector<NewAlert> alerts;
   std::vector<NewTask> tasks;
+  std::vector<Settlement> settlements;     // attempts that this turn tells of: kConflict if a lease was lost
+  std::vector<ForwardDecision> decisions;  // a person's, told by this turn: kConflict if somebody was first
 };
 
 struct Committed {
@@ -193,6 +237,18 @@ class Turns {
 
 // ---- Tickets ----------------------------------------------------------------------------------------------------------
 
+/// A look at a ticket's clocks that is due, and that nobody but its claimer takes. Any change of the ticket ends the claim.
+struct LookClaim {
+  std::string number;
+  std::int64_t conversation = 0;
+  std::string token;  // 32 hex digits, never reused
+};
+struct LookDone {
+  std::string number;
+  std::string token;
+  NextLook next;
+};
+
 class Tickets {
  public:
   virtual ~Tickets() = default;
@@ -206,47 +262,18 @@ class Tickets {
   /// By the hotline's own number.
   virtual base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) = 0;
   virtual base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) = 0;
+
+  /// Claims up to looks_max due looks, earliest first: no other call, on whatever node, is given them before now + lease. Free of
+  /// writes while nothing is due.
+  virtual base::Result<std::vector<LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) = 0;
+  /// Nothing was due after all. Those whose claim was lost meanwhile are passed over. Durable on return.
+  virtual base::Status finish_looks(const std::vector<LookDone>& looks) = 0;
 };
 
 // ---- Outbox -----------------------------------------------------------------------------------------------------------
 
-enum class OutboxKind { kForward, kMessage, kAlert };
-
 /// All alerts go to the one roster.
 inline constexpr std::string_view kAlertTarget = "duty";
-
-/// I9 of the reliability reference: pending → sending → delivered | unknown | failed …
-enum class OutboxState { kPending, kSending, kDelivered, kUnknown, kParked, kDead };
-
-struct OutboxRow {
-  std::int64_t id = 0;
-  OutboxKind kind = OutboxKind::kForward;
-  std::string target;  // forward: hotline ("12328"); message: "wechat/demo"
-  std::string group;   // order is kept within it: ticket number, or conversation
-  std::string key;     // idempotency key
-  std::string driver;  // message: receiver
-  std::string payload; // forward: opaque; message: text
-  std::int64_t conversation = 0;
-  std::string ticket;  // forward: its ticket
-  int attempt = 0;     // 1 with the first claim
-  base::UnixMs created{0};
-  base::UnixMs due{0};
-  std::string lease_token;
-  bool was_unknown = false;  // the last attempt's outcome is not known: look it up or send with the same key
-  std::string last_error;    // a code of ours
-};
-
-/// How an attempt ended.
-struct Settlement {
-  std::int64_t id = 0;
-  std::string lease_token;
-  OutboxState to = OutboxState::kDelivered;  // kPending: try again at `due`; kUnknown: resolve at `due`
-  base::UnixMs due{0};
-  std::string receipt;     // delivered: the hotline's number or the platform's message id
-  std::string error_code;  // why not, a code of ours
-  std::vector<TicketChange> ticket_changes;  // in the same transaction
-  std::vector<NewTask> tasks;                // likewise; the row's conversation and ticket are filled in
-};
 
 /// An alert as it stands.
 struct Alert {
@@ -418,6 +445,7 @@ class Store {
   virtual Turns& turns() = 0;
   virtual Tickets& tickets() = 0;
   virtual Outbox& outbox() = 0;
+  virtual Forwards& forwards() = 0;
   virtual Desk& desk() = 0;
   virtual Releases& releases() = 0;
   virtual Accounts& accounts() = 0;  // storage/accounts.hpp

@@ -20,6 +20,7 @@ enum class Status {
   kClosed,      // closed: the hotline closed it and the driver is told
   kRefused,     // refused: the hotline refused it; a person decides
   kWithdrawn,   // withdrawn: the driver took it back
+  kMerged,      // merged: into another ticket of the same matter, which answers for it
 };
 
 std::string_view to_name(Status status);
@@ -27,9 +28,9 @@ std::optional<Status> status_from_name(std::string_view name);
 /// "已受理" and so on: what is said to the driver (domain reference §6.5).
 std::string_view to_chinese(Status status);
 /// True if a ticket may move so. A hotline's report that is older than what we know never moves it back. A closed ticket is
-/// accepted once more when the driver says that it is not solved; a withdrawn one rests.
+/// accepted once more when the driver says that it is not solved; a withdrawn or merged one rests.
 bool may_move(Status from, Status to);
-/// Neither closed nor withdrawn: there is still something to be done.
+/// Neither closed nor withdrawn nor merged: there is still something to be done.
 bool is_open(Status status);
 
 struct Ticket {
@@ -52,7 +53,7 @@ struct Ticket {
   std::string_view field(std::string_view name) const;
 };
 
-/// One row of the append-only log.
+/// One row of the append-only log. What concerns promises is also told in the words of tickets/promises/log.hpp.
 struct TicketEvent {
   std::int64_t sequence = 0;  // 1, 2, 3 … per ticket
   base::UnixMs at{0};
@@ -60,6 +61,9 @@ struct TicketEvent {
   std::string action;  // created dispatched status note refused
   std::string from, to;
   std::string note;
+  std::string act = {};                            // tickets::Act by name; "": promises are not concerned
+  std::string detail = {};                         // its reason or code; of a rung "CLOSE 1 breach"
+  std::optional<base::UnixMs> moment = std::nullopt;  // the instant it speaks of (LogEntry::until)
 };
 
 }  // namespace tickets

@@ -6,7 +6,7 @@ import { precompress } from './precompress'
 const kServer = process.env['XINSHENG_URL'] ?? 'http://127.0.0.1:8080'
 const root = fileURLToPath(new URL('.', import.meta.url))
 
-// One build for every page of the server: chat/index.html today, console/index.html beside it later. Both share /assets/.
+// One build for every page of the server; they share /assets/.
 export default defineConfig({
   root,
   base: '/',
@@ -19,10 +19,11 @@ export default defineConfig({
     // The content policy allows no data: URLs, and the polyfill would be one more script on a slow line.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { chat: `${root}chat/index.html` } },
+    rollupOptions: { input: { chat: `${root}chat/index.html`, console: `${root}console/index.html` } },
   },
   server: {
     proxy: {
+      '/api': kServer,
       '/chat/messages': kServer,
       '/chat/photos': kServer,
       '/chat/history': kServer,

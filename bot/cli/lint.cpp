@@ -114,6 +114,7 @@ void add_lint(CLI::App& app, std::function<int()>& run) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("lint", "Check a folder of dialog scripts and rules, its tests included");
   command->add_option("path", options->paths, "A folder of scripts, or files of one (default: dialogs/scripts)");
+  command->add_option("--dialogs", options->paths, "The folder of scripts");
   command->add_option("--against", options->against, "The published folder to compare with: E0802, W0803, change class");
   command->add_flag("--json", options->json, "One JSON object instead of sentences");
   command->add_flag("--no-tests", options->no_tests, "Leave out the conversation tests (E0701, W0702)");

@@ -9,9 +9,11 @@
 #include "base/system_clock.hpp"
 #include "bot/files.hpp"
 #include "bot/json.hpp"
+#include "bot/orders/service.hpp"
 #include "bot/publishing/service.hpp"
 #include "bot/publishing/spool.hpp"
 #include "bot/releases.hpp"
+#include "bot/turns/forward_service.hpp"
 #include "storage/open.hpp"
 
 namespace bot::cli {
@@ -31,20 +33,29 @@ base::Result<json> checked(json answer) {
 class OwnStore final : public LiveStore {
  public:
   OwnStore(std::unique_ptr<base::SystemClock> clock, std::unique_ptr<base::SystemRandom> random,
-           std::unique_ptr<base::Log> log, std::unique_ptr<storage::Store> store)
+           std::unique_ptr<base::Log> log, std::unique_ptr<storage::Store> store, std::shared_ptr<const Promises> promises)
       : clock_(std::move(clock)),
         random_(std::move(random)),
         log_(std::move(log)),
         store_(std::move(store)),
-        service_(*store_, store_->clock()) {}
-  base::Result<json> ask(const json& request) override { return checked(service_.answer(request)); }
+        promises_(std::move(promises)),
+        service_(*store_, store_->clock()),
+        tickets_({.store = *store_, .promises = promises_, .clock = store_->clock()}),
+        forwards_(*store_, promises_, nullptr, *random_) {}
+  base::Result<json> ask(const json& request) override {
+    if (ForwardService::knows(request)) return checked(forwards_.answer(request));
+    return checked(TicketService::knows(request) ? tickets_.answer(request) : service_.answer(request));
+  }
 
  private:
   std::unique_ptr<base::SystemClock> clock_;
   std::unique_ptr<base::SystemRandom> random_;
   std::unique_ptr<base::Log> log_;
   std::unique_ptr<storage::Store> store_;
+  PromiseBook promises_;
   PublishingService service_;
+  TicketService tickets_;
+  ForwardService forwards_;
 };
 
 class ServersStore final : public LiveStore {
@@ -71,7 +82,12 @@ std::unique_ptr<LiveStore> connect(const StoreChoice& choice) {
   auto log = std::make_unique<base::NoLog>();
   auto store = storage::open_store(*options, *clock, *random, *log);
   if (store) {
-    return std::make_unique<OwnStore>(std::move(clock), std::move(random), std::move(log), std::move(*store));
+    const PromiseFiles files = choice.config.empty() ? PromiseFiles{} : open_config(choice.config).config.promises;
+    ReadPromises promises = read_promises(files);
+    // Only what concerns promises suffers from their faults.
+    if (!promises.promises) promises.promises = std::make_shared<const Promises>();
+    return std::make_unique<OwnStore>(std::move(clock), std::move(random), std::move(log), std::move(*store),
+                                      std::move(promises.promises));
   }
   if (store.error().code == base::ErrorCode::kBusy) {
     const std::string data = choice.config.empty() ? choice.data : open_config(choice.config).config.data;

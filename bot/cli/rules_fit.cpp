@@ -23,6 +23,7 @@ struct Options {
   std::vector<std::string> values;  // empty: the four routes
   std::string others;               // the value of rows with any other label; "": they are passed over
   std::size_t chat = 0;             // characters: longer texts with another label are passed over; 0: none is
+  dialogs::FitOptions words;        // of labels that are no routes
 };
 
 constexpr char kAbout[] =
@@ -45,7 +46,7 @@ dialogs::PointsFile fit_values(const std::vector<LabelledRow>& rows, const Optio
     example.value = known ? label : options.others;
     examples.push_back(std::move(example));
   }
-  return dialogs::fit_points(options.values, examples, {});
+  return dialogs::fit_points(options.values, examples, options.words);
 }
 
 int fit(const Options& options) {
@@ -77,6 +78,16 @@ void add_rules_fit(CLI::App& rules, std::function<int()>& run) {
   command->add_option("--values", options->values, "Labels other than the routes, separated by commas")->delimiter(',');
   command->add_option("--others", options->others, "Rows with another label count as this one of the values");
   command->add_option("--chat", options->chat, "Of those, texts with more characters are passed over");
+  command->add_option("--least", options->words.points_min, "With --values: words that give no value so much are left out")
+      ->capture_default_str();
+  command->add_option("--characters", options->words.characters_max, "With --values: the longest words, in characters")
+      ->check(CLI::Range(std::size_t{1}, dialogs::kPointWordCharsMax))
+      ->capture_default_str();
+  command->add_option("--strictness", options->words.strictness, "With --values: what an example on the wrong side costs")
+      ->check(CLI::Range(0.01, 10'000.0))
+      ->capture_default_str();
+  command->add_flag("--no-shape{false},--shape{true}", options->words.knows_shape,
+                    "With --values: whether how long a text is and how it begins and ends are words, too");
   command->add_option("--id", options->id, "Id of the points file")->capture_default_str();
   command->callback([options, &run] { run = [options] { return fit(*options); }; });
 }

@@ -58,6 +58,12 @@ class ThrowAwayFolder {
   std::error_code failure_;
 };
 
+/// The promises beside the program; without their files nothing is promised in the chat.
+std::shared_ptr<const Promises> as_shipped() {
+  ReadPromises read = read_promises({});
+  return read.promises ? std::move(read.promises) : std::make_shared<const Promises>();
+}
+
 class Chat {
  public:
   Chat(storage::Store& store, const ReleaseBook& releases, std::shared_ptr<const dialogs::Release> release,
@@ -72,7 +78,9 @@ class Chat {
                .has_live_view = true,
                .has_buttons = false,
                .text_bytes_max = 8000},
+        promises_(as_shipped()),
         maker_(releases, store.tickets(), random, log, {.rate_limit = {.per_minute = 100'000, .burst = 100'000},
+                                                             .promises = &promises_,
                                                              .on_step = [this](const auto& event, const auto& result) { stepped(event, result); }}),
         mailboxes_(maker_, store.turns(), executor_, clock, log, [this](const auto&) { return &style_; }, {}) {
     mailboxes_.on_news([](const Mailboxes::News& news) { print(news.turn); });
@@ -178,6 +186,7 @@ class Chat {
   dialogs::Recorder recorder_;
   bool trace_;
   ChannelStyle style_;
+  PromiseBook promises_;
   TurnMaker maker_;
   QueueExecutor executor_;
   Mailboxes mailboxes_;

@@ -39,6 +39,7 @@ void deliver(const Account& account, integrations::Inbound inbound, Responder re
         break;
       case Answer::Outcome::kBusy:
       case Answer::Outcome::kFailed:
+      case Answer::Outcome::kRefused:  // of an operator's order; never of a message
         held->send(not_kept());
         break;
     }

@@ -45,7 +45,7 @@ storage::Line line_of(const dialogs::Reply& reply, const ChannelStyle& style) {
 }
 
 Leaving arrange(std::vector<std::string> owed_before, std::vector<std::string> texts, const ChannelStyle& style,
-                bool can_answer) {
+                bool can_answer, int active_max) {
   Leaving leaving;
   if (style.has_live_view) return leaving;
   std::string joined;
@@ -61,7 +61,8 @@ Leaving arrange(std::vector<std::string> owed_before, std::vector<std::string> t
   std::size_t at = 0;
   if (can_answer && style.answers_passively) leaving.passive = std::move(pieces[at++]);
   for (; at < pieces.size(); ++at) {
-    (style.sends_actively ? leaving.active : leaving.owed).push_back(std::move(pieces[at]));
+    const bool leaves = style.sends_actively && static_cast<int>(leaving.active.size()) < active_max;
+    (leaves ? leaving.active : leaving.owed).push_back(std::move(pieces[at]));
   }
   return leaving;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/turns/quota.hpp"
 #include "dialogs/engine/event.hpp"
 #include "storage/store.hpp"
 
@@ -17,6 +18,7 @@ struct ChannelStyle {
   bool has_live_view = false;       // the driver reads the transcript itself (web chat): nothing needs to be sent
   bool has_buttons = false;         // options are drawn by the client, not written into the text
   std::size_t text_bytes_max = 2048;
+  QuotaRule quota = {};                  // of active messages
 };
 
 /// The reply as one text: its options appended as a "reply with a number" menu, more than five one per line (§3.6).
@@ -31,8 +33,9 @@ struct Leaving {
   std::vector<std::string> owed;
 };
 /// `can_answer`: there is a call waiting for a passive answer. Texts keep their order.
+/// At most `active_max` leave actively; what is over is owed.
 Leaving arrange(std::vector<std::string> owed_before, std::vector<std::string> texts, const ChannelStyle& style,
-                bool can_answer);
+                bool can_answer, int active_max);
 
 /// The store keeps what is owed as one string.
 std::string encode_owed(const std::vector<std::string>& texts);

@@ -1,9 +1,9 @@
 #include "bot/turns/kept.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <optional>
 
 #include "bot/turns/channel_style.hpp"
 
@@ -12,19 +12,26 @@ namespace {
 
 constexpr char kAround = '\x1d';  // ASCII group separator before and after the allowance; no text that is owed begins with it
 constexpr char kBetween = ' ';
+constexpr std::int64_t kSentMax = 1'000'000;
 
-std::optional<Allowance> read_allowance(std::string_view text) {
-  std::array<std::int64_t, 3> numbers{};
+// Rows of before the quota have the first three.
+constexpr std::size_t kAllowanceNumbers = 3;
+
+bool read_numbers(std::string_view text, Kept& kept) {
+  std::array<std::int64_t, 5> numbers{};
   const char* at = text.data();
   const char* const end = text.data() + text.size();
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    if (i > 0 && (at == end || *at++ != kBetween)) return std::nullopt;
+    if (i == kAllowanceNumbers && at == end) break;
+    if (i > 0 && (at == end || *at++ != kBetween)) return false;
     const auto [behind, error] = std::from_chars(at, end, numbers[i]);
-    if (error != std::errc()) return std::nullopt;
+    if (error != std::errc() || numbers[i] < 0) return false;
     at = behind;
   }
-  if (at != end || numbers[0] < 0 || numbers[1] < 0 || numbers[2] < 0 || numbers[2] > 1) return std::nullopt;
-  return Allowance{.started = true, .told = numbers[2] == 1, .thousandths = numbers[0], .last = {numbers[1]}};
+  if (at != end || numbers[2] > 1 || numbers[4] > kSentMax) return false;
+  kept.allowance = {.started = true, .told = numbers[2] == 1, .thousandths = numbers[0], .last = {numbers[1]}};
+  kept.sent = {.heard = {numbers[3]}, .messages = static_cast<int>(numbers[4])};
+  return true;
 }
 
 }  // namespace
@@ -33,7 +40,8 @@ std::string encode_kept(const Kept& kept) {
   std::string out;
   if (kept.allowance.started) {
     out += kAround + std::to_string(kept.allowance.thousandths) + kBetween + std::to_string(kept.allowance.last.count) +
-           kBetween + (kept.allowance.told ? '1' : '0') + kAround;
+           kBetween + (kept.allowance.told ? '1' : '0') + kBetween + std::to_string(kept.sent.heard.count) + kBetween +
+           std::to_string(std::min<std::int64_t>(kept.sent.messages, kSentMax)) + kAround;
   }
   return out + encode_owed(kept.owed);
 }
@@ -43,7 +51,7 @@ Kept decode_kept(std::string_view stored) {
   if (stored.starts_with(kAround)) {
     const std::size_t end = stored.find(kAround, 1);
     if (end == std::string_view::npos) return kept;
-    kept.allowance = read_allowance(stored.substr(1, end - 1)).value_or(Allowance{});
+    if (!read_numbers(stored.substr(1, end - 1), kept)) kept = {};
     stored.remove_prefix(end + 1);
   }
   kept.owed = decode_owed(stored);

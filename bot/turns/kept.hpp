@@ -1,11 +1,12 @@
 #pragma once
 // What the shell keeps with a conversation from turn to turn, as one string (storage::Conversation::owed): the texts still owed to
-// the driver and the driver's allowance. It is written with each turn and guarded by the conversation's version, so every node
+// the driver, the driver's allowance, and what was sent since he last wrote. It is written with each turn and guarded by the conversation's version, so every node
 // counts a driver's messages on top of what the others counted.
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bot/turns/quota.hpp"
 #include "bot/turns/rate_limit.hpp"
 
 namespace bot {
@@ -13,6 +14,7 @@ namespace bot {
 struct Kept {
   std::vector<std::string> owed;
   Allowance allowance;
+  SentSince sent = {};
 };
 
 std::string encode_kept(const Kept& kept);

@@ -2,10 +2,12 @@
 // What reaches a conversation, whoever sent it: everything goes through that conversation's mailbox, one letter at a time.
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "base/time.hpp"
+#include "bot/turns/ticket_orders.hpp"
 #include "dialogs/engine/event.hpp"
 #include "storage/store.hpp"
 #include "tickets/ticket.hpp"
@@ -39,6 +41,18 @@ struct TicketNews {
   std::string external_number;
   std::string text;   // the hotline's words for the driver
   std::string actor;  // "hotline:12328"
+  /// When the hotline says it happened: what it says twice is the same news. nullopt: it is news whenever it comes.
+  std::optional<base::UnixMs> reported_at = std::nullopt;
+  /// The attempt this is the news of ends in the same transaction. A lease that was lost, or news that moves nothing, leaves
+  /// it open: the answer's sequence is 0 then.
+  std::optional<storage::Settlement> settlement = std::nullopt;
+};
+
+/// A person decided about a forward of a ticket of this conversation. A decision that came second makes no turn: the
+/// answer's sequence is 0 then.
+struct ForwardDecided {
+  std::string ticket;
+  storage::ForwardDecision decision;
 };
 
 /// A person on duty gives the conversation back to the bot.
@@ -49,22 +63,35 @@ struct PersonDone {
 /// Somebody published: this conversation may have to move to another release. Its state decides.
 struct ReleaseMoved {};
 
+/// The clocks of this ticket may demand something: its log decides.
+struct ClockDue {
+  std::string ticket;
+};
+
+/// The ticket that this one was merged into is closed: its driver is answered too.
+struct MergedClosed {
+  std::string ticket;
+  std::string text;  // what the other driver was told
+};
+
 struct Answer {
   enum class Outcome {
     kDone,       // committed
     kDuplicate,  // was committed before; `text` is what was answered then
     kBusy,       // a bound was reached; nothing was kept
     kFailed,     // the store failed; nothing was kept
+    kRefused,    // an order that may not be carried out: `text` says why; nothing was kept
   };
   Outcome outcome = Outcome::kDone;
   std::string text;           // for the passive answer; "" = nothing to say
   base::UnixMs at{0};         // of the turn
-  std::uint64_t sequence = 0; // of the turn
+  std::uint64_t sequence = 0; // of the turn; 0 = there was none
 };
 
 struct Letter {
   storage::ConversationKey key;
-  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone> what;
+  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone, ClockDue, TicketOrder, MergedClosed,
+               ForwardDecided> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };

@@ -242,6 +242,10 @@ bool Mailboxes::begin_turn(Mailbox& box) {
     finish_letter(box, {.outcome = Answer::Outcome::kDone, .text = {}, .at = {}, .sequence = 0});
     return false;
   }
+  if (!box.made->refusal.empty()) {
+    finish_letter(box, {.outcome = Answer::Outcome::kRefused, .text = box.made->refusal, .at = {}, .sequence = 0});
+    return false;
+  }
   box.news.reset();
   if (observer_ && box.style->has_live_view) {
     const storage::TurnWrite& write = box.made->write;
@@ -292,11 +296,15 @@ void Mailboxes::complete_all() {
   for (Completion& completion : done) committed(*completion.box, std::move(completion.result));
 }
 
-/// A claimed timer whose turn met a conflict though its conversation had just been read: somebody else's turn or claim came
-/// first, and either makes this claim void. A conflict with what was remembered says nothing yet.
+/// A claimed timer, a settled attempt or a decision whose turn met a conflict though its conversation had just been read:
+/// somebody else came first and makes this claim void. A conflict with what was remembered says nothing yet.
 bool Mailboxes::was_lost(const Mailbox& box) {
+  if (!box.fresh) return false;
+  const auto* news = std::get_if<TicketNews>(&box.current.what);
+  if (news != nullptr && news->settlement) return true;
+  if (std::holds_alternative<ForwardDecided>(box.current.what)) return true;
   const auto* due = std::get_if<TimerDue>(&box.current.what);
-  return due != nullptr && !due->lease.empty() && box.fresh;
+  return due != nullptr && !due->lease.empty();
 }
 
 void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result) {

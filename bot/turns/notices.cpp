@@ -1,5 +1,7 @@
 #include "bot/turns/notices.hpp"
 
+#include <algorithm>
+
 #include "bot/turns/ticket_form.hpp"
 
 namespace bot {
@@ -19,6 +21,12 @@ std::string notice(const dialogs::Release& release, std::string_view name, const
     return text;
   }
   return std::string(kLastResort);
+}
+
+bool has_notice(const dialogs::Release& release, std::string_view name) {
+  return std::any_of(release.notices.begin(), release.notices.end(), [&](const dialogs::Notice& candidate) {
+    return candidate.notice == name && !candidate.say.zh.empty();
+  });
 }
 
 }  // namespace bot

@@ -15,4 +15,6 @@ inline constexpr std::string_view kLastResort =
 /// The notice with its placeholders filled in; kLastResort if the release has none of that name.
 std::string notice(const dialogs::Release& release, std::string_view name, const dialogs::Fields& fields = {});
 
+bool has_notice(const dialogs::Release& release, std::string_view name);
+
 }  // namespace bot

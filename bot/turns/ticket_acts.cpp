@@ -10,6 +10,7 @@
 #include "bot/turns/promise_words.hpp"
 #include "bot/turns/ticket_desk.hpp"
 #include "bot/turns/ticket_form.hpp"
+#include "bot/turns/ticket_orders.hpp"
 #include "tickets/number.hpp"
 
 namespace bot {
@@ -52,6 +53,22 @@ void cancel_revisit(const EffectContext& context, std::string_view number) {
   });
 }
 
+tickets::LogEntry by_driver(tickets::Act act, base::UnixMs now) {
+  tickets::LogEntry entry;
+  entry.at = now;
+  entry.actor = "driver";
+  entry.act = act;
+  return entry;
+}
+
+/// One of the four outcomes of a revisit (tickets/promises/log.hpp); "" if he answered neither question.
+std::string revisit_outcome(std::string_view solved, std::string_view rating) {
+  if (solved == "没解决" || solved == "解决一部分") return "unsolved";
+  if (rating == "不满意") return solved.empty() ? "unsatisfied" : "solved";
+  if (rating == "满意") return "satisfied";
+  return solved.empty() && rating.empty() ? "" : "solved";
+}
+
 // Words and place go behind what was said first, with their instant; photos join the evidence.
 void add_to_form(tickets::Ticket& ticket, const dialogs::Fields& args, base::UnixMs now) {
   std::string words(field_of(args, "addition"));
@@ -82,13 +99,15 @@ ResultEvent TicketDesk::append(const DoEffect& effect, const EffectContext& cont
 }
 
 ResultEvent TicketDesk::withdraw(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
-  const std::optional<tickets::Ticket> ticket = own_ticket(effect, context);
-  if (!ticket) return outcome(effect, "fail");
-  if (!tickets::is_open(ticket->status)) return outcome(effect, "closed");
-  storage::TicketChange change = change_of(*ticket, effect.action, plain_note(effect.args));
-  change.to = tickets::Status::kWithdrawn;
-  turn.ticket_changes.push_back(std::move(change));
-  turn.tasks.push_back({.kind = "withdrawn", .reason = "司机撤回了工单，热线已收到的话请通知停办", .ticket = ticket->number});
+  std::optional<TicketLife> life = own_life(effect, context, turn);
+  if (!life) return outcome(effect, "fail");
+  if (!tickets::is_open(life->ticket().status)) return outcome(effect, "closed");
+  auto change = life->append(by_driver(tickets::Act::kWithdrawn, context.now), effect.action, plain_note(effect.args));
+  if (!change) return outcome(effect, "fail");
+  change->to = tickets::Status::kWithdrawn;
+  turn.ticket_changes.push_back(std::move(*change));
+  turn.tasks.push_back(
+      {.kind = "withdrawn", .reason = "司机撤回了工单，热线已收到的话请通知停办", .ticket = life->ticket().number});
   return outcome(effect, "ok");
 }
 
@@ -108,20 +127,29 @@ ResultEvent TicketDesk::urge(const DoEffect& effect, const EffectContext& contex
 }
 
 ResultEvent TicketDesk::reopen(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
-  const std::optional<tickets::Ticket> ticket = own_ticket(effect, context);
-  if (!ticket) return outcome(effect, "fail");
-  storage::TicketChange change = change_of(*ticket, effect.action, plain_note(effect.args));
-  change.to = tickets::Status::kAccepted;
-  turn.ticket_changes.push_back(std::move(change));
-  cancel_revisit(context, ticket->number);
-  turn.tasks.push_back({.kind = "reopen", .reason = "司机说没解决，请重新交办", .ticket = ticket->number});
+  std::optional<TicketLife> life = own_life(effect, context, turn);
+  if (!life) return outcome(effect, "fail");
+  // Twice the same wish: it is being done.
+  if (tickets::is_open(life->ticket().status)) return outcome(effect, "ok");
+  auto change = life->append(by_driver(tickets::Act::kReopened, context.now), effect.action, plain_note(effect.args));
+  if (!change) return outcome(effect, "fail");
+  change->to = tickets::Status::kAccepted;
+  turn.ticket_changes.push_back(std::move(*change));
+  cancel_revisit(context, life->ticket().number);
+  add_reopen_tasks(turn.tasks, *life, "司机说没解决，请重新交办");
   return outcome(effect, "ok");
 }
 
 ResultEvent TicketDesk::rate(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
-  const std::optional<tickets::Ticket> ticket = own_ticket(effect, context);
-  if (!ticket) return outcome(effect, "fail");
-  turn.ticket_changes.push_back(change_of(*ticket, effect.action, plain_note(effect.args)));
+  std::optional<TicketLife> life = own_life(effect, context, turn);
+  if (!life) return outcome(effect, "fail");
+  const std::string note = plain_note(effect.args);
+  tickets::LogEntry entry = by_driver(tickets::Act::kRevisited, context.now);
+  entry.reason = revisit_outcome(field_of(effect.args, "solved"), field_of(effect.args, "rating"));
+  // No answer is no revisit; a second judgement of the same round is kept as what it is, a remark.
+  auto change = entry.reason.empty() ? base::Result<storage::TicketChange>(life->remark("driver", effect.action, note))
+                                     : life->append(std::move(entry), effect.action, note);
+  turn.ticket_changes.push_back(change ? std::move(*change) : life->remark("driver", effect.action, note));
   return outcome(effect, "ok");
 }
 

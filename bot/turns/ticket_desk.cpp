@@ -8,6 +8,7 @@
 #include "bot/turns/ticket_choice.hpp"
 #include "bot/turns/ticket_form.hpp"
 #include "tickets/number.hpp"
+#include "tickets/promises/record.hpp"
 
 namespace bot {
 
@@ -28,15 +29,10 @@ bool is_in_scope(const tickets::Ticket& ticket, std::string_view scope) {
   return tickets::is_open(ticket.status);
 }
 
-std::string progress_of(const tickets::Ticket& ticket, base::UnixMs now) {
-  std::string text = ticket.number + " " + ticket.title + "：" + std::string(tickets::to_chinese(ticket.status)) + "（" +
-                     clock_words(ticket.changed_at, now) + "）";
-  if (!tickets::is_open(ticket.status)) return text;
-  if (!ticket.external_number.empty()) text += "，" + ticket.hotline + " 编号 " + ticket.external_number;
-  const std::optional<base::UnixMs> close = promised_close(ticket.promise, ticket.accepted_at);
-  if (close && *close >= now) text += "，" + clock_words(*close, now) + "前办结";
-  if (close && *close < now) text += "，已经过了承诺的 " + clock_words(*close, now) + "，可以回复“催办”";
-  return text;
+/// The log of a ticket that is accepted now.
+tickets::Log beginning_of(const tickets::Ticket& ticket, base::UnixMs answered_at) {
+  const tickets::TicketEvent created{1, ticket.accepted_at, "bot", "created", "", "accepted", "", "accepted", "", answered_at};
+  return tickets::read_log(ticket, {created});
 }
 
 }  // namespace
@@ -107,20 +103,29 @@ std::optional<tickets::Ticket> TicketDesk::own_ticket(const DoEffect& effect, co
   return std::move(**found);
 }
 
+std::optional<TicketLife> TicketDesk::own_life(const DoEffect& effect, const EffectContext& context, const TurnWrite& turn) {
+  auto life = TicketLife::read(tickets_, promises_.now(), field_of(effect.args, "ticket_no"), turn.ticket_changes, context.now);
+  if (!life || life->ticket().conversation != context.conversation) return std::nullopt;
+  return std::move(*life);
+}
+
 ResultEvent TicketDesk::submit(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
   tickets::Ticket draft = make_ticket(effect.args, context.channel);
   const auto earlier = own_tickets(context);
   if (!earlier) return outcome(effect, "fail");
   for (const tickets::Ticket& ticket : *earlier) {
     if (ticket.content_hash == draft.content_hash && tickets::is_open(ticket.status)) {
+      const auto life = TicketLife::read(tickets_, promises_.now(), ticket.number, turn.ticket_changes, context.now);
+      if (!life) return outcome(effect, "fail");
       return outcome(effect, "duplicate",
-                     {{"工单号", ticket.number}, {"承诺", promise_words(ticket.promise, ticket.accepted_at)}});
+                     {{"工单号", ticket.number}, {"承诺", promise_words(life->promises(), ticket, life->log(), context.now)}});
     }
   }
-  const std::string promise = draft.promise;
   const base::Result<std::string> number = open(std::move(draft), context, turn);
   if (!number) return outcome(effect, "fail");
-  return outcome(effect, "ok", {{"工单号", *number}, {"承诺", promise_words(promise, context.now)}});
+  const tickets::Ticket& opened = turn.tickets.back().ticket;
+  const tickets::Log log = beginning_of(opened, context.first_message_at);
+  return outcome(effect, "ok", {{"工单号", *number}, {"承诺", promise_words(*promises_.now(), opened, log, context.now)}});
 }
 
 base::Result<std::string> TicketDesk::open(tickets::Ticket ticket, const EffectContext& context, TurnWrite& turn) {
@@ -130,12 +135,22 @@ base::Result<std::string> TicketDesk::open(tickets::Ticket ticket, const EffectC
   storage::NewTicket created;
   created.ticket = std::move(ticket);
   created.ticket.number = tickets::make_number(day, *serial);
-  created.ticket.first_message_at = context.first_message_at;
-  created.ticket.accepted_at = context.now;
+  if (created.ticket.accepted_at.count == 0) {
+    created.ticket.first_message_at = context.first_message_at;
+    created.ticket.accepted_at = context.now;
+  }
   created.ticket.changed_at = context.now;
+  // The dialog answers in the turn it begins with.
+  created.answered_at = created.ticket.first_message_at;
   created.forward_key = random_.hex(kForwardKeyBytes);
   created.forward_payload = encode_submission(make_submission(created.ticket, created.forward_key));
   created.forward_due = context.now;
+  const auto promises = promises_.now();
+  const storage::NextLook look = next_look_at(promises->of(created.ticket), promises->calendar,
+                                              beginning_of(created.ticket, created.answered_at), context.now);
+  created.look_due = look.due.value_or(base::UnixMs{0});
+  created.forward_deadline = forward_deadline(promises->of(created.ticket), promises->calendar,
+                                              beginning_of(created.ticket, created.answered_at), context.now);
   std::string number = created.ticket.number;
   turn.tickets.push_back(std::move(created));
   return number;
@@ -155,13 +170,17 @@ ResultEvent TicketDesk::find(const DoEffect& effect, const EffectContext& contex
   return outcome(effect, "ok", {{"工单号", ticket.number}, {"事项", ticket.title}});
 }
 
-ResultEvent TicketDesk::query(const DoEffect& effect, const EffectContext& context, TurnWrite&) {
+ResultEvent TicketDesk::query(const DoEffect& effect, const EffectContext& context, TurnWrite& turn) {
   auto own = own_tickets(context);
   if (!own) return outcome(effect, "fail");
   if (own->empty()) return outcome(effect, "none");
   if (own->size() > kTicketsShownMax) own->resize(kTicketsShownMax);
   std::string text;
-  for (const tickets::Ticket& ticket : *own) text += (text.empty() ? "" : "\n") + progress_of(ticket, context.now);
+  for (const tickets::Ticket& ticket : *own) {
+    const auto life = TicketLife::read(tickets_, promises_.now(), ticket.number, turn.ticket_changes, context.now);
+    if (!life) return outcome(effect, "fail");
+    text += (text.empty() ? "" : "\n") + progress_words(*life, context.now);
+  }
   return outcome(effect, "ok", {{"查询结果", std::move(text)}});
 }
 

@@ -9,6 +9,8 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "bot/promises/book.hpp"
+#include "bot/turns/ticket_life.hpp"
 #include "dialogs/engine/event.hpp"
 #include "dialogs/engine/state.hpp"
 #include "dialogs/language/release.hpp"
@@ -32,13 +34,15 @@ inline constexpr int kUrgesPerDayMax = 2;
 
 class TicketDesk {
  public:
-  TicketDesk(storage::Tickets& tickets, base::Random& random) : tickets_(tickets), random_(random) {}
+  TicketDesk(storage::Tickets& tickets, const PromiseBook& promises, base::Random& random)
+      : tickets_(tickets), promises_(promises), random_(random) {}
 
   /// Outcome for the dialog; what is to be written is appended to `turn`. A store that cannot be read gives "fail", which
   /// a script answers with a person. An action on a ticket of another conversation gives "fail" too.
   dialogs::ResultEvent carry_out(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
 
-  /// A new ticket with its forward, appended to `turn`; its number. The errors are the store's.
+  /// A new ticket with its forward, appended to `turn`; its number. One that carries its acceptance keeps its instants (a matter
+  /// split off another). The errors are the store's.
   base::Result<std::string> open(tickets::Ticket ticket, const EffectContext& context, storage::TurnWrite& turn);
 
  private:
@@ -72,8 +76,11 @@ class TicketDesk {
   base::Result<std::vector<tickets::Ticket>> own_tickets(const EffectContext& context);
   /// The ticket the effect names, if it is this conversation's.
   std::optional<tickets::Ticket> own_ticket(const dialogs::DoEffect& effect, const EffectContext& context);
+  /// Likewise, with its log and promise and what this turn has done to it already.
+  std::optional<TicketLife> own_life(const dialogs::DoEffect& effect, const EffectContext& context, const storage::TurnWrite& turn);
 
   storage::Tickets& tickets_;
+  const PromiseBook& promises_;
   base::Random& random_;
 };
 

@@ -50,7 +50,7 @@ constexpr std::array<FormField, 24> kFormFields{{{"category", "category"},
                                                  {"reason", "urgency_reason"}}};
 
 std::string promise_for(std::string_view group, std::string_view appeal_type, bool legal) {
-  if (appeal_type == kSuggestion) return "SUGGESTION";
+  if (appeal_type == kSuggestion) return "SUGGEST";
   if (legal) return "CONSULT";
   if (group == "货车") return "FRT_3083";
   if (group == "出租车") return "TAXI_3012";

@@ -10,8 +10,11 @@
 #include "base/utf8.hpp"
 #include "bot/duty/alert.hpp"
 #include "bot/turns/notices.hpp"
+#include "bot/turns/ticket_clocks.hpp"
 #include "bot/turns/ticket_form.hpp"
+#include "bot/turns/ticket_news.hpp"
 #include "dialogs/engine/gathering.hpp"
+#include "dialogs/engine/updated.hpp"
 #include "dialogs/safety/safety.hpp"
 #include "dialogs/text/normal.hpp"
 
@@ -23,18 +26,11 @@ constexpr std::size_t kMessageKeyBytes = 16;
 constexpr std::size_t kTicketsLookedAt = 5;
 constexpr base::Millis kFaultyTimerRest = base::hours(1);
 
-std::string_view subject_of(const tickets::Ticket& ticket) { return ticket.title; }
-
-std::string_view notice_name(tickets::Status status) {
-  switch (status) {
-    case tickets::Status::kDispatched: return "ticket_dispatched";
-    case tickets::Status::kInHand: return "ticket_in_hand";
-    case tickets::Status::kClosed: return "ticket_closed";
-    case tickets::Status::kRefused: return "ticket_refused";
-    case tickets::Status::kAccepted:
-    case tickets::Status::kWithdrawn: break;
-  }
-  return "ticket_accepted";
+/// Whether words reach the driver now, or a person must call him.
+Reach reach_of(const ChannelStyle& style, const SentSince& sent, base::UnixMs now) {
+  if (style.has_live_view) return Reach::kChat;
+  const bool in_chat = style.sends_actively && may_send(style.quota, sent, Purpose::kResult, now) > 0;
+  return in_chat ? Reach::kChat : Reach::kCall;
 }
 
 /// The ring of seen messages holds every message, also those that never reach the dialog.
@@ -52,6 +48,9 @@ struct TurnMaker::Work {
   storage::TurnWrite write;
   dialogs::State state;
   Allowance allowance;
+  SentSince sent;
+  Purpose purpose = Purpose::kWord;
+  std::string refusal;
   std::vector<std::string> texts;  // to the driver, as the channel writes them
   const ChannelStyle* style = nullptr;
   std::shared_ptr<const ReleaseView> view;  // one moment of the releases for the whole turn
@@ -72,6 +71,7 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
   Work work;
   work.state = open.state;
   work.allowance = open.kept.allowance;
+  work.sent = open.kept.sent;
   work.style = &style;
   work.view = releases_.view();
   work.release = &work.view->current();
@@ -97,6 +97,14 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
       has_turn = timer_due(work) || moved;
     } else if (const auto* done = std::get_if<PersonDone>(&letter.what)) {
       has_turn = person_done(work, *done) || moved;
+    } else if (const auto* decided = std::get_if<ForwardDecided>(&letter.what)) {
+      has_turn = forward_decided(work, *decided) || moved;
+    } else if (const auto* clock = std::get_if<ClockDue>(&letter.what)) {
+      has_turn = clock_due(work, *clock) || moved;
+    } else if (const auto* order = std::get_if<TicketOrder>(&letter.what)) {
+      has_turn = ordered(work, *order);
+    } else if (const auto* closed = std::get_if<MergedClosed>(&letter.what)) {
+      has_turn = merged_closed(work, *closed) || moved;
     } else if (only_moves) {
       work.write.kind = storage::TurnKind::kSystem;
       has_turn = moved;
@@ -113,9 +121,16 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
     work.write.ticket_changes.clear();
     work.write.alerts.clear();
     work.write.tasks.clear();
+    work.write.settlements.clear();
+    work.write.decisions.clear();
     std::erase_if(work.write.lines, [](const storage::Line& line) { return line.speaker != storage::Speaker::kDriver; });
     quarantine(work, "处理这条消息时程序出错，请人工答复");
     log_.error("turn_quarantined", {{"conversation", open.id}});
+  }
+  if (!work.refusal.empty()) {
+    MadeTurn refused;
+    refused.refusal = std::move(work.refusal);
+    return refused;
   }
   if (!has_turn) return std::nullopt;
   if (!work.write.inbound_key.empty()) remember_seen(work.state, work.write.inbound_key);
@@ -125,6 +140,7 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
 bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
   work.write.kind = storage::TurnKind::kMessage;
   work.write.inbound_key = said.inbound_key;
+  work.sent = {.heard = work.now, .messages = 0};
   work.write.lines.push_back(said.line);
   if (said.sort == DriverSaid::Sort::kNotice) {
     work.write.kind = storage::TurnKind::kSystem;
@@ -165,7 +181,7 @@ bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
 
 /// Whatever comes in, a conversation whose release has moved on is moved first (dialog language §4.11). `quietly`: the driver's
 /// words are answered right behind; a question that changed waits for that answer. It was not seen, so the words cannot be
-/// its answer: without its wait, which is a cache of the walk, the dialog asks it anew. The pieces of a burst answer the
+/// its answer: the dialog asks it anew and says that the steps have changed. The pieces of a burst answer the
 /// question they were sent to: it is read first.
 bool TurnMaker::move_if_due(Work& work, bool quietly) {
   if (work.state.burst) return false;
@@ -178,7 +194,7 @@ bool TurnMaker::move_if_due(Work& work, bool quietly) {
   if (quietly && asks_otherwise && work.state.frames.size() == depth && !work.state.human) {
     work.write.lines.resize(lines);
     work.texts.clear();
-    work.state.frames.back().wait = {};
+    dialogs::ask_as_updated(work.state);
   }
   return true;
 }
@@ -207,35 +223,109 @@ bool TurnMaker::timer_due(Work& work) {
   return true;
 }
 
-bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
-  const auto found = tickets_.find(news.ticket);
-  if (!found || !*found) return false;
-  const tickets::Ticket& ticket = **found;
-  // A report that is older than what we know, or repeated, moves nothing (I14).
-  if (!tickets::may_move(ticket.status, news.to)) return false;
-  work.write.kind = storage::TurnKind::kHotline;
-  work.write.ticket_changes.push_back({.number = ticket.number,
-                                       .expected_revision = ticket.revision,
-                                       .to = news.to,
-                                       .external_number = news.external_number,
-                                       .actor = news.actor,
-                                       .action = "status",
-                                       .note = news.text});
-  if (news.to == tickets::Status::kRefused) {
-    work.write.tasks.push_back({.kind = "refused_ticket", .reason = "热线没有受理这份工单，请改派或答复", .ticket = ticket.number});
+base::Result<TicketLife> TurnMaker::life_of(const Work& work, std::string_view ticket) const {
+  auto life = TicketLife::read(tickets_, promises_.now(), ticket, work.write.ticket_changes, work.now);
+  if (life && life->ticket().conversation != work.conversation) {
+    return base::Error{base::ErrorCode::kNotFound, "这张工单不在这个会话里"};
   }
-  work.say(notice(*work.release, notice_name(news.to),
+  return life;
+}
+
+/// A report that is older than what we know, or repeated, moves nothing (I14).
+bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
+  auto life = life_of(work, news.ticket);
+  if (!life || !tickets::may_move(life->ticket().status, news.to) || is_heard(*life, news)) return false;
+  work.write.kind = storage::TurnKind::kHotline;
+  if (news.settlement) work.write.settlements.push_back(*news.settlement);
+  apply(work, hear_news(*life, news, work.now));
+  return true;
+}
+
+/// The decision itself moves the ticket and writes its log; the turn only says so.
+bool TurnMaker::forward_decided(Work& work, const ForwardDecided& decided) {
+  const auto life = life_of(work, decided.ticket);
+  if (!life) return false;
+  const tickets::Ticket& ticket = life->ticket();
+  work.write.kind = storage::TurnKind::kOperator;
+  work.write.decisions.push_back(decided.decision);
+  if (!tickets::may_move(ticket.status, tickets::Status::kDispatched)) return true;
+  work.say(notice(*work.release, "ticket_dispatched",
                   {{"工单号", ticket.number},
                    {"热线", ticket.hotline},
-                   {"热线编号", news.external_number.empty() ? ticket.external_number : news.external_number},
-                   {"事项", std::string(subject_of(ticket))},
-                   {"答复", news.text}}));
-  if (news.to == tickets::Status::kClosed) {
-    run(work, dialogs::SystemEvent{
-                  .name = "ticket_closed",
-                  .give = {{"工单号", ticket.number}, {"事项", std::string(subject_of(ticket))}}});
-  }
+                   {"热线编号", decided.decision.number},
+                   {"事项", ticket.title},
+                   {"答复", {}}}));
   return true;
+}
+
+bool TurnMaker::clock_due(Work& work, const ClockDue& due) {
+  auto life = life_of(work, due.ticket);
+  if (!life) return false;
+  TicketActs acts = look_at_clocks(*life, reach_of(*work.style, work.sent, work.now), work.now);
+  if (acts.changes.empty()) return false;
+  work.write.kind = storage::TurnKind::kSystem;
+  apply(work, std::move(acts));
+  return true;
+}
+
+bool TurnMaker::ordered(Work& work, const TicketOrder& order) {
+  auto life = life_of(work, order.ticket);
+  if (!life) {
+    work.refusal = life.error().text;
+    return false;
+  }
+  TicketActs acts = carry_out(order, *life, tickets_, work.now);
+  work.refusal = acts.refusal;
+  if (!work.refusal.empty()) return false;
+  work.write.kind = storage::TurnKind::kOperator;
+  apply(work, std::move(acts));
+  return true;
+}
+
+bool TurnMaker::merged_closed(Work& work, const MergedClosed& closed) {
+  auto life = life_of(work, closed.ticket);
+  if (!life) return false;
+  TicketActs acts = answer_merged(*life, closed.text);
+  if (acts.changes.empty()) return false;
+  work.write.kind = storage::TurnKind::kHotline;
+  apply(work, std::move(acts));
+  return true;
+}
+
+void TurnMaker::apply(Work& work, TicketActs acts) {
+  if (!acts.transcript_line.empty()) {
+    work.write.lines.push_back({.speaker = storage::Speaker::kOperator, .text = std::move(acts.transcript_line), .extra = {}});
+  }
+  for (storage::TicketChange& change : acts.changes) work.write.ticket_changes.push_back(std::move(change));
+  for (storage::NewTask& task : acts.tasks) work.write.tasks.push_back(std::move(task));
+  for (const NoticeSaid& said : acts.notices) {
+    if (!has_notice(*work.release, said.name)) continue;  // a release of before it
+    work.say(notice(*work.release, said.name, said.fields));
+    if (!said.is_result) continue;
+    work.purpose = Purpose::kResult;
+    if (reach_of(*work.style, work.sent, work.now) == Reach::kChat) continue;
+    work.write.tasks.push_back({.kind = "result_call",
+                                .reason = "办结的答复现在发不到司机那里：请打电话告诉他；他再来消息时机器人也会说",
+                                .ticket = std::string(field_of(said.fields, "工单号"))});
+  }
+  if (acts.opens) {
+    const EffectContext context{.conversation = work.conversation,
+                                .channel = work.channel,
+                                .first_message_at = work.now,
+                                .release = work.release,
+                                .memory = &work.state,
+                                .now = work.now};
+    const std::string title = acts.opens->title;
+    const auto opened = desk_.open(std::move(*acts.opens), context, work.write);
+    if (!opened) {
+      work.refusal = "工单号暂时取不出来，请稍后再试";
+      return;
+    }
+    if (has_notice(*work.release, "ticket_split")) {
+      work.say(notice(*work.release, "ticket_split", {{"工单号", *opened}, {"事项", title}}));
+    }
+  }
+  for (const dialogs::SystemEvent& event : acts.events) run(work, event);
 }
 
 bool TurnMaker::person_done(Work& work, const PersonDone& done) {
@@ -348,8 +438,9 @@ void TurnMaker::quarantine(Work& work, std::string_view reason) {
 
 MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
   MadeTurn made;
-  Leaving leaving = work.alarmed ? arrange(std::move(work.texts), open.kept.owed, *work.style, can_answer)
-                                 : arrange(open.kept.owed, std::move(work.texts), *work.style, can_answer);
+  const int active_max = may_send(work.style->quota, work.sent, work.alarmed ? Purpose::kResult : work.purpose, work.now);
+  Leaving leaving = work.alarmed ? arrange(std::move(work.texts), open.kept.owed, *work.style, can_answer, active_max)
+                                 : arrange(open.kept.owed, std::move(work.texts), *work.style, can_answer, active_max);
   for (std::string& text : leaving.active) {
     work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
                                    .target = work.write.key.channel + "/" + work.write.key.account,
@@ -358,7 +449,8 @@ MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
                                    .due = work.now});
   }
   made.passive = leaving.passive;
-  made.kept = {.owed = std::move(leaving.owed), .allowance = work.allowance};
+  work.sent.messages += static_cast<int>(leaving.active.size());
+  made.kept = {.owed = std::move(leaving.owed), .allowance = work.allowance, .sent = work.sent};
   work.write.answer = std::move(leaving.passive);
   work.write.owed = encode_kept(made.kept);
   work.write.release = work.state.frames.empty() ? work.release->id : work.state.frames.front().release;

@@ -31,6 +31,7 @@ struct MadeTurn {
   dialogs::State state;            // becomes the conversation's after the commit
   Kept kept;                       // likewise
   std::string passive;             // the text of the passive answer
+  std::string refusal;             // an order that may not be carried out: why; nothing is to be written
 };
 
 class TurnMaker {
@@ -38,12 +39,19 @@ class TurnMaker {
   struct Options {
     RateLimit rate_limit;
     bool alerts = false;  // somebody is on duty: a danger also calls them
+    const PromiseBook* promises = nullptr;  // outlives the maker; nullptr: nothing is promised
     /// Sees every step with its trace; for the simulator. May be empty: then no trace is made.
     std::function<void(const dialogs::Event&, const dialogs::StepResult&)> on_step = {};
   };
   TurnMaker(const ReleaseBook& releases, storage::Tickets& tickets, base::Random& random, base::Log& log,
             Options options)
-      : releases_(releases), desk_(tickets, random), tickets_(tickets), random_(random), log_(log), options_(std::move(options)) {}
+      : releases_(releases),
+        promises_(options.promises != nullptr ? *options.promises : nothing_promised_),
+        desk_(tickets, promises_, random),
+        tickets_(tickets),
+        random_(random),
+        log_(log),
+        options_(std::move(options)) {}
 
   /// nullopt: the letter changes nothing (a timer that is not due, news that is old) and needs no turn. A fault of ours gives a turn of kind kQuarantined: the message is kept, the
   /// driver is told a person will answer, an operator task is open.
@@ -56,6 +64,12 @@ class TurnMaker {
   bool is_urgent(const Work& work, std::string_view text) const;
   void read_burst(Work& work);
   bool ticket_news(Work& work, const TicketNews& news);
+  bool forward_decided(Work& work, const ForwardDecided& decided);
+  bool clock_due(Work& work, const ClockDue& due);
+  bool ordered(Work& work, const TicketOrder& order);
+  bool merged_closed(Work& work, const MergedClosed& closed);
+  void apply(Work& work, TicketActs acts);
+  base::Result<TicketLife> life_of(const Work& work, std::string_view ticket) const;
   bool person_done(Work& work, const PersonDone& done);
   bool move_if_due(Work& work, bool quietly);
   void run(Work& work, const dialogs::Event& event);
@@ -65,6 +79,8 @@ class TurnMaker {
   MadeTurn finish(Work& work, const Open& open, bool can_answer);
 
   const ReleaseBook& releases_;
+  const PromiseBook nothing_promised_;
+  const PromiseBook& promises_;
   TicketDesk desk_;
   storage::Tickets& tickets_;
   base::Random& random_;

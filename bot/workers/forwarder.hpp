@@ -1,9 +1,12 @@
 #pragma once
 // Takes tickets to one hotline and never lies about it: a ticket is called dispatched only with a receipt, an outcome that is not
 // known is resolved by what the hotline can do, and parked for a person where nothing else is honest (reliability reference §5.3).
-#include <atomic>
+// Nothing of what was asked and answered is lost: it is settled with the attempt (storage::Exchange).
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "base/log.hpp"
 #include "base/random.hpp"
@@ -11,6 +14,7 @@
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/worker.hpp"
 #include "integrations/hotlines/hotline.hpp"
+#include "integrations/hotlines/throttle.hpp"
 #include "integrations/http_client.hpp"
 #include "storage/store.hpp"
 
@@ -22,12 +26,14 @@ struct ForwarderOptions {
   base::Millis lease = base::seconds(60);      // longer than a call's total deadline
   base::Millis pause = base::minutes(5);       // after 401, 403, 404 or a certificate fault
   base::Millis rest = base::Millis{250};       // between passes that found nothing
+  std::size_t batch = 16;                      // forwards claimed and settled together; one where a doubt costs a person
 };
 
 /// What the threads of one hotline share.
 struct HotlineLine {
   std::shared_ptr<const integrations::Hotline> hotline;
-  std::atomic<std::int64_t> paused_until_ms{0};
+  std::mutex mutex;  // of `throttle`
+  integrations::Throttle throttle;
 };
 
 class Forwarder final : public Worker {
@@ -46,15 +52,34 @@ class Forwarder final : public Worker {
   base::Millis pass() override;
 
  private:
+  struct Attempt {
+    const storage::OutboxRow* row = nullptr;
+    storage::Settlement settlement;
+    std::optional<TicketNews> news;  // for the driver's conversation, which settles the attempt
+  };
+  struct Called;
+
+  std::vector<storage::OutboxRow> claim(base::UnixMs now);
+  bool may_go_on();
   void forward(const storage::OutboxRow& row);
   bool resolve_by_lookup(const storage::OutboxRow& row);
   void submit(const storage::OutboxRow& row);
-  void accepted(const storage::OutboxRow& row, const std::string& external_number);
-  void rejected(const storage::OutboxRow& row, const integrations::Rejected& why);
-  void later(const storage::OutboxRow& row, storage::OutboxState to, base::Millis server_delay, const std::string& code);
-  void park(const storage::OutboxRow& row, const std::string& code);
-  bool tell(const storage::OutboxRow& row, TicketNews news);
-  void settle(storage::Settlement settlement, const storage::OutboxRow& row);
+  void hand_to_person(const storage::OutboxRow& row, const integrations::Submission& submission, std::string form);
+  Called call(const integrations::HttpRequest& request, std::string act);
+  void accepted(const storage::OutboxRow& row, const std::string& external_number, storage::Exchange exchange);
+  void rejected(const storage::OutboxRow& row, const integrations::Rejected& why, storage::Exchange exchange);
+  void misconfigured(const storage::OutboxRow& row, const std::string& code, std::optional<storage::Exchange> exchange);
+  void unknown(const storage::OutboxRow& row, const std::string& code, storage::Exchange exchange);
+  void later(const storage::OutboxRow& row, storage::Settlement settlement, base::Millis server_delay, bool opened);
+  void park(const storage::OutboxRow& row, const std::string& code, std::optional<storage::Exchange> exchange);
+  void give_back(const storage::OutboxRow& row);
+  void works();
+  bool fails();
+
+  void end_attempts();
+  void tell();
+  void settle_told(Attempt& attempt, const Answer& answer);
+  void note(const Attempt& attempt, const base::Status& done);
 
   std::shared_ptr<HotlineLine> line_;
   ForwarderOptions options_;
@@ -64,7 +89,12 @@ class Forwarder final : public Worker {
   const base::Clock& clock_;
   base::Random& random_;
   base::Log& log_;
-  base::UnixMs ours_until_{0};  // of the rows of this pass
+
+  // Of the pass that is under way.
+  base::UnixMs ours_until_{0};
+  bool troubled_ = false;           // a call failed: what is left of the batch goes back
+  std::vector<Attempt> attempts_;
+  std::set<std::string> numbers_;   // receipts of this batch
 };
 
 }  // namespace bot

@@ -22,6 +22,7 @@ tickets::Status status_of(integrations::HotlineStatus status) {
     case integrations::HotlineStatus::kReceived: return tickets::Status::kDispatched;
     case integrations::HotlineStatus::kInProgress: return tickets::Status::kInHand;
     case integrations::HotlineStatus::kClosed: return tickets::Status::kClosed;
+    case integrations::HotlineStatus::kReturned: return tickets::Status::kRefused;
   }
   return tickets::Status::kDispatched;
 }
@@ -76,7 +77,8 @@ bool UpdateReader::apply(const integrations::HotlineUpdate& update) {
                                                                       .to = to,
                                                                       .external_number = {},
                                                                       .text = update.text,
-                                                                      .actor = "hotline:" + hotline_},
+                                                                      .actor = "hotline:" + hotline_,
+                                                                      .reported_at = update.at},
                                                    .done = {}});
   return answer.outcome == Answer::Outcome::kDone;
 }

@@ -16,6 +16,7 @@
 #include "dialogs/engine/texts.hpp"
 #include "dialogs/engine/timers.hpp"
 #include "dialogs/engine/turn.hpp"
+#include "dialogs/engine/updated.hpp"
 #include "dialogs/engine/values.hpp"
 #include "dialogs/engine/walk.hpp"
 
@@ -147,6 +148,9 @@ void compose(Turn& turn, StepResult& result) {
     ask_question(turn, question);
     if (!question.text.empty() || !question.options.empty()) {
       if (!reply.text.empty()) reply.text += '\n';
+      // The question itself says that it is new, not an offer before it.
+      const bool is_own = turn.state.pending.kind == Pending::Kind::kNone && turn.has_frames();
+      if (is_own && forget(turn.top().counters, kUpdated)) turn.question_prefix = word(turn, Word::kUpdated);
       reply.text += turn.question_prefix;
       reply.text += question.text;
       reply.options = std::move(question.options);

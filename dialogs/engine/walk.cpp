@@ -132,6 +132,15 @@ class Walk {
     return is_filled(held) ? std::optional(held->value) : std::nullopt;
   }
 
+  /// Nobody is asked for a computed slot: where the rules are unsure between two values, it takes the output's default.
+  static std::optional<std::string> or_default(const RuleSet& rules, const OutputDecision& decided) {
+    if (decided.value) return decided.value;
+    const std::vector<RuleOutput>& outputs = rules.file().outputs;
+    const auto named = std::find_if(outputs.begin(), outputs.end(),
+                                    [&](const RuleOutput& one) { return one.output == decided.output; });
+    return named == outputs.end() ? std::nullopt : named->fallback;
+  }
+
   // Marked with the hash of its text: a changed text is classified again, and what the driver chose stays (§3.5).
   Stop classify(const Step& step) {
     const SlotValue* of = find(frame_.slots, step.of);
@@ -150,12 +159,13 @@ class Walk {
       if (slot == nullptr) continue;
       const SlotValue* held = find(frame_.slots, slot->name);
       if (held != nullptr && is_answered(*held)) continue;
-      if (output.value) {
-        set_value(frame_, *slot, *output.value, Source::kRule, turn_.now);
+      const std::optional<std::string> value = slot->computed ? or_default(*rules, output) : output.value;
+      if (value) {
+        set_value(frame_, *slot, *value, Source::kRule, turn_.now);
       } else {
         unset(frame_, slot->name);  // unsure: a later collect asks
       }
-      turn_.note([&] { return step.id + " " + step.rules + " → " + slot->name + " " + output.value.value_or("未定"); });
+      turn_.note([&] { return step.id + " " + step.rules + " → " + slot->name + " " + value.value_or("未定"); });
     }
     return {};
   }
@@ -178,10 +188,10 @@ class Walk {
     for (const auto& [outcome, steps] : step.outcomes) {
       if (outcome == mark->outcome) return block(steps);
     }
-    if (mark->outcome == "fail" || mark->outcome == "timeout") {
-      return {Stop::Kind::kHuman, {}, &step, step.action + " " + mark->outcome, "fail"};
-    }
-    return {};
+    // Only that it worked needs no answer of the script; everything else it does not answer goes to a person (§4.12, G3).
+    if (mark->outcome == "ok") return {};
+    const bool is_failure = mark->outcome == "fail" || mark->outcome == "timeout";
+    return {Stop::Kind::kHuman, {}, &step, step.action + " " + mark->outcome, is_failure ? "fail" : "human"};
   }
 
   Stop redo(const Step& step) {

@@ -5,6 +5,16 @@ namespace {
 
 constexpr int kTextsMax = 3;  // between two waits (dialog language §4.12, G8)
 
+std::string key_of(const Place& place) {
+  return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+}
+
+std::string told(const std::vector<std::string>& path) {
+  std::string way;
+  for (const std::string& label : path) way += (way.empty() ? "" : " → ") + label;
+  return way.empty() ? "" : "（路径：" + way + "）";
+}
+
 }  // namespace
 
 PathFindings::PathFindings(const Dialog& dialog, const Library& library, Faults& faults)
@@ -16,11 +26,8 @@ PathFindings::PathFindings(const Dialog& dialog, const Library& library, Faults&
 
 void PathFindings::empty(std::string_view slot, const Place& place, const std::vector<std::string>& path) {
   const std::string name(slot);
-  const std::string key = place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + name;
-  if (!empty_.insert(key).second) return;
-  std::string way;
-  for (const std::string& label : path) way += (way.empty() ? "" : " → ") + label;
-  faults_.add("E0402", "走到这里时 <" + name + "> 可能还是空的" + (way.empty() ? "" : "（路径：" + way + "）"), place,
+  if (!empty_.insert(key_of(place) + name).second) return;
+  faults_.add("E0402", "走到这里时 <" + name + "> 可能还是空的" + told(path), place,
               "写成 <" + name + "|或:未提供>，或先 collect");
 }
 
@@ -57,8 +64,9 @@ void PathFindings::quota(const SaidOnPath& said, bool waits) {
               said.last_do->place, "把几个 do 之间的 say 并到最后一句，或中间问一句");
 }
 
-void PathFindings::silence(const Step& step) {
-  faults_.add("E0404", "有一条路走到这里就结束了，司机答完最后一句什么也没听到", step.place, "在结束之前加一句 say");
+void PathFindings::silence(const Step& step, const std::vector<std::string>& path) {
+  if (!silent_.insert(key_of(step.place)).second) return;
+  faults_.add("E0404", "有一条路走到这里就结束了，司机答完最后一句什么也没听到" + told(path), step.place, "在结束之前加一句 say");
 }
 
 void PathFindings::phone_before_consent(const Slot& phone, const Step& step) {

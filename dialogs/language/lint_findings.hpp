@@ -35,8 +35,8 @@ class PathFindings {
   void two_actions(const Step& second);
   /// E0406 where reminders and the farewell no longer fit into what WeChat lets us send (dialog language §4.7).
   void quota(const SaidOnPath& said, bool waits);
-  /// E0404; `step` is the last one of the path.
-  void silence(const Step& step);
+  /// E0404, with the path that ends there; `step` is its last one.
+  void silence(const Step& step, const std::vector<std::string>& path);
   /// E0801.
   void phone_before_consent(const Slot& phone, const Step& step);
   /// W0401.
@@ -46,8 +46,8 @@ class PathFindings {
   const Dialog& dialog_;
   const std::vector<ChannelTraits>& channels_;
   Faults& faults_;
-  int wechat_out_max_ = 0;       // 0: there is no such channel
-  std::set<std::string> empty_;  // places already reported
+  int wechat_out_max_ = 0;                 // 0: there is no such channel
+  std::set<std::string> empty_, silent_;  // places already reported
 };
 
 }  // namespace dialogs

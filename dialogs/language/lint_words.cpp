@@ -4,6 +4,7 @@
 
 #include "base/utf8.hpp"
 #include "dialogs/language/lint.hpp"
+#include "dialogs/language/several.hpp"
 
 namespace dialogs {
 namespace {
@@ -21,6 +22,10 @@ void check_short_words(const Slot& slot, Faults& faults) {
     check(option.is);
     for (const std::string& word : option.words) check(word);
   }
+}
+
+void told_as_one(const std::string& word, const Place& place, Faults& faults) {
+  if (is_several(word)) faults.add("E0203", "“" + word + "”写成了一个词", place, kApart);
 }
 
 void check_double_words(const Slot& slot, Faults& faults) {
@@ -43,11 +48,15 @@ void lint_words(const Dialog& dialog, const Library& library, Faults& faults) {
   for (const Slot& slot : dialog.slots) {
     check_short_words(slot, faults);
     check_double_words(slot, faults);
+    for (const Option& option : slot.options) {
+      for (const std::string& word : option.words) told_as_one(word, slot.place, faults);
+    }
   }
   const auto& commands = library.global.commands;
   const std::vector<Place>& places = library.starts.at(dialog.id).words;
   for (std::size_t i = 0; i < dialog.start_words.size(); ++i) {
     const std::string& word = dialog.start_words[i];
+    told_as_one(word, places[i], faults);
     const bool is_command = std::any_of(commands.begin(), commands.end(), [&](const auto& words) {
       return std::find(words.begin(), words.end(), word) != words.end();
     });

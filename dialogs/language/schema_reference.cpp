@@ -179,7 +179,7 @@ void put_actions(std::string& out) {
   out +=
       "\n## 动作\n\n动作由程序提供。commit 一份话本里只做一次，做了以后填过的内容不再改；query "
       "在它用到的值变了以后会再做一遍。\n"
-      "每个动作还可能 fail（没办成）、timeout（30 秒没有结果）；不写它们，就转人工。\n\n"
+      "每个动作还可能 fail（没办成）、timeout（30 秒没有结果）。ok 不写就接着往下走；别的结果不写，就转人工。\n\n"
       "| 动作 | 做什么 | 种类 | 结果 | 填哪些槽 |\n|---|---|---|---|---|\n";
   for (const Action& action : actions()) {
     out += "| `" + std::string(action.name) + "` | " + std::string(action.title) + " | " +

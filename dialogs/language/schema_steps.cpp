@@ -43,12 +43,12 @@ constexpr std::array kDoKeys{
     kKeptId,
     KeyShape{.key = "outcome",
              .shape = Shape::kOutcomes,
-             .usual = "往下走；fail 和 timeout 转人工",
+             .usual = "ok 往下走，没写到的别的结果转人工",
              .meaning = "{结果: 步骤}：每种结果之后做什么"},
 };
 constexpr std::array kRedoKeys{
     KeyShape{.key = "redo", .shape = Shape::kWords, .required = true, .min = 1, .meaning = "要清掉重问的槽"},
-    KeyShape{.key = "times", .shape = Shape::kWhole, .min = 1, .max = 5, .usual = "1", .meaning = "最多重来几次"},
+    KeyShape{.key = "times", .shape = Shape::kWhole, .min = 1, .max = 5, .usual = "2", .meaning = "最多重来几次"},
     KeyShape{.key = "why", .shape = Shape::kSay, .usual = "不说", .meaning = "重问之前说的话"},
     KeyShape{.key = "else", .shape = Shape::kSteps, .usual = "转人工", .meaning = "次数用完之后的步骤"},
     kId,

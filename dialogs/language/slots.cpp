@@ -52,12 +52,25 @@ Again usual_again(SlotType type) {
   return type == SlotType::kPhotos ? Again::kAppend : Again::kIgnore;
 }
 
+// "number photos" as a sentence says it.
+std::string either(std::string_view types) {
+  std::string all;
+  for (const char letter : types) all += letter == ' ' ? std::string(" 或 ") : std::string(1, letter);
+  return all;
+}
+
+// A type that does not exist is told elsewhere, and says nothing about the other keys.
+bool is_type(std::string_view name) {
+  return std::any_of(kTypes.begin(), kTypes.end(), [&](const Word<SlotType>& one) { return one.word == name; });
+}
+
 void check_keys_of_type(const Node& node, std::string_view type, Faults& faults) {
+  if (!is_type(type)) return;
   for (const KeyShape& rule : slot_shape().keys) {
     const Node* value = rule.types.empty() ? nullptr : node.find(rule.key);
-    if (value == nullptr || type.empty() || rule.types.find(type) != std::string_view::npos) continue;
+    if (value == nullptr || rule.types.find(type) != std::string_view::npos) continue;
     faults.add("E0203", "“" + std::string(rule.key) + "”不能用在 " + std::string(type) + " 槽上", value->place,
-               "删掉它，或把 type 改成 " + std::string(rule.types));
+               "删掉它，或把 type 改成 " + either(rule.types));
   }
   const Node* again = node.find("again");
   if (again != nullptr && again->text == "append" && type != "text" && type != "photos") {

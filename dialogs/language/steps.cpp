@@ -12,11 +12,13 @@
 #include "dialogs/language/nearest.hpp"
 #include "dialogs/language/scalars.hpp"
 #include "dialogs/language/schema_check.hpp"
+#include "dialogs/language/several.hpp"
 
 namespace dialogs {
 namespace {
 
 constexpr std::string_view kBlocks[] = {"then", "else"};
+constexpr int kRedoTimes = 2;  // where the script does not say (dialog language §3.5)
 
 // Calls visit(step) for every step of a list and of its blocks, in document order.
 template <class Visit>
@@ -141,7 +143,7 @@ class StepReader {
     const auto found = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& s) { return s.name == name.text; });
     if (found != slots_.end()) return &*found;
     faults_.add("E0301", "没有“" + name.text + "”这个槽", name.place,
-                did_you_mean(name.text, {names_.slots.begin(), names_.slots.end()}));
+                is_several(name.text) ? kApart : did_you_mean(name.text, {names_.slots.begin(), names_.slots.end()}));
     return nullptr;
   }
 
@@ -255,7 +257,7 @@ class StepReader {
 
   void redo(Step& step, const Node& node, const Node& value) {
     slots_of(step, value);
-    step.times = parse_whole(text_at(node, "times")).value_or(1);
+    step.times = parse_whole(text_at(node, "times")).value_or(kRedoTimes);
     if (const Node* why = node.find("why")) step.why = read_text(*why, names_, library_.sources, faults_);
     otherwise(step, node);
   }

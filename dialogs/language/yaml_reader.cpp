@@ -228,8 +228,17 @@ constexpr std::array kSayings{
     Saying{"bad file", "嵌套太深", "把里面的内容拆出来"},
 };
 
+// "-slot: 甲"; "---" and "- " are none.
+bool glues_dash(std::string_view line) {
+  const std::size_t at = line.find_first_not_of(' ');
+  return at != std::string_view::npos && line[at] == '-' && at + 1 < line.size() && line[at + 1] != ' ' && line[at + 1] != '-';
+}
+
 void add_syntax_fault(const YAML::Exception& error, const SourceText& source, Faults& faults) {
   const Place at = error.mark.is_null() ? Place{source.path(), 0, 0} : source.place(error.mark.line, error.mark.column);
+  if (glues_dash(source.line(at.line))) {
+    return faults.add("E0101", "“-”后面少了一个空格", at, "“-”和后面的字之间加一个空格");
+  }
   for (const Saying& saying : kSayings) {
     if (!std::string_view(error.msg).starts_with(saying.english)) continue;
     std::string_view code = "E0101";

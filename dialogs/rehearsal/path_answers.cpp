@@ -8,6 +8,7 @@
 #include "base/utf8.hpp"
 #include "dialogs/language/conditions.hpp"
 #include "dialogs/rehearsal/lines.hpp"
+#include "dialogs/safety/safety.hpp"
 
 namespace dialogs {
 namespace {
@@ -86,22 +87,32 @@ std::vector<std::string> PathAnswers::numbers_for(const Slot& slot) const {
   return values;
 }
 
-// The rules' own tests say which texts lead where.
+// What the rules see of that text as far as conditions look at it; a danger that silences the bot is one way by itself.
+std::string PathAnswers::ways_of(const RuleSet& rules, const std::string& text) const {
+  const FoundDanger found = find_danger(release_, text);
+  if (found.danger != nullptr && found.danger->mute) return "danger";
+  std::string seen;
+  for (const OutputDecision& output : rules.classify(text).outputs) seen += signature(output.output, output.value.value_or("")) + ".";
+  return seen;
+}
+
+// The rules' own tests, and what drivers say in the dialog's tests, show which texts lead where.
 std::vector<std::string> PathAnswers::texts_for(const Slot& slot) const {
   std::vector<std::string> texts = {long_enough(slot)};
   const auto classified = classified_.find(slot.name);
   const RuleSet* rules = classified == classified_.end() ? nullptr : release_.find_rules(classified->second);
   if (rules == nullptr) return texts;
-  const auto seen_of = [&](const std::string& text) {
-    std::string seen;
-    for (const OutputDecision& output : rules->classify(text).outputs) seen += signature(output.output, output.value.value_or("")) + ".";
-    return seen;
+  std::set<std::string> seen = {ways_of(*rules, texts.front())};
+  const auto consider = [&](const std::string& text) {
+    const std::size_t points = base::count_code_points(text);
+    if (points < static_cast<std::size_t>(std::max(slot.min_len, 1)) || points > static_cast<std::size_t>(slot.max_len)) return;
+    if (seen.insert(ways_of(*rules, text)).second) texts.push_back(text);
   };
-  std::set<std::string> seen = {seen_of(texts.front())};
-  for (const RuleTest& test : rules->file().tests) {
-    const std::size_t points = base::count_code_points(test.text);
-    if (points < static_cast<std::size_t>(std::max(slot.min_len, 1))) continue;
-    if (seen.insert(seen_of(test.text)).second) texts.push_back(test.text);
+  for (const RuleTest& test : rules->file().tests) consider(test.text);
+  for (const ConversationTest& test : dialog_.tests) {
+    for (const TestLine& line : test.talk) {
+      if (line.key == "user" && line.value.is_scalar()) consider(line.value.text);
+    }
   }
   return texts;
 }

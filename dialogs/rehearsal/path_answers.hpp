@@ -25,6 +25,7 @@ class PathAnswers {
   std::vector<std::string> options_of(const Slot& slot) const;
   std::vector<std::string> numbers_for(const Slot& slot) const;
   std::vector<std::string> texts_for(const Slot& slot) const;
+  std::string ways_of(const RuleSet& rules, const std::string& text) const;
 
   const Release& release_;
   const Dialog& dialog_;

@@ -15,6 +15,9 @@ const std::vector<std::string> kChatter = {
     "今天天气不错", "你好", "多久能有结果？", "不是粤B12345，是粤B54321", "前面的车是粤B77777", "打错了，13000000002", "😀😀", "1", "2", "3", "9",
     "   ", "要", "不用", "换一个", "好了", "是", "不对", "没解决", "说错了，是上周五", "我是开货车的，车牌鲁A00000", "第三个", "电话13000000000",
     "不，是粤B88888", "等等，让我想想该怎么说", "没有"};
+// Heard before anything else where the release has `safety:`; elsewhere a text like another.
+const std::vector<std::string> kDangers = {"救命，乘客拿刀逼着我", "我不想活了", "车着火了，人还在里面", "撞车了，他流血不动了", "我胸口疼喘不上气",
+                                           "开了二十个小时，眼睛睁不开了", "明天早上都去市政府门口拉横幅"};
 
 std::string digits(std::uint64_t number) { return std::to_string(number); }
 
@@ -58,6 +61,8 @@ TestLine RandomDriver::long_silence() { return line_of("later", scalar("240h"));
 
 TestLine RandomDriver::next(const Conversation& talk) {
   if (const DoEffect* action = waited_for(talk); action != nullptr && pick(4) != 0) return result(talk, action->action);
+  if (talk.state().human && pick(6) == 0) return line_of("agent", scalar("release"));
+  if (pick(60) == 0) return says(one_of(kDangers));
   switch (pick(20)) {
     case 0: return photos();
     case 1: return line_of("location", scalar("泺口"));
@@ -84,7 +89,7 @@ TestLine RandomDriver::says(std::string text) {
 TestLine RandomDriver::photos() {
   const std::string count = digits(1 + pick(4));
   if (pick(5) != 0) return line_of("photo", scalar(count));
-  return line_of("photo", map_of({{"count", scalar("1")}, {"type", scalar("voice")}}));
+  return line_of("photo", map_of({{"count", scalar("1")}, {"type", scalar(pick(2) == 0 ? "voice" : "video")}}));
 }
 
 TestLine RandomDriver::time_passes() {

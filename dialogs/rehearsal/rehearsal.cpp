@@ -57,9 +57,10 @@ class Rehearsal {
       return silent == (value.text != "false") ? "" : (silent ? "什么也没说" : "本该不说话");
     }
     if (key == "ask") {
-      const bool asks = !state.frames.empty() && state.frames.back().wait.kind == Wait::Kind::kSlot &&
-                        state.frames.back().wait.slot == value.text;
-      return asks ? "" : "没有在问这一项";
+      const bool asks_any = !state.frames.empty() && state.frames.back().wait.kind == Wait::Kind::kSlot;
+      if (!asks_any) return "没有在问这一项";
+      const std::string& asked = state.frames.back().wait.slot;
+      return asked == value.text ? "" : "在问的是“" + asked + "”";
     }
     if (key == "slot") return slots(value);
     if (key == "effect") return effect(value);

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "base/utf8.hpp"
 #include "dialogs/language/nearest.hpp"
 #include "dialogs/rules/compiled.hpp"
 #include "dialogs/text/points.hpp"
@@ -11,16 +12,13 @@ namespace {
 
 constexpr std::size_t kDistinctPointsMax = 60'000;  // the matcher's classes have 16 bits
 
+// How often a word stands in texts, guessed from its length: only the order matters.
+constexpr double kFrequencyOfOne = 12;
+constexpr std::size_t kPatternCharacters = 6;
+
 bool has_error(const std::vector<Diagnostic>& faults, std::size_t from) {
   return std::any_of(faults.begin() + static_cast<std::ptrdiff_t>(from), faults.end(),
                      [](const Diagnostic& fault) { return fault.is_error(); });
-}
-
-/// True if it may hold in a text that has none of its words.
-bool holds_unprompted(const RuleClause& clause) {
-  const auto term_holds = [](const RuleTerm& term) { return term.clause != nullptr && holds_unprompted(*term.clause); };
-  return !clause.near && (clause.any.empty() || std::any_of(clause.any.begin(), clause.any.end(), term_holds)) &&
-         std::all_of(clause.all.begin(), clause.all.end(), term_holds);
 }
 
 // Builds the tables in one pass over the file; what cannot be built is a fault and leaves a gap nobody will read.
@@ -90,7 +88,15 @@ class RulesCompiler {
   std::uint32_t new_symbol() {
     rules_of_symbol_.emplace_back();
     branches_of_symbol_.emplace_back();
+    frequency_.push_back(0);
     return static_cast<std::uint32_t>(rules_of_symbol_.size() - 1);
+  }
+
+  void name(std::uint32_t symbol, std::uint32_t word) {
+    symbols_of_word_[word].push_back(symbol);
+    const std::string& folded = rules_->words[word].folded;
+    const std::size_t characters = is_pattern(folded) ? kPatternCharacters : base::count_code_points(folded);
+    frequency_[symbol] += kFrequencyOfOne / static_cast<double>(characters);
   }
 
   void add_group(const RuleWordGroup& group) {
@@ -104,7 +110,7 @@ class RulesCompiler {
       const auto index = word_of(word, group.place);
       if (!index) continue;
       auto& symbols = symbols_of_word_[*index];
-      if (std::find(symbols.begin(), symbols.end(), entry->second) == symbols.end()) symbols.push_back(entry->second);
+      if (std::find(symbols.begin(), symbols.end(), entry->second) == symbols.end()) name(entry->second, *index);
     }
   }
 
@@ -124,7 +130,7 @@ class RulesCompiler {
     const auto [entry, fresh] = symbol_of_single_.emplace(*index, 0);
     if (fresh) {
       entry->second = new_symbol();
-      symbols_of_word_[*index].push_back(entry->second);
+      name(entry->second, *index);
     }
     return entry->second;
   }
@@ -134,12 +140,50 @@ class RulesCompiler {
     return static_cast<std::uint32_t>(rules_->nodes.size() - 1);
   }
 
-  void prompt(std::uint32_t symbol) {
+  void prompt(std::uint32_t symbol, std::uint32_t branch) {
     auto& rules = rules_of_symbol_[symbol];
     auto& branches = branches_of_symbol_[symbol];
-    if (!rules.empty() && rules.back() == rule_ && branches.back() == branch_) return;
+    if (!rules.empty() && rules.back() == rule_ && branches.back() == branch) return;
     rules.push_back(rule_);
-    branches.push_back(branch_);
+    branches.push_back(branch);
+  }
+
+  void is_evidence(std::uint32_t symbol) { symbols_of_rule_.back().push_back(symbol); }
+
+  /// Symbols of which one must stand in a text where a condition holds. Of the parts that must all hold it is enough to
+  /// watch for the rarest: rules full of everyday words (不给, 平台) are then asked only where the rest is there, too.
+  struct Watch {
+    bool is_possible = false;  // false: the condition may hold without any word
+    double frequency = 0;
+    std::vector<std::uint32_t> symbols;
+  };
+
+  Watch watch_of(std::uint32_t symbol) const { return {true, frequency_[symbol], {symbol}}; }
+
+  static void take_rarer(Watch other, Watch& watch) {
+    if (other.is_possible && (!watch.is_possible || other.frequency < watch.frequency)) watch = std::move(other);
+  }
+
+  Watch watch_of(const ConditionNode& node) const {
+    Watch watch;
+    if (node.kind == ConditionNode::Kind::kAll) {
+      for (const std::uint32_t symbol : node.symbols) take_rarer(watch_of(symbol), watch);
+      for (const std::uint32_t child : node.children) take_rarer(watch_of(rules_->nodes[child]), watch);
+    } else if (node.kind == ConditionNode::Kind::kNear) {
+      take_rarer(watch_of(node.symbol), watch);
+      take_rarer(watch_of(node.other), watch);
+    } else if (node.kind == ConditionNode::Kind::kAny) {
+      watch.is_possible = true;
+      for (const std::uint32_t symbol : node.symbols) add_to(watch_of(symbol), watch);
+      for (const std::uint32_t child : node.children) add_to(watch_of(rules_->nodes[child]), watch);
+    }
+    return watch;
+  }
+
+  static void add_to(const Watch& part, Watch& watch) {
+    watch.is_possible = watch.is_possible && part.is_possible;
+    watch.frequency += part.frequency;
+    watch.symbols.insert(watch.symbols.end(), part.symbols.begin(), part.symbols.end());
   }
 
   // `positive`: words below can make the rule hold (not those of `none`).
@@ -150,7 +194,7 @@ class RulesCompiler {
       if (term.clause != nullptr) {
         node.children.push_back(add_clause(*term.clause, positive));
       } else if (const auto symbol = symbol_of(term)) {
-        if (positive) prompt(*symbol);
+        if (positive) is_evidence(*symbol);
         node.symbols.push_back(*symbol);
       }
     }
@@ -166,8 +210,8 @@ class RulesCompiler {
     const auto second = symbol_of(near.of[1]);
     if (!first || !second) return;
     if (positive) {
-      prompt(*first);
-      prompt(*second);
+      is_evidence(*first);
+      is_evidence(*second);
     }
     parent.children.push_back(add_node({.kind = ConditionNode::Kind::kNear,
                                         .symbol = *first,
@@ -186,24 +230,27 @@ class RulesCompiler {
     return add_node(std::move(node));
   }
 
-  void begin_branch() {
-    branch_ = static_cast<std::uint32_t>(rules_->branches.size());
-    rules_->branches.push_back({.rule = rule_});
+  void add_branch(const RuleClause& clause) {
+    const auto branch = static_cast<std::uint32_t>(rules_->branches.size());
+    rules_->branches.push_back({.rule = rule_, .node = add_clause(clause, true)});
+    const Watch watch = watch_of(rules_->nodes[rules_->branches[branch].node]);
+    if (!watch.is_possible) rules_->unprompted.push_back(branch);
+    for (const std::uint32_t symbol : watch.symbols) prompt(symbol, branch);
   }
 
   // One term of an `any` that is all there is to a condition.
   void add_branch(const RuleTerm& term) {
     if (term.clause != nullptr) {
-      begin_branch();
-      rules_->branches[branch_].node = add_clause(*term.clause, true);
+      add_branch(*term.clause);
     } else if (const auto symbol = symbol_of(term)) {
-      branch_ = kHoldsAtOnce;
-      prompt(*symbol);
+      is_evidence(*symbol);
+      prompt(*symbol, kHoldsAtOnce);
     }
   }
 
   void add_rule(const Rule& rule, std::uint32_t index) {
     rule_ = index;
+    symbols_of_rule_.emplace_back();
     CompiledRule compiled{.tier = rule.tier, .score = rule.score, .negated_ok = rule.negated_ok, .each = rule.each, .give = {}};
     const RuleClause& clause = rule.condition;
     const auto is_nested = [](const RuleTerm& term) { return term.clause != nullptr; };
@@ -212,12 +259,10 @@ class RulesCompiler {
     if (rule.each && (!is_any || nested)) {
       fault("E0203", "“" + rule.rule + "”按词计分，if 里只能有 any", rule.place, "去掉 all、none、near，或去掉 each");
     }
-    if (is_any && !holds_unprompted(clause)) {
+    if (is_any) {
       for (const RuleTerm& term : clause.any) add_branch(term);
     } else {
-      begin_branch();
-      rules_->branches[branch_].node = add_clause(clause, true);
-      if (clause.any.empty() && clause.all.empty() && !clause.near) rules_->unprompted.push_back(branch_);
+      add_branch(clause);
     }
     for (const auto& [output, value] : rule.give) {
       if (const auto given = given_value(output, value, rule)) compiled.give.push_back(*given);
@@ -263,6 +308,11 @@ class RulesCompiler {
     rules_->near_symbols_of_word = IndexLists(near_symbols_of_word());
     rules_->rules_of_symbol = IndexLists(rules_of_symbol_);
     rules_->branches_of_symbol = IndexLists(branches_of_symbol_);
+    for (auto& symbols : symbols_of_rule_) {
+      std::sort(symbols.begin(), symbols.end());
+      symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+    }
+    rules_->symbols_of_rule = IndexLists(symbols_of_rule_);
   }
 
   std::unique_ptr<CompiledRules> rules_;
@@ -273,8 +323,9 @@ class RulesCompiler {
   std::vector<std::vector<std::uint32_t>> symbols_of_word_;
   std::vector<std::vector<std::uint32_t>> rules_of_symbol_;
   std::vector<std::vector<std::uint32_t>> branches_of_symbol_;
-  std::uint32_t rule_ = 0;    // the rule being added
-  std::uint32_t branch_ = 0;  // and the branch
+  std::vector<std::vector<std::uint32_t>> symbols_of_rule_;
+  std::vector<double> frequency_;  // by symbol: a guess at how often texts have it
+  std::uint32_t rule_ = 0;         // the rule being added
 };
 
 void check_tests(const RulesFile& file, std::vector<Diagnostic>& faults) {

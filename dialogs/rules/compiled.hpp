@@ -75,12 +75,13 @@ struct CompiledRules {
   std::size_t symbol_count = 0;
   IndexLists symbols_of_word;
   IndexLists near_symbols_of_word;  // those that a `near` asks for
-  IndexLists rules_of_symbol;     // rules in which the symbol can make the condition true
+  IndexLists rules_of_symbol;     // rules that are to be asked when the symbol stands in a text (watch_of() says why not all)
   IndexLists branches_of_symbol;  // and, at the same places, the branch that it is to be looked for in
+  IndexLists symbols_of_rule;     // all that can help the rule to hold: its evidence
   std::vector<ConditionBranch> branches;
   std::vector<ConditionNode> nodes;
   std::vector<CompiledRule> rules;
-  std::vector<std::uint32_t> unprompted;  // branches that may hold without any word
+  std::vector<std::uint32_t> unprompted;  // branches that may hold without any word: asked of every text
 };
 
 /// Null if a fault that makes the set unusable was added to `faults`; the tests of the file are not run here.
@@ -105,11 +106,18 @@ struct Sight {
   std::vector<std::uint32_t> evidence;     // hits: for each rule one per different word, in order
 };
 
+/// What somebody will read of a text: evidence costs more than the decision.
+enum class Reading {
+  kOutputs,   // what is decided; only rules with `each` know their words
+  kEvidence,  // and every rule its words
+};
+
 /// Belongs to the thread and stands until its next see() or decide().
-const Sight& see(const CompiledRules& rules, const NormalText& text);
+const Sight& see(const CompiledRules& rules, const NormalText& text, Reading reading);
 /// Hit number `hit` of `sight`, for people.
 Evidence evidence_of(const CompiledRules& rules, const NormalText& text, const Sight& sight, std::uint32_t hit);
 
-Decision decide(const CompiledRules& rules, const NormalText& text);
+/// With Reading::kOutputs `hits` stays empty.
+Decision decide(const CompiledRules& rules, const NormalText& text, Reading reading);
 
 }  // namespace dialogs

@@ -14,10 +14,11 @@ namespace {
 
 using Counts = std::map<std::uint64_t, int>;
 
-Counts count_words(const std::string& text, std::size_t characters_max) {
+Counts count_words(const std::string& text, const FitOptions& options) {
   Counts counts;
-  for_each_point_word(point_characters(normalise(text)), [&](std::uint64_t key, std::size_t, std::size_t) {
-    if (point_key_letters(key) <= characters_max) ++counts[key];
+  const std::size_t longest = options.characters_max;
+  for_each_point_word(point_characters(normalise(text)), longest, [&](std::uint64_t key, std::size_t, std::size_t) {
+    if (point_key_letters(key) <= longest && (options.knows_shape || !is_shape_key(key))) ++counts[key];
   });
   return counts;
 }
@@ -35,11 +36,11 @@ std::string spelling_of(std::uint64_t key) {
 /// What is learned from: examples as vectors over the words that are kept.
 class Examples {
  public:
-  Examples(const std::vector<std::string>& values, const std::vector<Labelled>& labelled, std::size_t characters_max) {
+  Examples(const std::vector<std::string>& values, const std::vector<Labelled>& labelled, const FitOptions& options) {
     for (const Labelled& example : labelled) {
       const auto value = std::find(values.begin(), values.end(), example.value);
       if (value == values.end()) continue;
-      counts_.push_back(count_words(example.text, characters_max));
+      counts_.push_back(count_words(example.text, options));
       weights_.push_back(example.weight);
       labels_.push_back(static_cast<std::size_t>(value - values.begin()));
     }
@@ -140,7 +141,7 @@ int units(double value) { return static_cast<int>(std::lround(value * kUnits)); 
 
 PointsFile fit_points(const std::vector<std::string>& values, const std::vector<Labelled>& examples,
                       const FitOptions& options) {
-  Examples known(values, examples, options.characters_max);
+  Examples known(values, examples, options);
   known.keep_frequent(options.examples_min);
   std::vector<std::vector<double>> weights = separate(known, values.size(), options.strictness);
   std::vector<bool> kept(known.words(), false);

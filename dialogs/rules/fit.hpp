@@ -20,6 +20,7 @@ struct FitOptions {
   std::size_t characters_max = 2;  // of a word; at most kPointWordCharsMax
   double strictness = 30;          // what an example on the wrong side costs, against the size of the points
   double points_min = 0.08;         // words that no value gives so much are left out
+  bool knows_shape = true;         // whether how long a text is and how it begins and ends are words, too
 };
 
 /// Requires two values or more, each with an example; examples with another value are passed over.

@@ -42,6 +42,7 @@ struct WordMatcher::Trie {
 };
 
 bool is_clause_border(char32_t c) {
+  if (c >= U'\u4E00' && c <= U'\u9FFF') return false;  // nearly all
   switch (c) {
     case U',': case U'.': case U'!': case U'?': case U';': case U':': case U' ': case U'\n': case U'\r': case U'\t':
     case U'。': case U'—': case U'(': case U')': case U'…':
@@ -50,8 +51,7 @@ bool is_clause_border(char32_t c) {
   }
 }
 
-std::uint32_t WordMatcher::class_of(char32_t point) const {
-  if (point < bmp_.size()) return bmp_[point];
+std::uint32_t WordMatcher::class_of_rare(char32_t point) const {
   const auto found = std::lower_bound(astral_.begin(), astral_.end(), point,
                                       [](const auto& entry, char32_t wanted) { return entry.first < wanted; });
   return found != astral_.end() && found->first == point ? found->second : 0;
@@ -180,6 +180,7 @@ void WordMatcher::link(const Trie& trie, const std::vector<std::int32_t>& cell_o
 }
 
 void WordMatcher::scan(std::string_view folded, std::vector<WordHit>& hits) const {
+  const Cell* const cells = cells_.data();
   std::int32_t state = 0;
   std::uint32_t characters = 0;
   std::uint32_t clause = 0;
@@ -198,15 +199,15 @@ void WordMatcher::scan(std::string_view folded, std::vector<WordHit>& hits) cons
         state = root_[cls];
         break;
       }
-      const Cell& here = cells_[static_cast<std::size_t>(state)];
+      const Cell& here = cells[static_cast<std::size_t>(state)];
       const auto next = static_cast<std::size_t>(here.base) + cls;
-      if (cells_[next].parent == state) {
+      if (cells[next].parent == state) {
         state = static_cast<std::int32_t>(next);
         break;
       }
       state = here.fail;
     }
-    for (std::int32_t cell = cells_[static_cast<std::size_t>(state)].hit; cell != 0;) {
+    for (std::int32_t cell = cells[static_cast<std::size_t>(state)].hit; cell != 0;) {
       const Ending& ending = endings_[static_cast<std::size_t>(cell)];
       const auto word = static_cast<std::uint32_t>(ending.word);
       const auto& [bytes, points] = lengths_[word];

@@ -43,7 +43,8 @@ class WordMatcher {
   };
   struct Trie;
 
-  std::uint32_t class_of(char32_t point) const;
+  std::uint32_t class_of(char32_t point) const { return point < bmp_.size() ? bmp_[point] : class_of_rare(point); }
+  std::uint32_t class_of_rare(char32_t point) const;
   void classify_points(const std::vector<std::string>& words);
   void place(const Trie& trie);
   void link(const Trie& trie, const std::vector<std::int32_t>& cell_of);

@@ -27,7 +27,7 @@ struct Candidate {
 class Scorer {
  public:
   Scorer(const std::vector<MattersFile>& files, const MatterRules& rules, const NormalText& text)
-      : files_(files), rules_(rules), text_(text), sight_(see(*rules.compiled, text)), signs_(files.size(), kNoSigns) {}
+      : files_(files), rules_(rules), text_(text), sight_(see(*rules.compiled, text, Reading::kEvidence)), signs_(files.size(), kNoSigns) {}
 
   MatterFindings score() {
     for (std::uint32_t i = 0; i < sight_.held.size(); ++i) take(i);

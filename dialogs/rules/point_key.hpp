@@ -89,14 +89,22 @@ inline std::size_t point_key_letters(std::uint64_t key) {
   return letters;
 }
 
-/// Every run of one to three characters without a border, the edges and the length: visit(key, index of its first
+/// True for a length or an edge: what says how a text looks and not what it speaks of.
+inline bool is_shape_key(std::uint64_t key) {
+  if (key >= kLengthPoint && key < kLengthPoint + kLengthSteps.size()) return true;
+  for (; key != 0; key >>= kPointBits) {
+    if ((key & ((std::uint64_t{1} << kPointBits) - 1)) == kEdgePoint) return true;
+  }
+  return false;
+}
+
+/// Every run of one to `longest` characters without a border, the edges and the length: visit(key, index of its first
 /// character, index behind its last).
 template <class Visit>
-void for_each_point_word(const std::vector<PointCharacter>& characters, Visit visit) {
+void for_each_point_word(const std::vector<PointCharacter>& characters, std::size_t longest, Visit visit) {
   for (std::size_t first = 0; first < characters.size(); ++first) {
     std::uint64_t key = 0;
-    for (std::size_t i = first; i < characters.size() && i < first + kPointWordCharsMax && characters[i].point != 0;
-         ++i) {
+    for (std::size_t i = first; i < characters.size() && i < first + longest && characters[i].point != 0; ++i) {
       key = key << kPointBits | characters[i].point;
       visit(key, first, i + 1);
     }

@@ -96,6 +96,7 @@ bool PointTable::add(std::uint64_t key, std::uint32_t word) {
     if (slots_[at].key == key) return false;
     if (slots_[at].key != 0) continue;
     slots_[at] = {key, word};
+    longest_ = std::max(longest_, point_key_letters(key));
     const std::size_t bit = seen_bit(key);
     seen_[bit / 64] |= std::uint64_t{1} << (bit % 64);
     return true;
@@ -103,8 +104,6 @@ bool PointTable::add(std::uint64_t key, std::uint32_t word) {
 }
 
 const PointTable::Slot* PointTable::find(std::uint64_t key) const {
-  const std::size_t bit = seen_bit(key);
-  if ((seen_[bit / 64] >> (bit % 64) & 1) == 0) return nullptr;
   for (std::size_t at = slot_of(key, slots_.size()); slots_[at].key != 0; at = (at + 1) & (slots_.size() - 1)) {
     if (slots_[at].key == key) return &slots_[at];
   }
@@ -141,7 +140,9 @@ std::shared_ptr<const PointTable> PointTable::compile(PointsFile file, std::vect
 void PointTable::count(const std::vector<PointCharacter>& characters, Tally& tally) const {
   if (tally.times.size() < file_.words.size()) tally.times.resize(file_.words.size(), 0);
   tally.met.reserve(characters.size() * 3 + 5);  // so that nothing fails below
-  for_each_point_word(characters, [&](std::uint64_t key, std::size_t first, std::size_t behind) {
+  for_each_point_word(characters, longest_, [&](std::uint64_t key, std::size_t first, std::size_t behind) {
+    const std::size_t bit = seen_bit(key);
+    if ((seen_[bit / 64] >> (bit % 64) & 1) == 0) return;
     const Slot* slot = find(key);
     if (slot == nullptr || tally.times[slot->word] == std::numeric_limits<std::uint16_t>::max()) return;
     if (tally.times[slot->word]++ != 0) return;

@@ -92,6 +92,7 @@ class PointTable {
   std::vector<int> numbers_;         // by word: rarity and points, side by side
   std::vector<std::uint64_t> seen_;  // a bit for every key in the table: most words of a text are in none
   std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
+  std::size_t longest_ = 1;  // characters of the longest word
 };
 
 }  // namespace dialogs

@@ -131,8 +131,10 @@ const Companions& RuleSet::companions() const { return compiled_->companions; }
 
 Decision RuleSet::classify(std::string_view text) const { return classify(normalise(text)); }
 
+Decision RuleSet::outputs_of(const NormalText& text) const { return decide(*compiled_->rules, text, Reading::kOutputs); }
+
 Decision RuleSet::classify(const NormalText& text) const {
-  Decision decision = decide(*compiled_->rules, text);
+  Decision decision = decide(*compiled_->rules, text, Reading::kEvidence);
   const Companions& companions = compiled_->companions;
   if (companions.table != nullptr) weigh_in(file(), *companions.table, text, decision);
   if (companions.matters != nullptr) give_verdict(file(), companions, text, decision);

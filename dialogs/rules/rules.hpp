@@ -178,6 +178,8 @@ class RuleSet {
   Decision classify(std::string_view text) const;
   /// The same for a text that was folded before.
   Decision classify(const NormalText& text) const;
+  /// What the rules alone decide, for a caller who reads nothing but the outputs: without companions, `hits` empty.
+  Decision outputs_of(const NormalText& text) const;
 
  private:
   struct Compiled;

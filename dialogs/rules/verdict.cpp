@@ -51,7 +51,7 @@ class VerdictGiver {
   void give_all() {
     if (const Matter* chosen = companions_.matters->find_label(text_.folded)) return give_chosen(*chosen);
     auto findings = std::make_shared<MatterFindings>(companions_.matters->look(text_));
-    if (companions_.kinds != nullptr) said_ = companions_.kinds->classify(text_);
+    if (companions_.kinds != nullptr) said_ = companions_.kinds->outputs_of(text_);
     const MatterFinding* main = findings->matters.empty() ? nullptr : &findings->matters.front();
     if (main != nullptr) {
       if (is_for_matter_to_route(*main, findings->group)) route(*main->matter, main->points);

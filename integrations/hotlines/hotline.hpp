@@ -64,7 +64,12 @@ struct LookupFailed {
 };
 using LookupOutcome = std::variant<LookupFound, LookupAbsent, LookupFailed>;
 
-enum class HotlineStatus { kReceived, kInProgress, kClosed };
+enum class HotlineStatus {
+  kReceived,
+  kInProgress,
+  kClosed,
+  kReturned,  // not theirs: somebody else must do it (退单)
+};
 
 struct HotlineUpdate {
   std::string update_id;
@@ -79,7 +84,13 @@ class Hotline {
   virtual ~Hotline() = default;
   virtual std::string_view protocol() const noexcept = 0;
   virtual Ability ability() const noexcept = 0;
+  /// False: no program answers there, so its silence is no fault.
+  virtual bool is_called() const noexcept { return true; }
+  /// nullopt: a program is called. Otherwise nobody is: the text is what a person enters into the hotline's own system.
+  virtual std::optional<std::string> for_person(const Submission&) const { return std::nullopt; }
   virtual HttpRequest submit(const Submission& submission) const = 0;
+  /// What of a request may be kept as evidence: the bytes that were sent, without our secrets.
+  virtual std::string kept(const HttpRequest& request) const { return request.body; }
   virtual SubmitOutcome read_submit(const base::Result<HttpResponse>& answer) const = 0;
   /// nullopt: this hotline cannot be asked.
   virtual std::optional<HttpRequest> lookup(std::string_view ticket) const = 0;

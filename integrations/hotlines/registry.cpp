@@ -1,6 +1,7 @@
 #include "integrations/hotlines/registry.hpp"
 
 #include "integrations/hotlines/blackhole/blackhole.hpp"
+#include "integrations/hotlines/manual/manual.hpp"
 #include "integrations/hotlines/open311/open311.hpp"
 
 namespace integrations {
@@ -19,6 +20,7 @@ constexpr Protocol kProtocols[] = {
        return make_open311({o.base_url, o.api_key, o.jurisdiction, o.ability});
      }},
     {"blackhole", [](const HotlineOptions&) { return Made(make_blackhole()); }},
+    {"manual", [](const HotlineOptions&) { return Made(make_manual()); }},
 };
 
 }  // namespace

@@ -4,9 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/invariant.hpp"
+
 namespace storage::copy {
 
-inline constexpr std::size_t kColumnsMax = 17;
+inline constexpr std::size_t kColumnsMax = 24;
 
 namespace detail {
 
@@ -25,6 +27,7 @@ void spread_any(std::index_sequence<N...>, const std::vector<Element>& elements,
 /// call(elements[0], elements[1], …). Requires 1 to kColumnsMax elements.
 template <class Element, class Call>
 void call_with(const std::vector<Element>& elements, Call call) {
+  BASE_INVARIANT(!elements.empty() && elements.size() <= kColumnsMax, "a table has more columns than can be copied");
   detail::spread_any(std::make_index_sequence<kColumnsMax>(), elements, call);
 }
 

@@ -56,43 +56,47 @@ std::vector<Table> people_and_tickets() {
        "INSERT INTO cursors (name, value) SELECT * FROM unnest($1, $2)"},
       {"tickets",
        {kNumber, kText, kNumber, kOwn, kText, kText, kText, kNumber, kText, kText, kText, kText, kText, kNumber,
-        kNumber, kNumber, kBytes},
+        kNumber, kNumber, kBytes, kText},
        "SELECT CAST(k.id AS TEXT), k.number, CAST(k.conversation AS TEXT), CAST(k.turn AS TEXT),"
        " COALESCE((SELECT CAST(t.sequence AS TEXT) FROM turns t WHERE t.conversation = k.conversation AND t.id = "
        "k.turn), (SELECT CAST(h.version AS TEXT) FROM heads h WHERE h.conversation = k.conversation AND h.last_turn = "
        "k.turn), ''),"
        " k.hotline, k.status, CAST(k.revision AS TEXT), k.promise, k.title, k.urgency, k.content_hash, "
        "k.external_number,"
-       " CAST(k.first_message_at AS TEXT), CAST(k.accepted_at AS TEXT), CAST(k.changed_at AS TEXT), k.form"
+       " CAST(k.first_message_at AS TEXT), CAST(k.accepted_at AS TEXT), CAST(k.changed_at AS TEXT), k.form,"
+       " COALESCE(CAST(k.look_due AS TEXT), '')"
        " FROM tickets k ORDER BY k.id LIMIT $1 OFFSET $2",
        "SELECT COUNT(*) FROM tickets",
        "INSERT INTO tickets (id, number, conversation, turn, hotline, status, revision, promise, title, urgency, "
        "content_hash,"
-       " external_number, first_message_at, accepted_at, changed_at, form)"
-       " VALUES ($1, $2, $3, COALESCE($4, $5), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB))",
+       " external_number, first_message_at, accepted_at, changed_at, form, look_due)"
+       " VALUES ($1, $2, $3, COALESCE($4, $5), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB),"
+       " NULLIF($18, ''))",
        "INSERT INTO tickets (id, number, conversation, turn, hotline, status, revision, promise, title, urgency, "
        "content_hash,"
-       " external_number, first_message_at, accepted_at, changed_at, form)"
+       " external_number, first_message_at, accepted_at, changed_at, form, look_due)"
        " SELECT u.id, u.number, u.conversation, COALESCE((SELECT t.id FROM turns t WHERE t.conversation = "
        "u.conversation"
        " AND CAST(t.sequence AS TEXT) = u.sequence), u.turn), u.hotline, u.status, u.revision, u.promise, u.title, "
        "u.urgency,"
-       " u.content_hash, u.external_number, u.first_message_at, u.accepted_at, u.changed_at, u.form"
-       " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) AS u (id, number, "
+       " u.content_hash, u.external_number, u.first_message_at, u.accepted_at, u.changed_at, u.form, CAST(NULLIF(u.look_due, '') AS BIGINT)"
+       " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) AS u (id, number, "
        "conversation,"
        " turn, sequence, hotline, status, revision, promise, title, urgency, content_hash, external_number, "
        "first_message_at,"
-       " accepted_at, changed_at, form)"},
+       " accepted_at, changed_at, form, look_due)"},
       {"ticket_events",
-       {kNumber, kNumber, kNumber, kText, kText, kText, kText, kText},
+       {kNumber, kNumber, kNumber, kText, kText, kText, kText, kText, kText, kText, kText},
        "SELECT CAST(ticket AS TEXT), CAST(sequence AS TEXT), CAST(at AS TEXT), actor, action, from_status, to_status, "
-       "note"
+       "note, act, detail, COALESCE(CAST(moment AS TEXT), '')"
        " FROM ticket_events ORDER BY ticket, sequence LIMIT $1 OFFSET $2",
        "SELECT COUNT(*) FROM ticket_events",
-       "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
-       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-       "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note)"
-       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"},
+       "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note, act, detail, moment)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULLIF($11, ''))",
+       "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note, act, detail, moment)"
+       " SELECT u.ticket, u.sequence, u.at, u.actor, u.action, u.from_status, u.to_status, u.note, u.act, u.detail,"
+       " CAST(NULLIF(u.moment, '') AS BIGINT) FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+       " AS u (ticket, sequence, at, actor, action, from_status, to_status, note, act, detail, moment)"},
   };
 }
 
@@ -101,19 +105,34 @@ std::vector<Table> what_is_owed() {
   return {
       {"outbox",
        {kNumber, kText, kText, kText, kText, kNumber, kText, kText, kText, kNumber, kNumber, kNumber, kText, kNumber,
-        kText, kText, kBytes},
+        kText, kText, kBytes, kNumber, kNumber, kText},
        "SELECT CAST(id AS TEXT), kind, target, order_group, key, CAST(conversation AS TEXT), ticket, driver, state,"
        " CAST(attempt AS TEXT), CAST(created AS TEXT), CAST(due AS TEXT), lease_token, CAST(lease_until AS TEXT), "
        "receipt, last_error,"
-       " payload FROM outbox ORDER BY id LIMIT $1 OFFSET $2",
+       " payload, CAST(deadline AS TEXT), CAST(retry_from AS TEXT), evidence FROM outbox ORDER BY id LIMIT $1 OFFSET $2",
        "SELECT COUNT(*) FROM outbox",
        "INSERT INTO outbox (id, kind, target, order_group, key, conversation, ticket, driver, state, attempt, created, "
        "due, lease_token,"
-       " lease_until, receipt, last_error, payload)"
-       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB))",
+       " lease_until, receipt, last_error, payload, deadline, retry_from, evidence)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB), $18, $19, $20)",
        "INSERT INTO outbox (id, kind, target, order_group, key, conversation, ticket, driver, state, attempt, created, "
        "due, lease_token,"
-       " lease_until, receipt, last_error, payload)"
+       " lease_until, receipt, last_error, payload, deadline, retry_from, evidence)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+       "$20)"},
+      {"exchanges",
+       {kText, kNumber, kNumber, kText, kText, kNumber, kNumber, kNumber, kText, kText, kText, kText, kText, kText,
+        kText, kBytes, kBytes},
+       "SELECT ticket, CAST(sequence AS TEXT), CAST(forward AS TEXT), act, hotline, CAST(began AS TEXT),"
+       " CAST(ended AS TEXT), CAST(status AS TEXT), outcome, number, actor, note, sent_digest, answer_digest, chain,"
+       " sent, answer FROM exchanges ORDER BY ticket, sequence LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM exchanges",
+       "INSERT INTO exchanges (ticket, sequence, forward, act, hotline, began, ended, status, outcome, number, actor,"
+       " note, sent_digest, answer_digest, chain, sent, answer)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, CAST($16 AS BLOB), CAST($17 AS "
+       "BLOB))",
+       "INSERT INTO exchanges (ticket, sequence, forward, act, hotline, began, ended, status, outcome, number, actor,"
+       " note, sent_digest, answer_digest, chain, sent, answer)"
        " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"},
       {"tasks",
        {kNumber, kText, kText, kText, kNumber, kNumber, kText, kText},

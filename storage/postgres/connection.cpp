@@ -57,6 +57,11 @@ std::int64_t Rows::integer(int column) const {
   return from_wire(PQgetvalue(result_.get(), row_, column), PQgetlength(result_.get(), row_, column));
 }
 
+std::optional<base::UnixMs> Rows::optional_instant(int column) const {
+  if (PQgetisnull(result_.get(), row_, column) != 0) return std::nullopt;
+  return instant(column);
+}
+
 std::string_view Rows::bytes(int column) const {
   return {PQgetvalue(result_.get(), row_, column), static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
 }

@@ -32,6 +32,7 @@ class Rows {
   /// Of any integer or truth type; NULL is 0.
   std::int64_t integer(int column) const;
   base::UnixMs instant(int column) const { return {integer(column)}; }
+  std::optional<base::UnixMs> optional_instant(int column) const;
   /// Valid as long as this object.
   std::string_view bytes(int column) const;
   std::string text(int column) const { return std::string(bytes(column)); }
@@ -47,8 +48,15 @@ class Rows {
 /// The statements that the engines cannot share, as storage/roles asks for them: what is read to be changed is locked.
 struct Dialect {
   static constexpr const char* kClaimable = sql::kClaimable;
+  static constexpr const char* kFirstForwards = sql::kFirstForwards;
+  static constexpr const char* kFirstForwardsOverdue = sql::kFirstForwardsOverdue;
+  static constexpr const char* kForwardsAgain = sql::kForwardsAgain;
+  static constexpr const char* kForwardsAgainOverdue = sql::kForwardsAgainOverdue;
+  static constexpr const char* kForwardForDecision = sql::kForwardForDecision;
   static constexpr const char* kLeased = sql::kLeased;
   static constexpr const char* kTicketStanding = sql::kTicketStanding;
+  static constexpr const char* kDueLooks = sql::kDueLooks;
+  static constexpr const char* kClaimedLook = sql::kClaimedLook;
   static constexpr const char* kTaskOpen = sql::kTaskOpen;
   static constexpr const char* kReleaseForChange = sql::kReleaseForChange;
 };

@@ -8,6 +8,8 @@
 #include "storage/marks.hpp"
 #include "storage/names.hpp"
 #include "storage/roles/effects.hpp"
+#include "storage/roles/forward_decisions.hpp"
+#include "storage/roles/settlements.hpp"
 
 namespace storage::postgres {
 
@@ -19,7 +21,7 @@ base::Error conflict(const char* text) { return {base::ErrorCode::kConflict, tex
 
 bool has_effects(const TurnWrite& turn) {
   return !turn.tickets.empty() || !turn.ticket_changes.empty() || !turn.messages.empty() || !turn.alerts.empty() ||
-         !turn.tasks.empty();
+         !turn.tasks.empty() || !turn.settlements.empty() || !turn.decisions.empty();
 }
 
 }  // namespace
@@ -103,6 +105,12 @@ base::Status Group::write_effects(const TurnWrite& turn, const Committed& ids) {
     for (const NewTicket& ticket : turn.tickets) insert_ticket(connection_, ticket, origin);
     for (const TicketChange& change : turn.ticket_changes) {
       if (auto changed = change_ticket(connection_, change, turn.at); !changed) return changed;
+    }
+    for (const ForwardDecision& decision : turn.decisions) {
+      if (auto decided = decide_forward(connection_, decision, turn.at); !decided) return decided;
+    }
+    for (const Settlement& settlement : turn.settlements) {
+      if (auto settled = settle_row(connection_, settlement, turn.at); !settled) return settled;
     }
     for (const NewMessage& message : turn.messages) insert_message(connection_, message, origin);
     for (const NewAlert& alert : turn.alerts) insert_alert(connection_, alert, origin);

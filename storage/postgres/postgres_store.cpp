@@ -15,6 +15,7 @@
 #include "storage/copy/unfinished.hpp"
 #include "storage/roles/accounts_role.hpp"
 #include "storage/roles/desk_role.hpp"
+#include "storage/roles/forwards_role.hpp"
 #include "storage/roles/installation.hpp"
 #include "storage/roles/lease_tokens.hpp"
 #include "storage/roles/outbox_role.hpp"
@@ -45,8 +46,9 @@ class PostgresStore final : public Store {
                 [this](const std::vector<Entry>& group) { tell(group); }),
         tokens_(random),
         turns_(writer_, pool_, tokens_),
-        tickets_(pool_, pool_),
+        tickets_(pool_, pool_, tokens_),
         outbox_(pool_, pool_, clock_, tokens_),
+        forwards_(pool_, pool_, clock_, tokens_),
         desk_(pool_, pool_, clock_),
         releases_(pool_, pool_),
         accounts_(pool_, pool_) {}
@@ -54,6 +56,7 @@ class PostgresStore final : public Store {
   Turns& turns() override { return turns_; }
   Tickets& tickets() override { return tickets_; }
   Outbox& outbox() override { return outbox_; }
+  Forwards& forwards() override { return forwards_; }
   Desk& desk() override { return desk_; }
   Releases& releases() override { return releases_; }
   Accounts& accounts() override { return accounts_; }
@@ -99,6 +102,7 @@ class PostgresStore final : public Store {
   TurnsRole turns_;
   TicketsRole<Pool, Pool> tickets_;
   OutboxRole<Pool, Pool> outbox_;
+  ForwardsRole<Pool, Pool> forwards_;
   DeskRole<Pool, Pool> desk_;
   ReleasesRole<Pool, Pool> releases_;
   AccountsRole<Pool, Pool> accounts_;

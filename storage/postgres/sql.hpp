@@ -72,14 +72,27 @@ inline constexpr char kInsertTurns[] =
 inline constexpr char kClaimable[] =
     "SELECT o.id, o.order_group, o.key, o.driver, o.payload, o.conversation, o.ticket, o.attempt, o.created, o.due, "
     "o.state,"
-    " o.last_error FROM outbox o WHERE o.kind = $1 AND o.target = $2 AND o.due <= $3 AND o.state IN ('pending', "
+    " o.last_error, o.deadline, o.retry_from FROM outbox o WHERE o.kind = $1 AND o.target = $2 AND o.due <= $3 AND o.state IN ('pending', "
     "'unknown')"
     " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.kind = o.kind AND e.order_group = o.order_group AND e.id < o.id"
     " AND e.state IN ('pending', 'sending', 'unknown', 'parked')) ORDER BY o.due, o.id LIMIT $4 FOR UPDATE OF o SKIP "
     "LOCKED";
+inline constexpr char kFirstForwards[] = STORAGE_CLAIM_FORWARDS(STORAGE_FIRST, ">") " FOR UPDATE OF o SKIP LOCKED";
+inline constexpr char kFirstForwardsOverdue[] =
+    STORAGE_CLAIM_FORWARDS(STORAGE_FIRST, "<=") " FOR UPDATE OF o SKIP LOCKED";
+inline constexpr char kForwardsAgain[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, ">") " FOR UPDATE OF o SKIP LOCKED";
+inline constexpr char kForwardsAgainOverdue[] =
+    STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, "<=") " FOR UPDATE OF o SKIP LOCKED";
+inline constexpr char kForwardForDecision[] =
+    "SELECT conversation, ticket, target, state, last_error FROM outbox WHERE id = $1 AND kind = 'forward' FOR UPDATE";
 inline constexpr char kLeased[] =
     "SELECT conversation, ticket FROM outbox WHERE id = $1 AND lease_token = $2 AND state = 'sending' FOR UPDATE";
 inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets WHERE number = $1 FOR UPDATE";
+inline constexpr char kDueLooks[] =
+    "SELECT number, conversation FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 ORDER BY look_due LIMIT $2"
+    " FOR UPDATE SKIP LOCKED";
+inline constexpr char kClaimedLook[] =
+    "SELECT id FROM tickets WHERE number = $1 AND look_token = $2 FOR UPDATE SKIP LOCKED";
 inline constexpr char kTaskOpen[] = "SELECT closed IS NULL FROM tasks WHERE id = $1 FOR UPDATE";
 inline constexpr char kReleaseForChange[] = "SELECT id FROM releases WHERE id = $1 FOR UPDATE";
 

@@ -11,6 +11,8 @@
 #include "storage/accounts.hpp"
 #include "storage/names.hpp"
 #include "storage/roles/accounts_role.hpp"
+#include "storage/roles/exchanges.hpp"
+#include "storage/sql.hpp"
 #include "storage/store.hpp"
 #include "tickets/number.hpp"
 
@@ -32,10 +34,19 @@ inline constexpr std::array kSharedChecks{
           "inbound_key ORDER BY "
           "sequence)"
           " AS earlier FROM turns WHERE inbound_key <> '') AS k WHERE sequence - earlier < 64"},
-    Check{"I7", "a ticket without exactly one forward to its hotline: ",
-          "SELECT k.number FROM tickets k WHERE (SELECT COUNT(*) FROM outbox o WHERE o.ticket = k.number AND o.ticket "
-          "<> ''"
-          " AND o.kind = 'forward' AND o.target = k.hotline) <> 1"},
+    Check{"I7", "a ticket whose newest forward does not go to its hotline: ",
+          "SELECT k.number FROM tickets k WHERE COALESCE((SELECT o.target FROM outbox o WHERE o.ticket = k.number AND "
+          "o.ticket <> '' AND o.kind = 'forward' ORDER BY o.id DESC LIMIT 1), '') <> k.hotline"},
+    Check{"I7", "a ticket with more than one live forward: ",
+          "SELECT ticket FROM outbox WHERE kind = 'forward' AND state IN ('pending', 'sending', 'unknown', 'parked')"
+          " GROUP BY ticket HAVING COUNT(*) > 1"},
+    Check{"I8", "a forward is delivered without a kept exchange that says so: outbox row ",
+          "SELECT CAST(o.id AS TEXT) FROM outbox o WHERE o.kind = 'forward' AND o.state = 'delivered' AND o.evidence <> "
+          "'before' AND NOT EXISTS (SELECT 1 FROM exchanges x WHERE x.ticket = o.ticket AND x.forward = o.id AND "
+          "x.number = o.receipt AND x.number <> '')"},
+    Check{"I8", "the newest exchange of a forward is gone: outbox row ",
+          "SELECT CAST(o.id AS TEXT) FROM outbox o WHERE o.kind = 'forward' AND o.evidence NOT IN ('', 'before') AND NOT "
+          "EXISTS (SELECT 1 FROM exchanges x WHERE x.ticket = o.ticket AND x.forward = o.id AND x.chain = o.evidence)"},
     Check{"I7", "a forward of no ticket: outbox row ",
           "SELECT CAST(o.id AS TEXT) FROM outbox o LEFT JOIN tickets k ON k.number = o.ticket WHERE o.kind = 'forward' "
           "AND k.id IS "
@@ -157,6 +168,27 @@ void check_ticket_numbers(Database& database, std::vector<Finding>& all) {
   }
 }
 
+template <class Database>
+void check_exchanges(Database& database, std::vector<Finding>& all) {
+  Findings findings(all);
+  auto row = database.query(sql::kAllExchanges);
+  std::string ticket, chain;
+  std::int64_t sequence = 0;
+  while (!findings.full() && row.next()) {
+    const KeptExchange kept = exchange_of(row);
+    if (kept.ticket != ticket) {
+      ticket = kept.ticket;
+      chain.clear();
+      sequence = 0;
+    }
+    if (const std::string fault = fault_of(kept, sequence, chain); !fault.empty()) {
+      findings.add("I8", fault + ": ticket " + kept.ticket + ", exchange " + std::to_string(kept.sequence));
+    }
+    sequence = kept.sequence;
+    chain = kept.chain;
+  }
+}
+
 }  // namespace detail
 
 /// The checks whose words are the same for both engines.
@@ -167,6 +199,7 @@ void run_shared_checks(Database& database, std::vector<Finding>& all) {
   detail::check_ticket_moves(database, all);
   detail::check_ticket_numbers(database, all);
   detail::check_audit(database, all);
+  detail::check_exchanges(database, all);
 }
 
 }  // namespace storage

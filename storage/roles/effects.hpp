@@ -11,6 +11,7 @@
 #include "storage/blob.hpp"
 #include "storage/lines.hpp"
 #include "storage/names.hpp"
+#include "storage/roles/exchanges.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 
@@ -30,11 +31,51 @@ void insert_ticket(Database& database, const NewTicket& entry, const Origin& ori
   const std::string form = encode_form(ticket.form);
   database.run(sql::kInsertTicket, ticket.number, origin.conversation, origin.turn, ticket.hotline,
                tickets::to_name(ticket.status), ticket.promise, ticket.title, ticket.urgency, ticket.content_hash,
-               ticket.external_number, ticket.first_message_at, ticket.accepted_at, ticket.changed_at, Blob{form});
+               ticket.external_number, ticket.first_message_at, ticket.accepted_at, ticket.changed_at, Blob{form},
+               entry.look_due.count != 0 ? entry.look_due : origin.at);
+  const base::UnixMs answered = entry.answered_at.count != 0 ? entry.answered_at : ticket.accepted_at;
   database.run(sql::kInsertTicketEvent, 1, origin.at, entry.actor, "created", "", tickets::to_name(ticket.status), "",
-               ticket.number);
+               "accepted", "", answered, ticket.number);
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kForward), ticket.hotline, ticket.number, entry.forward_key,
-               origin.conversation, ticket.number, "", origin.at, entry.forward_due, Blob{entry.forward_payload});
+               origin.conversation, ticket.number, "", origin.at, entry.forward_due, Blob{entry.forward_payload},
+               entry.forward_deadline);
+}
+
+/// The ticket's next forward; the one before it must have ended, so that one at the most is live (I7).
+template <class Database>
+base::Status insert_forward(Database& database, const TicketChange& change, base::UnixMs at) {
+  const NewForward& next = *change.forward;
+  {
+    auto live = database.query(sql::kLiveForward, change.number);
+    if (live.next()) return base::Error{base::ErrorCode::kConflict, "storage: this ticket is still on its way to a hotline"};
+  }
+  std::int64_t before = 0;
+  std::int64_t conversation = 0;
+  std::string hotline;
+  {
+    auto row = database.query(sql::kNewestForward, change.number);
+    if (!row.next()) return base::Error{base::ErrorCode::kStorage, "storage: a ticket has no forward"};
+    before = row.integer(0);
+    conversation = row.integer(1);
+    hotline = row.text(2);
+  }
+  append_exchange(database, before, change.number,
+                  {.act = "transfer",
+                   .hotline = hotline,
+                   .began = at,
+                   .ended = at,
+                   .status = 0,
+                   .outcome = "to:" + next.hotline,
+                   .number = {},
+                   .by = change.actor,
+                   .note = change.note,
+                   .sent = {},
+                   .answer = {}});
+  database.run(sql::kMoveTicket, next.hotline, change.number);
+  database.run(sql::kInsertOutbox, to_name(OutboxKind::kForward), next.hotline, change.number, next.key, conversation,
+               change.number, "", at, next.due, Blob{next.payload}, next.deadline);
+  database.run(sql::kCloseForwardTasks, at, change.actor, change.number);
+  return {};
 }
 
 /// kConflict: no such ticket, or another revision than expected. A status the ticket may not move to (an older report)
@@ -56,29 +97,33 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   if (!status) return base::Error{base::ErrorCode::kStorage, "storage: a ticket's status is not one of ours"};
   const bool moves = change.to && tickets::may_move(*status, *change.to);
   const std::string_view to = moves ? tickets::to_name(*change.to) : std::string_view(from);
-  database.run(sql::kChangeTicket, to, at, change.external_number, change.number);
+  const std::optional<base::UnixMs> look = change.look ? change.look->due : std::optional(at);
+  database.run(sql::kChangeTicket, to, at, change.external_number, look, change.number);
   database.run(sql::kInsertTicketEvent, revision + 1, at, change.actor, change.action, from, to, change.note,
-               change.number);
+               change.act, change.detail, change.moment, change.number);
   if (change.form) {
     const std::string form = encode_form(*change.form);
     database.run(sql::kChangeForm, Blob{form}, change.number);
   }
   if (!change.forward_payload.empty()) database.run(sql::kChangeForward, Blob{change.forward_payload}, change.number);
-  if (moves && change.to == tickets::Status::kWithdrawn) database.run(sql::kWithdrawForward, change.number);
-  return {};
+  if (moves && (change.to == tickets::Status::kWithdrawn || change.to == tickets::Status::kMerged)) {
+    database.run(sql::kWithdrawForward, change.number);
+  }
+  return change.forward ? insert_forward(database, change, at) : base::Status();
 }
 
 template <class Database>
 void insert_message(Database& database, const NewMessage& message, const Origin& origin) {
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kMessage), message.target, std::to_string(origin.conversation),
-               message.key, origin.conversation, "", message.driver, origin.at, message.due, Blob{message.text});
+               message.key, origin.conversation, "", message.driver, origin.at, message.due, Blob{message.text},
+               base::UnixMs{0});
 }
 
 /// Alerts wait for nobody: each is an order of its own.
 template <class Database>
 void insert_alert(Database& database, const NewAlert& alert, const Origin& origin) {
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kAlert), kAlertTarget, alert.key, alert.key, origin.conversation,
-               alert.ticket, "", origin.at, alert.due, Blob{alert.payload});
+               alert.ticket, "", origin.at, alert.due, Blob{alert.payload}, base::UnixMs{0});
 }
 
 /// `ticket` stands in for a task that names none.

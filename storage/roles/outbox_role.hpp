@@ -9,8 +9,8 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "storage/names.hpp"
-#include "storage/roles/effects.hpp"
 #include "storage/roles/lease_tokens.hpp"
+#include "storage/roles/settlements.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 
@@ -26,30 +26,36 @@ struct ClaimOrder {
   std::size_t rows_max = 0;
 };
 
+/// Of the columns of a claim.
+template <class Query>
+OutboxRow outbox_row_of(const Query& found, OutboxKind kind, std::string_view target) {
+  OutboxRow row;
+  row.id = found.integer(0);
+  row.kind = kind;
+  row.target = std::string(target);
+  row.group = found.text(1);
+  row.key = found.text(2);
+  row.driver = found.text(3);
+  row.payload = found.text(4);
+  row.conversation = found.integer(5);
+  row.ticket = found.text(6);
+  row.attempt = static_cast<int>(found.integer(7)) + 1;
+  row.created = found.instant(8);
+  row.due = found.instant(9);
+  row.was_unknown = found.bytes(10) == to_name(OutboxState::kUnknown);
+  row.last_error = found.text(11);
+  row.deadline = found.instant(12);
+  row.retry_from = found.instant(13);
+  return row;
+}
+
 template <class Database>
 std::vector<OutboxRow> claim_rows(Database& database, const ClaimOrder& order, LeaseTokens& tokens) {
   std::vector<OutboxRow> rows;
   {
     auto found =
         database.query(Database::Dialect::kClaimable, to_name(order.kind), order.target, order.now, order.rows_max);
-    while (found.next()) {
-      OutboxRow row;
-      row.id = found.integer(0);
-      row.kind = order.kind;
-      row.target = std::string(order.target);
-      row.group = found.text(1);
-      row.key = found.text(2);
-      row.driver = found.text(3);
-      row.payload = found.text(4);
-      row.conversation = found.integer(5);
-      row.ticket = found.text(6);
-      row.attempt = static_cast<int>(found.integer(7)) + 1;
-      row.created = found.instant(8);
-      row.due = found.instant(9);
-      row.was_unknown = found.bytes(10) == to_name(OutboxState::kUnknown);
-      row.last_error = found.text(11);
-      rows.push_back(std::move(row));
-    }
+    while (found.next()) rows.push_back(outbox_row_of(found, order.kind, order.target));
   }
   for (OutboxRow& row : rows) {
     row.lease_token = tokens.next();
@@ -75,28 +81,6 @@ base::Result<std::vector<Alert>> alerts_of(Query row) {
                       .payload = row.text(8)});
   }
   return alerts;
-}
-
-template <class Database>
-base::Status settle_row(Database& database, const Settlement& settlement, base::UnixMs now) {
-  if (settlement.to == OutboxState::kSending || settlement.lease_token.empty()) {
-    return base::Error{base::ErrorCode::kInvalid, "storage: a settlement ends a lease, it does not begin one"};
-  }
-  Origin origin{0, 0, now};
-  std::string ticket;
-  {
-    auto row = database.query(Database::Dialect::kLeased, settlement.id, settlement.lease_token);
-    if (!row.next()) return base::Error{base::ErrorCode::kConflict, "storage: the lease was lost"};
-    origin.conversation = row.integer(0);
-    ticket = row.text(1);
-  }
-  database.run(sql::kSettle, to_name(settlement.to), settlement.due, settlement.receipt, settlement.error_code,
-               settlement.id);
-  for (const TicketChange& change : settlement.ticket_changes) {
-    if (auto changed = change_ticket(database, change, now); !changed) return changed;
-  }
-  for (const NewTask& task : settlement.tasks) insert_task(database, task, ticket, origin);
-  return {};
 }
 
 }  // namespace detail
@@ -168,7 +152,7 @@ base::Status OutboxRole<Writer, Readers>::acknowledge(std::string_view key, std:
 template <class Writer, class Readers>
 base::Status OutboxRole<Writer, Readers>::settle(const Settlement& settlement) {
   const base::UnixMs now = clock_.now();
-  return writer_.run([&](auto& database) { return detail::settle_row(database, settlement, now); });
+  return writer_.run([&](auto& database) { return settle_row(database, settlement, now); });
 }
 
 template <class Writer, class Readers>

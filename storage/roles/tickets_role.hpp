@@ -8,11 +8,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "storage/lines.hpp"
+#include "storage/roles/lease_tokens.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 #include "tickets/number.hpp"
@@ -75,7 +77,7 @@ base::Result<MaybeTicket> maybe_of(Query query) {
 template <class Writer, class Readers>
 class TicketsRole final : public Tickets {
  public:
-  TicketsRole(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
+  TicketsRole(Writer& writer, Readers& readers, LeaseTokens& tokens) : writer_(writer), readers_(readers), tokens_(tokens) {}
   base::Result<std::uint32_t> next_serial(const std::string& day) override;
   base::Result<std::optional<tickets::Ticket>> find(std::string_view number) override;
   base::Result<std::vector<tickets::Ticket>> of_conversation(std::int64_t conversation,
@@ -84,6 +86,8 @@ class TicketsRole final : public Tickets {
   base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline,
                                                              std::string_view external) override;
   base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) override;
+  base::Result<std::vector<LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) override;
+  base::Status finish_looks(const std::vector<LookDone>& looks) override;
 
  private:
   struct Block {
@@ -92,6 +96,7 @@ class TicketsRole final : public Tickets {
   };
   Writer& writer_;
   Readers& readers_;
+  LeaseTokens& tokens_;
   std::mutex mutex_;
   std::map<std::string, Block> blocks_;  // by day
 };
@@ -157,9 +162,50 @@ base::Result<std::vector<tickets::TicketEvent>> TicketsRole<Writer, Readers>::lo
     auto row = database.query(sql::kTicketLog, number);
     while (row.next()) {
       events.push_back(
-          {row.integer(0), row.instant(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)});
+          {row.integer(0), row.instant(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7),
+           row.text(8), row.optional_instant(9)});
     }
     return events;
+  });
+}
+
+template <class Writer, class Readers>
+base::Result<std::vector<LookClaim>> TicketsRole<Writer, Readers>::claim_looks(base::UnixMs now, base::Millis lease,
+                                                                               std::size_t looks_max) {
+  const auto some = readers_.template read<bool>(
+      [&](auto& database) -> base::Result<bool> { return database.query(sql::kSomeLookDue, now).next(); });
+  if (!some) return some.error();
+  std::vector<LookClaim> claims;
+  if (!*some) return claims;
+  const base::Status status = writer_.run([&](auto& database) -> base::Status {
+    claims.clear();
+    {
+      auto row = database.query(std::remove_reference_t<decltype(database)>::Dialect::kDueLooks, now, looks_max);
+      while (row.next()) claims.push_back({row.text(0), row.integer(1), {}});
+    }
+    for (LookClaim& claim : claims) {
+      claim.token = tokens_.next();
+      database.run(sql::kTakeLook, now + lease, claim.token, claim.number);
+    }
+    return {};
+  });
+  if (!status) return status.error();
+  return claims;
+}
+
+template <class Writer, class Readers>
+base::Status TicketsRole<Writer, Readers>::finish_looks(const std::vector<LookDone>& looks) {
+  if (looks.empty()) return {};
+  return writer_.run([&](auto& database) -> base::Status {
+    for (const LookDone& look : looks) {
+      std::int64_t id = 0;
+      {
+        auto row = database.query(std::remove_reference_t<decltype(database)>::Dialect::kClaimedLook, look.number, look.token);
+        if (row.next()) id = row.integer(0);
+      }
+      if (id != 0) database.run(sql::kFinishLook, look.next.due, id);
+    }
+    return {};
   });
 }
 

@@ -79,8 +79,15 @@ class Query {
 /// locked.
 struct Dialect {
   static constexpr const char* kClaimable = sql::kClaimable;
+  static constexpr const char* kFirstForwards = sql::kFirstForwards;
+  static constexpr const char* kFirstForwardsOverdue = sql::kFirstForwardsOverdue;
+  static constexpr const char* kForwardsAgain = sql::kForwardsAgain;
+  static constexpr const char* kForwardsAgainOverdue = sql::kForwardsAgainOverdue;
+  static constexpr const char* kForwardForDecision = sql::kForwardForDecision;
   static constexpr const char* kLeased = sql::kLeased;
   static constexpr const char* kTicketStanding = sql::kTicketStanding;
+  static constexpr const char* kDueLooks = sql::kDueLooks;
+  static constexpr const char* kClaimedLook = sql::kClaimedLook;
   static constexpr const char* kTaskOpen = sql::kTaskOpen;
   static constexpr const char* kReleaseForChange = sql::kReleaseForChange;
 };

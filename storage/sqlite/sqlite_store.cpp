@@ -5,6 +5,7 @@
 #include "storage/copy/unfinished.hpp"
 #include "storage/roles/accounts_role.hpp"
 #include "storage/roles/desk_role.hpp"
+#include "storage/roles/forwards_role.hpp"
 #include "storage/roles/installation.hpp"
 #include "storage/roles/lease_tokens.hpp"
 #include "storage/roles/outbox_role.hpp"
@@ -46,8 +47,9 @@ class SqliteStore final : public Store {
         readers_(options.path, options.vfs, options.readers_max,
                  [this](const SqlFailure& failure) { writer_.give_up(failure); }),
         turns_(writer_, readers_, overlay_, claims_, tokens_),
-        tickets_(writer_, readers_),
+        tickets_(writer_, readers_, tokens_),
         outbox_(writer_, readers_, clock, tokens_),
+        forwards_(writer_, readers_, clock, tokens_),
         desk_(writer_, readers_, clock),
         releases_(writer_, readers_),
         accounts_(writer_, readers_) {}
@@ -55,6 +57,7 @@ class SqliteStore final : public Store {
   Turns& turns() override { return turns_; }
   Tickets& tickets() override { return tickets_; }
   Outbox& outbox() override { return outbox_; }
+  Forwards& forwards() override { return forwards_; }
   Desk& desk() override { return desk_; }
   Releases& releases() override { return releases_; }
   Accounts& accounts() override { return accounts_; }
@@ -80,6 +83,7 @@ class SqliteStore final : public Store {
   TurnsRole turns_;
   TicketsRole<Writer, Readers> tickets_;
   OutboxRole<Writer, Readers> outbox_;
+  ForwardsRole<Writer, Readers> forwards_;
   DeskRole<Writer, Readers> desk_;
   ReleasesRole<Writer, Readers> releases_;
   AccountsRole<Writer, Readers> accounts_;

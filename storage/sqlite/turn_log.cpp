@@ -6,6 +6,8 @@
 #include "storage/marks.hpp"
 #include "storage/names.hpp"
 #include "storage/roles/effects.hpp"
+#include "storage/roles/forward_decisions.hpp"
+#include "storage/roles/settlements.hpp"
 #include "storage/sql.hpp"
 
 namespace storage::sqlite {
@@ -16,7 +18,7 @@ base::Error conflict(const char* text) { return {base::ErrorCode::kConflict, tex
 
 bool has_effects(const TurnWrite& turn) {
   return !turn.tickets.empty() || !turn.ticket_changes.empty() || !turn.messages.empty() || !turn.alerts.empty() ||
-         !turn.tasks.empty();
+         !turn.tasks.empty() || !turn.settlements.empty() || !turn.decisions.empty();
 }
 
 std::int64_t first_number(Query query) { return query.next() ? query.integer(0) : 0; }
@@ -95,6 +97,12 @@ base::Status TurnLog::insert_effects(const TurnWrite& turn, const Committed& ids
   for (const NewTicket& ticket : turn.tickets) insert_ticket(database_, ticket, origin);
   for (const TicketChange& change : turn.ticket_changes) {
     if (auto changed = change_ticket(database_, change, turn.at); !changed) return changed;
+  }
+  for (const ForwardDecision& decision : turn.decisions) {
+    if (auto decided = decide_forward(database_, decision, turn.at); !decided) return decided;
+  }
+  for (const Settlement& settlement : turn.settlements) {
+    if (auto settled = settle_row(database_, settlement, turn.at); !settled) return settled;
   }
   for (const NewMessage& message : turn.messages) insert_message(database_, message, origin);
   for (const NewAlert& alert : turn.alerts) insert_alert(database_, alert, origin);

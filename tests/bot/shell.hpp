@@ -10,6 +10,7 @@
 
 #include "base/civil_time.hpp"
 #include "base/random.hpp"
+#include "bot/promises/book.hpp"
 #include "bot/releases.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/turns/queue_executor.hpp"
@@ -26,12 +27,23 @@ inline std::shared_ptr<const dialogs::Release> shipped_release() {
   return loaded.release;
 }
 
+/// What is promised as shipped.
+inline std::shared_ptr<const bot::Promises> shipped_promises() {
+  static const bot::ReadPromises read = [] {
+    const std::string config = std::string(XINSHENG_SOURCE_DIR) + "/config/";
+    return bot::read_promises(
+        {.promises = config + "promises.txt", .calendar = config + "calendar.txt", .roster = config + "roster.txt"});
+  }();
+  return read.promises;
+}
+
 struct Setting {
   bot::RateLimit rate_limit{.per_minute = 100'000, .burst = 100'000};
   bool sends_actively = false;
   bool alerts = false;  // somebody is on duty
   bool gathers = false;
   std::size_t text_bytes_max = 2048;
+  bot::QuotaRule quota = {};
 };
 
 class Shell {
@@ -43,13 +55,14 @@ class Shell {
                                                                                   .gathers = setting.gathers,
                                                                                   .has_live_view = false,
                                                                                   .has_buttons = false,
-                                                                                  .text_bytes_max = setting.text_bytes_max} {
+                                                                                  .text_bytes_max = setting.text_bytes_max,
+                                                                                  .quota = setting.quota} {
     storage::SqliteOptions options;
     options.path = folder_.path("xinsheng.db");
     store = storage::open_sqlite(options, clock, random, log).value();
     releases = bot::ReleaseBook::open(shipped_release(), store->releases(), clock, log).value();
     maker = std::make_unique<bot::TurnMaker>(*releases, store->tickets(), random, log,
-                                             bot::TurnMaker::Options{.rate_limit = setting.rate_limit, .alerts = setting.alerts});
+                                             bot::TurnMaker::Options{.rate_limit = setting.rate_limit, .alerts = setting.alerts, .promises = &promises});
     forget_memory();
   }
   ~Shell() {
@@ -115,9 +128,13 @@ class Shell {
 
   /// A freight complaint up to its ticket number.
   std::string complain(const std::string& driver = "oOne") {
-    const bot::Answer answer = talk({"我要投诉", "货主拖欠运费八千三，电话也不接", "货车", "跳过", "不同意", "跳过", "跳过", "1"}, driver);
-    const std::size_t at = answer.text.find("JN");
-    return at == std::string::npos ? "" : answer.text.substr(at, 15);
+    return complain_with({"货主拖欠运费八千三，电话也不接", "货车", "跳过"}, driver);
+  }
+  std::string complain_by_taxi(const std::string& driver = "oOne") {
+    return complain_with({"公司乱收份子钱，每个月多收我三百块", "跳过"}, driver);
+  }
+  std::string complain_by_ride_hailing(const std::string& driver = "oOne") {
+    return complain_with({"平台乱扣我的钱，一单扣了二十", "网约车", "跳过"}, driver);
   }
 
   std::vector<storage::Turn> transcript(const std::string& driver = "oOne") {
@@ -138,12 +155,22 @@ class Shell {
   }
 
  private:
+  /// `matter`: the story and what is asked about it; then anonymous, without time and place.
+  std::string complain_with(const std::vector<std::string>& matter, const std::string& driver) {
+    talk({"我要投诉"}, driver);
+    talk(matter, driver);
+    const bot::Answer answer = talk({"不同意", "跳过", "跳过", "1"}, driver);
+    const std::size_t at = answer.text.find("JN");
+    return at == std::string::npos ? "" : answer.text.substr(at, 15);
+  }
+
   test::Folder folder_;
 
  public:
   base::ManualClock clock;
   base::SeededRandom random;
   base::NoLog log;
+  bot::PromiseBook promises{shipped_promises()};
   bot::QueueExecutor executor;
   std::unique_ptr<storage::Store> store;
   std::unique_ptr<bot::ReleaseBook> releases;

@@ -128,6 +128,17 @@ void Session::outbox_round() {
     settlement.id = row.id;
     settlement.lease_token = row.lease_token;
     settlement.receipt = "S" + std::to_string(row.id);
+    settlement.exchange = storage::Exchange{.act = "submit",
+                                            .hotline = "12345",
+                                            .began = clock_.now(),
+                                            .ended = clock_.now(),
+                                            .status = 201,
+                                            .outcome = "accepted",
+                                            .number = settlement.receipt,
+                                            .by = {},
+                                            .note = {},
+                                            .sent = "sent",
+                                            .answer = settlement.receipt};
     settlement.ticket_changes.push_back(
         {row.ticket, 0, tickets::Status::kDispatched, settlement.receipt, "hotline:12345", "dispatched", ""});
     if (!store_->outbox().settle(settlement)) return;

@@ -54,6 +54,7 @@ class ForwardingStore : public storage::Store {
   storage::Turns& turns() override { return store_.turns(); }
   storage::Tickets& tickets() override { return store_.tickets(); }
   storage::Outbox& outbox() override { return store_.outbox(); }
+  storage::Forwards& forwards() override { return store_.forwards(); }
   storage::Desk& desk() override { return store_.desk(); }
   storage::Releases& releases() override { return store_.releases(); }
   storage::Accounts& accounts() override { return store_.accounts(); }

@@ -8,11 +8,11 @@
 namespace tickets {
 namespace {
 
-constexpr std::array<std::string_view, 22> kActNames{
+constexpr std::array<std::string_view, 23> kActNames{
     "heard",           "answered",           "accepted",          "joined",  "received", "tried",         "contacted", "acted",
     "paused",          "resumed",            "returned",          "extension_asked",     "extension_approved",
     "extension_refused", "result",           "told",              "revisit_tried",       "revisited",     "reopened",
-    "withdrawn",       "merged",             "stepped"};
+    "withdrawn",       "merged",             "revisit_asked",     "stepped"};
 
 base::Status refuse(const char* why) { return base::Error{base::ErrorCode::kInvalid, why}; }
 
@@ -64,6 +64,10 @@ class Fold {
         break;
       case Act::kRevisitTried:
         tried(entry.at);
+        break;
+      case Act::kRevisitAsked:
+        ++now_.revisit_asks;
+        now_.revisit_call = now_.revisit_call || entry.reason == kAskedByCall;
         break;
       case Act::kRevisited:
         if (now_.phase == Phase::kClosed) now_.phase = Phase::kRevisited;
@@ -119,6 +123,8 @@ class Fold {
     now_.result.reset();
     now_.extended = false;
     now_.extension_asked_by.reset();
+    now_.revisit_asks = 0;
+    now_.revisit_call = false;
     now_.revisit_tries = 0;
     now_.revisit_given_up = false;
     first_try_day_.reset();
@@ -224,6 +230,7 @@ base::Status check_entry(const Log& log, const LogEntry& entry, std::optional<ba
       return check_extension(now, entry, close_due);
     case Act::kReopened:
       return is_closed(now) ? base::Status() : refuse("只有办结的工单可以重办");
+    case Act::kRevisitAsked:
     case Act::kRevisitTried:
     case Act::kRevisited:
       return check_revisit(now, entry);

@@ -36,6 +36,7 @@ enum class Act {
   kReopened,           // reopened: a new round with a new CLOSE clock
   kWithdrawn,          // withdrawn: the driver took it back
   kMerged,             // merged: into an other ticket, which answers for it
+  kRevisitAsked,       // revisit_asked: `reason` chat (the driver was asked) or call (a person was given the call)
   kStepped,            // stepped: a rung of the ladder was climbed; `clock`, `round`, `level`, `until` = when it was due
 };
 std::string_view to_name(Act act);
@@ -43,6 +44,8 @@ std::optional<Act> act_from_name(std::string_view name);
 
 inline constexpr std::string_view kWaitingDriver = "waiting_driver";
 inline constexpr std::string_view kWaitingBody = "waiting_body";
+inline constexpr std::string_view kAskedInChat = "chat";
+inline constexpr std::string_view kAskedByCall = "call";
 inline constexpr int kDriverPausesMax = 2;
 inline constexpr base::Millis kDriverPauseMax = base::hours(24);  // in all
 inline constexpr int kRevisitTriesMax = 3;                        // on at least two days
@@ -79,7 +82,9 @@ struct TicketStanding {
   std::optional<std::string> extension_asked_by;  // and not yet answered
   std::optional<base::UnixMs> extension_asked_until;
   bool extended = false;                 // in this round
-  int revisit_tries = 0;                 // since the last close
+  int revisit_asks = 0;                  // since the last close
+  bool revisit_call = false;             // a person was given the call
+  int revisit_tries = 0;                 // likewise
   bool revisit_given_up = false;         // three failed tries on at least two days
 };
 TicketStanding standing_of(const Log& log);

@@ -9,6 +9,7 @@ class Blackhole final : public Hotline {
  public:
   std::string_view protocol() const noexcept override { return "blackhole"; }
   Ability ability() const noexcept override { return Ability::kKey; }  // nothing can have happened: never ask a person
+  bool is_called() const noexcept override { return false; }
   HttpRequest submit(const Submission&) const override {
     HttpRequest request;
     request.url = "blackhole:";

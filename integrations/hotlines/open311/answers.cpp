@@ -238,12 +238,13 @@ base::Result<std::vector<HotlineUpdate>> read_updates_answer(const base::Result<
 HotlineStatus read_status(std::string_view word) {
   static constexpr std::string_view kReceived[] = {"open", "received", "for triage", "submitted", "待受理", "已受理"};
   static constexpr std::string_view kClosed[] = {
-      "closed", "fixed",  "duplicate", "no further action", "not councils responsibility", "cancelled",
-      "办结",   "已办结", "已结案"};
+      "closed", "fixed",  "duplicate", "no further action", "cancelled", "办结", "已办结", "已结案"};
+  static constexpr std::string_view kReturned[] = {"not councils responsibility", "returned", "退单", "退回", "已退回"};
   const std::string folded = fold(word);
   const auto is_folded = [&folded](std::string_view known) { return known == folded; };
   if (std::any_of(std::begin(kReceived), std::end(kReceived), is_folded)) return HotlineStatus::kReceived;
   if (std::any_of(std::begin(kClosed), std::end(kClosed), is_folded)) return HotlineStatus::kClosed;
+  if (std::any_of(std::begin(kReturned), std::end(kReturned), is_folded)) return HotlineStatus::kReturned;
   return HotlineStatus::kInProgress;
 }
 

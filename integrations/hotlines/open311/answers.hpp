@@ -15,7 +15,7 @@ SubmitOutcome read_submit_answer(const base::Result<HttpResponse>& answer);
 LookupOutcome read_lookup_answer(std::string_view ticket, const base::Result<HttpResponse>& answer);
 base::Result<std::vector<HotlineUpdate>> read_updates_answer(const base::Result<HttpResponse>& answer);
 
-/// The peers' words, case ignored, '_' as a space: open and its kin are received, closed and its kin closed, anything
+/// The peers' words, case ignored, '_' as a space: open and its kin are received, closed and its kin closed, not theirs returned, anything
 /// else in progress.
 HotlineStatus read_status(std::string_view word);
 

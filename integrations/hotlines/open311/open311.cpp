@@ -1,5 +1,6 @@
 #include "integrations/hotlines/open311/open311.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/civil_time.hpp"
@@ -68,6 +69,17 @@ class Open311 final : public Hotline {
                        {"X-Ref", submission.ticket}};
     request.body = std::move(form).text();
     return request;
+  }
+
+  std::string kept(const HttpRequest& request) const override {
+    constexpr std::string_view kKeyField = "api_key=";
+    std::string body = request.body;
+    for (std::size_t at = 0; (at = body.find(kKeyField, at)) != std::string::npos; at += kKeyField.size()) {
+      if (at != 0 && body[at - 1] != '&') continue;  // the driver's own words
+      const std::size_t begin = at + kKeyField.size();
+      body.replace(begin, std::min(body.find('&', begin), body.size()) - begin, "***");
+    }
+    return body;
   }
 
   SubmitOutcome read_submit(const base::Result<HttpResponse>& answer) const override {

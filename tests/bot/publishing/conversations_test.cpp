@@ -116,8 +116,11 @@ TEST_CASE("What a driver says before he has seen the new question does not answe
   const auto newer = shipped_with_a_new_question();
   publish(shell, *newer, {.moves_all = true, .withdraw = {}});
   const bot::Answer answer = shell.talk({"货车"});
-  CHECK_THAT(answer.text, Contains("天气"));
+  CHECK_THAT(answer.text, Contains("流程有更新") && Contains("天气"));
   CHECK(pinned(shell) == newer->id);
+  SECTION("and the question after it is one like any other") {
+    CHECK_THAT(shell.talk({"下雨"}).text, !Contains("流程有更新"));
+  }
 }
 
 TEST_CASE("Going back moves nobody who began before, and a conversation of the time between ends well") {

@@ -158,7 +158,8 @@ TEST_CASE("ticket acts: 没解决 sends a closed ticket round again under its nu
   CHECK(says(it.talk({"钱一分没给"}), "工单号不变：" + number));
   CHECK(ticket_of(it, number).status == Status::kAccepted);
   CHECK(it.store->tickets().log(number).value().back().note == "reason=钱一分没给");
-  CHECK(task_kinds(it) == std::vector<std::string>{"reopen"});
+  // This account cannot send by itself: a person was asked to tell the result.
+  CHECK(task_kinds(it) == std::vector<std::string>{"result_call", "reopen"});
   SECTION("and nobody asks a day later whether it was solved") {
     it.clock.advance(base::hours(25));
     const std::size_t before = it.transcript().size();
@@ -172,29 +173,32 @@ TEST_CASE("ticket acts: 没解决 sends a closed ticket round again under its nu
 }
 
 TEST_CASE("ticket acts: a day after closing two questions are asked, and the answers are in the log", "[bot]") {
-  Shell it;
+  Shell it({.sends_actively = true});
   const std::string number = it.complain();
   close(it, number);
-  it.clock.advance(base::hours(24));
-  it.post({.key = Shell::key(), .what = bot::TimerDue{}, .done = {}});
+  it.clock.advance(base::hours(25));
+  it.post({.key = Shell::key(), .what = bot::ClockDue{number}, .done = {}});
   CHECK(says(it.talk({"没解决"}), "办得您满意吗"));
   it.talk({"不满意", "打了个电话就说办完了"});
   CHECK(says(it.talk({"要"}), "工单号不变：" + number));
   const auto log = it.store->tickets().log(number).value();
-  REQUIRE(log.size() == 4);
-  CHECK(log[2].action == "save_rating");
-  CHECK(log[2].to == "closed");
-  CHECK(log[2].note.find("solved=没解决; rating=不满意; reason=打了个电话就说办完了") != std::string::npos);
-  CHECK(log[3].action == "reopen_ticket");
+  const tickets::TicketEvent& judged = log[log.size() - 2];
+  CHECK(judged.action == "save_rating");
+  CHECK(judged.to == "closed");
+  CHECK(judged.act == "revisited");
+  CHECK(judged.detail == "unsolved");
+  CHECK(judged.note.find("solved=没解决; rating=不满意; reason=打了个电话就说办完了") != std::string::npos);
+  CHECK(log.back().action == "reopen_ticket");
+  CHECK(log.back().act == "reopened");
   CHECK(ticket_of(it, number).status == Status::kAccepted);
 }
 
 TEST_CASE("ticket acts: progress says where each stands and until when", "[bot]") {
   Shell it;
   const std::string number = it.complain();
-  CHECK(says(it.talk({"查进度"}), number + " 货主拖欠运费八千三，电话也不接：已受理，正在转交（今天10:02），今天18:02前办结"));
+  CHECK(says(it.talk({"查进度"}), number + " 货主拖欠运费八千三，电话也不接：已受理，正在转交（今天10:02），今天10:32前有人联系您，今天18:02前办结"));
   it.clock.advance(base::hours(9));
-  CHECK(says(it.talk({"查进度"}), "已经过了承诺的 今天18:02，可以回复“催办”"));
+  CHECK(says(it.talk({"查进度"}), "已经过了承诺的 今天10:32有人联系您、今天18:02办结，对不起，正在督办，可以回复“催办”"));
 }
 
 TEST_CASE("ticket acts: a suggestion gets a number without a name, a clock or a phone", "[bot]") {
@@ -202,7 +206,7 @@ TEST_CASE("ticket acts: a suggestion gets a number without a name, a clock or a 
   const Answer answer = it.talk({"建议在奥体那边多弄几个驿站，能充手机的那种", "奥体中路", "没有", "提交"});
   CHECK(says(answer, "建议编号 JN"));
   const tickets::Ticket ticket = ticket_of(it, answer.text.substr(answer.text.find("JN"), 15));
-  CHECK(ticket.promise == "SUGGESTION");
+  CHECK(ticket.promise == "SUGGEST");
   CHECK(ticket.hotline == "12345");
   CHECK(ticket.field("appeal_type") == "05");
   CHECK(ticket.field("topic") == "驿站休息");
@@ -216,4 +220,20 @@ TEST_CASE("ticket acts: a driver who was complained about files an appeal, not a
   const tickets::Ticket ticket = ticket_of(it, answer.text.substr(answer.text.find("JN"), 15));
   CHECK(ticket.field("appeal_type") == "06");
   CHECK(ticket.field("sanction") == "扣了两百");
+}
+
+TEST_CASE("ticket acts: a hotline's closing that is read again does not close a ticket that was re-opened since", "[bot]") {
+  Shell it;
+  const std::string number = it.complain();
+  bot::TicketNews news{.ticket = number, .to = Status::kClosed, .external_number = "X1", .text = "已处理", .actor = "hotline:12328"};
+  news.reported_at = it.clock.now();
+  it.post({.key = Shell::key(), .what = news, .done = {}});
+  CHECK(ticket_of(it, number).status == Status::kClosed);
+  it.talk({"没解决", "跳过"});
+  CHECK(ticket_of(it, number).status == Status::kAccepted);
+  it.post({.key = Shell::key(), .what = news, .done = {}});
+  CHECK(ticket_of(it, number).status == Status::kAccepted);
+  news.reported_at = it.clock.now();
+  it.post({.key = Shell::key(), .what = news, .done = {}});
+  CHECK(ticket_of(it, number).status == Status::kClosed);
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bot/turns/forward_acts.hpp"
 #include "bot/workers/update_reader.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "tests/bot/shell.hpp"
@@ -220,6 +221,182 @@ TEST_CASE("forwarder: a hotline that is never reached is tried for three days, t
   REQUIRE(line.count(OutboxState::kDead) == 1);
   REQUIRE(line.http.calls.size() > 20);
   REQUIRE(line.tasks().back().kind == "dead_forward");
+}
+
+TEST_CASE("forwarder: every attempt that may have had an effect is kept, with what was sent and answered, without our key") {
+  Line line(integrations::Ability::kKey);
+  line.http.lost();
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  line.it.clock.advance(base::minutes(1));
+  line.forwarder->pass();
+  const auto kept = line.it.store->forwards().exchanges(line.number).value();
+  REQUIRE(kept.size() == 2);
+  CHECK(kept[0].exchange.outcome == "connection_lost");
+  CHECK(kept[1].exchange.outcome == "accepted");
+  CHECK(kept[1].exchange.number == "H1");
+  CHECK(kept[1].exchange.answer == kReceipt);
+  CHECK(kept[1].exchange.sent.find("api_key=***") != std::string::npos);
+  CHECK(kept[1].exchange.sent.find("api_key=k&") == std::string::npos);
+  CHECK(line.it.store->verify().value().empty());
+}
+
+TEST_CASE("forwarder: while a hotline is away it is asked once in half a minute, and no forward loses a try") {
+  Line line(integrations::Ability::kKey);
+  const auto unreached = [&] { line.http.answers.push_back(base::Error{base::ErrorCode::kUnreached, "refused"}); };
+  for (int i = 0; i < 400; ++i) unreached();
+  for (int second = 0; second < 3600; ++second) {
+    line.forwarder->pass();
+    line.it.clock.advance(base::seconds(1));
+  }
+  CHECK(line.http.calls.size() >= 90);
+  CHECK(line.http.calls.size() <= 190);
+  CHECK(line.it.store->forwards().of_ticket(line.number).value().front().attempt == 0);
+  CHECK(line.it.store->forwards().exchanges(line.number).value().empty());
+  std::size_t alarms = 0;
+  for (const storage::Task& task : line.tasks()) alarms += task.kind == "hotline_away" ? 1 : 0;
+  CHECK(alarms == 1);
+  line.http.answers.clear();
+  for (int i = 0; i < 3; ++i) line.http.json(200, kReceipt);
+  line.it.clock.advance(base::seconds(40));
+  line.forwarder->pass();
+  CHECK(line.count(OutboxState::kDelivered) == 1);
+}
+
+TEST_CASE("forwarder: a batch that meets trouble gives back what it did not send") {
+  Line line(integrations::Ability::kKey);
+  line.it.stop_thread();
+  for (const char* driver : {"oTwo", "oThree"}) line.it.complain(driver);
+  line.it.run_on_thread();
+  line.http.json(503, "");
+  line.forwarder->pass();
+  CHECK(line.http.calls.size() == 1);
+  CHECK(line.count(OutboxState::kPending) == 3);
+  CHECK(line.count(OutboxState::kSending) == 0);
+  for (const char* number : {"H1", "H2", "H3"}) {
+    line.http.json(201, std::string(R"([{"service_request_id":")") + number + R"("}])");
+  }
+  for (int i = 0; i < 20; ++i) {
+    line.it.clock.advance(base::seconds(1));
+    line.forwarder->pass();
+  }
+  CHECK(line.count(OutboxState::kDelivered) == 3);
+  CHECK(line.it.store->verify().value().empty());
+}
+
+TEST_CASE("forwarder: a ticket taken back while it was being sent keeps its receipt and stays taken back") {
+  Line line(integrations::Ability::kKey);
+  const auto rows = line.it.store->forwards().claim({.hotline = "12328", .now = line.it.clock.now(), .lease = base::seconds(1), .rows_max = 1, .retries_max = 1, .overdue_min = 0}).value();
+  REQUIRE(rows.size() == 1);
+  storage::TicketChange withdrawn;
+  withdrawn.number = line.number;
+  withdrawn.actor = "driver";
+  withdrawn.action = "withdraw_ticket";
+  withdrawn.to = tickets::Status::kWithdrawn;
+  REQUIRE(line.it.store->forwards().move(withdrawn).ok());
+  line.it.clock.advance(base::seconds(2));
+  REQUIRE(line.it.store->outbox().expire_leases(line.it.clock.now()).value() == 1);
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  CHECK(line.count(OutboxState::kDelivered) == 1);
+  CHECK(line.ticket().external_number == "H1");
+  CHECK(line.ticket().status == tickets::Status::kWithdrawn);
+}
+
+TEST_CASE("forward acts: a person's number delivers a parked forward and the driver hears it, once") {
+  Line line(integrations::Ability::kNone);
+  line.http.lost();
+  line.forwarder->pass();
+  REQUIRE(line.count(OutboxState::kParked) == 1);
+  bot::ForwardActs acts(*line.it.store, line.it.promises, line.it.mailboxes.get(), line.it.random);
+  const auto waiting = acts.list(std::nullopt, 10).value();
+  REQUIRE(waiting.size() == 1);
+  const std::int64_t id = waiting.front().id;
+  CHECK(acts.confirm(id, "", "李四").error().code == base::ErrorCode::kInvalid);
+  CHECK(acts.confirm(id, "X 1", "李四").error().code == base::ErrorCode::kInvalid);
+  CHECK(acts.confirm(id, "X1", "").error().code == base::ErrorCode::kInvalid);
+  CHECK(acts.confirm(id + 9, "X1", "李四").error().code == base::ErrorCode::kNotFound);
+  REQUIRE(acts.confirm(id, "X1", "李四").ok());
+  CHECK(line.ticket().status == tickets::Status::kDispatched);
+  CHECK(line.ticket().external_number == "X1");
+  CHECK(line.it.transcript().back().lines.back().text.find("X1") != std::string::npos);
+  const std::size_t turns = line.it.transcript().size();
+  CHECK(acts.confirm(id, "X2", "王五").error().code == base::ErrorCode::kConflict);
+  CHECK(acts.resend(id, "王五").error().code == base::ErrorCode::kConflict);
+  CHECK(line.it.transcript().size() == turns);
+  CHECK(line.tasks().empty());
+  CHECK(line.it.store->verify().value().empty());
+}
+
+TEST_CASE("forwarder: a manual hotline is never called; the form waits for a person, whose number ends it") {
+  Line line(integrations::Ability::kKey);
+  line.shared->hotline = integrations::make_hotline("manual", {}).value();
+  line.forwarder->pass();
+  line.forwarder->pass();
+  CHECK(line.http.calls.empty());
+  REQUIRE(line.tasks().size() == 1);
+  CHECK(line.tasks().front().kind == "manual_forward");
+  const auto kept = line.it.store->forwards().exchanges(line.number).value();
+  REQUIRE(kept.size() == 1);
+  CHECK(kept.front().exchange.sent.find("货主拖欠运费") != std::string::npos);
+  bot::ForwardActs acts(*line.it.store, line.it.promises, line.it.mailboxes.get(), line.it.random);
+  REQUIRE(acts.confirm(acts.list(std::nullopt, 10).value().front().id, "2026031000001", "李四").ok());
+  CHECK(line.ticket().status == tickets::Status::kDispatched);
+  CHECK(line.tasks().empty());
+  CHECK(line.it.store->verify().value().empty());
+}
+
+TEST_CASE("forward acts: a ticket that a hotline has and that is sent on is not called forwarded before the next receipt") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  bot::ForwardActs acts(*line.it.store, line.it.promises, line.it.mailboxes.get(), line.it.random);
+  REQUIRE(acts.transfer(line.number, "12345", "12328 电话里说不归它管", "李四").ok());
+  CHECK(line.ticket().status == tickets::Status::kRefused);
+  CHECK(line.ticket().external_number.empty());
+  bot::Forwarder other(line.shared, {.hotline = "12345"}, *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.random, line.it.log);
+  line.http.json(201, R"([{"service_request_id":"G1"}])");
+  other.pass();
+  CHECK(line.ticket().status == tickets::Status::kDispatched);
+  CHECK(line.ticket().external_number == "G1");
+  CHECK(line.it.store->verify().value().empty());
+}
+
+TEST_CASE("update reader: a hotline that gives a ticket back is news once, and a person is told where to send it") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  for (int i = 0; i < 2; ++i) {
+    line.http.json(200, R"([{"update_id":"3","service_request_id":"H1","status":"not_councils_responsibility","updated_datetime":"2026-03-10T10:20:00+08:00","description":"不归我管"}])");
+    reader.pass();
+  }
+  CHECK(line.ticket().status == tickets::Status::kRefused);
+  REQUIRE(line.tasks().size() == 1);
+  CHECK(line.tasks().front().reason.find("transfer " + line.number + " --to 12345") != std::string::npos);
+}
+
+TEST_CASE("forward acts: a refused ticket is proposed to 12345 and goes there as the same ticket") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(400, R"([{"code":"400","description":"不归我管"}])");
+  line.forwarder->pass();
+  REQUIRE(line.tasks().size() == 1);
+  CHECK(line.tasks().front().reason.find("12345") != std::string::npos);
+  bot::ForwardActs acts(*line.it.store, line.it.promises, line.it.mailboxes.get(), line.it.random);
+  CHECK(acts.transfer(line.number, "12345", "", "李四").error().code == base::ErrorCode::kInvalid);
+  REQUIRE(acts.transfer(line.number, "12345", "12328 说不归它管", "李四").ok());
+  CHECK(acts.transfer(line.number, "12348", "再换", "王五").error().code == base::ErrorCode::kConflict);
+  CHECK(line.tasks().empty());
+  bot::Forwarder other(line.shared, {.hotline = "12345"}, *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.random, line.it.log);
+  line.http.json(201, kReceipt);
+  other.pass();
+  CHECK(line.ticket().status == tickets::Status::kDispatched);
+  CHECK(line.ticket().hotline == "12345");
+  CHECK(line.ticket().external_number == "H1");
+  std::vector<std::string> actions;
+  for (const auto& event : line.it.store->tickets().log(line.number).value()) actions.push_back(event.action);
+  CHECK(actions == std::vector<std::string>{"created", "status", "transferred", "status"});
+  CHECK(line.it.store->verify().value().empty());
 }
 
 TEST_CASE("update reader: what the hotline says reaches the driver once, however often it is read", "[bot]") {

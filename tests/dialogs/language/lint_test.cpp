@@ -95,6 +95,8 @@ TEST_CASE("a path that ends in silence is told where it ends", "[language][lint]
   CHECK(faults_of(with(head + "  - human: 请接手\n")).empty());
   CHECK(faults_of(with(head + "  - say: 正在交\n  - do: submit_ticket\n    id: go\n")).empty());
   CHECK(faults_of(with(head + "  - do: submit_ticket\n    id: go\n")) == Strings{"E0404 demo.yaml:11:5"});
+  // An outcome that is not written goes to a person, who speaks: only that it worked may end in silence.
+  CHECK(faults_of(with(head + "  - do: submit_ticket\n    id: go\n    outcome:\n      ok:\n        - say: 好了\n")).empty());
 }
 
 TEST_CASE("what one answer sets off must fit into what WeChat lets us send", "[language][lint]") {
@@ -228,6 +230,31 @@ TEST_CASE("one-character words are refused only where they are listened for", "[
   CHECK(faults_of(dialog("options: [有, 无]")).empty());
   CHECK(faults_of(dialog("listen: always, options: [货车, 无]")) == Strings{"E0601 demo.yaml:5:5"});
   CHECK(faults_of(dialog("listen: always, options: [货车, {is: 无, heard: false}]")).empty());
+}
+
+TEST_CASE("words with a Chinese comma between them are one word, and the fix says so", "[language][lint]") {
+  const auto fix_of = [](const std::string& text) {
+    const std::vector<Diagnostic> found = tests::load_demo(text).diagnostics;
+    REQUIRE(found.size() == 1);
+    return found.front().code + " " + found.front().fix;
+  };
+  const std::string slots = "slots:\n  - {slot: 甲, type: text, ask: 甲？}\n  - {slot: 乙, type: text, ask: 乙？}\nsteps:\n  - collect: [甲, 乙]\n";
+  CHECK(fix_of(demo("start:\n  words: [充电坏了、充不上]\n" + slots + "  - say: 好\n")) ==
+        "E0203 几个之间用英文逗号加空格隔开，例如 [甲, 乙]");
+  CHECK(fix_of(demo(slots + "  - confirm: [甲，乙]\n    id: check\n  - say: 好\n")) ==
+        "E0301 几个之间用英文逗号加空格隔开，例如 [甲, 乙]");
+}
+
+TEST_CASE("a silent end is told with the way that leads there", "[language][lint]") {
+  const std::vector<Diagnostic> found =
+      tests::load_demo(with("  - collect: [同意, 电话]\n  - if: 同意 = 否\n    then:\n      - end: cancelled\n  - say: 好\n")).diagnostics;
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().message.find("（路径：是:同意 = 否）") != std::string::npos);
+}
+
+TEST_CASE("a type that does not exist is one fault, not one for every key beside it", "[language][lint]") {
+  CHECK(faults_of(demo("slots:\n  - {slot: 甲, type: nubmer, min: 1, max: 3, ask: 几个？}\nsteps:\n  - collect: [甲]\n  - say: 好\n")) ==
+        Strings{"E0203 demo.yaml:5:21"});
 }
 
 }  // namespace dialogs

@@ -40,6 +40,7 @@ TEST_CASE("each kind of bad YAML is one fault at its character", "[language][yam
       {"a: 甲]\nb: }\n", "E0101 demo.yaml:2:4"},
       {"a: \"\\q\"\n", "E0101 demo.yaml:1:7"},
       {"a: 1\n b: 2\n", "E0101 demo.yaml:2:3"},
+      {"a:\n  - b: 1\n  -b: 2\n", "E0101 demo.yaml:3:3"},
       {"? [甲]\n: 乙\n", "E0101 demo.yaml:1:3"},
       {"a: 1\n---\nb: 2\n", "E0101 demo.yaml:0:0"},
       {"键: 1\n甲: {乙: 1, 乙: 2}\n", "E0102 demo.yaml:2:11"},

@@ -5,7 +5,9 @@
 
 #include <iostream>
 #include <map>
+#include <set>
 
+#include "dialogs/rehearsal/coverage.hpp"
 #include "dialogs/rehearsal/rehearsal.hpp"
 #include "tests/dialogs/rehearsal/dialog_tree.hpp"
 
@@ -83,6 +85,21 @@ TEST_CASE("the shipped dialogs pass their own tests", "[conversations]") {
   const auto all = tests_in_dialogs(*release);
   REQUIRE_FALSE(all.empty());
   rehearse_all(release, all, "in-file");
+}
+
+TEST_CASE("the tests of the shipped dialogs take every step and every branch", "[conversations]") {
+  const auto release = tests::shipped_release();
+  std::set<Visit> visits;
+  const auto visit = [&](const std::vector<ConversationTest>& all) {
+    for (const ConversationTest& test : all) visits.merge(std::set<Visit>(rehearse(release, test).visits));
+  };
+  visit(tests_in_dialogs(*release));
+  visit(release->tests);
+  for (const DialogCoverage& one : coverage_of(*release, visits)) {
+    CAPTURE(one.dialog);
+    for (const Uncovered& missing : one.missing) UNSCOPED_INFO(missing.place.file << ":" << missing.place.line << " " << missing.what);
+    CHECK(one.is_complete());
+  }
 }
 
 TEST_CASE("the shipped dialogs pass the tests beside them", "[conversations]") {

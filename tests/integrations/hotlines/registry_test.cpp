@@ -14,7 +14,7 @@ TEST_CASE("Every registered protocol makes a hotline of its own name") {
     REQUIRE(made.ok());
     CHECK((*made)->protocol() == name);
   }
-  CHECK(hotline_protocols().size() == 2);
+  CHECK(hotline_protocols().size() == 3);
 }
 
 TEST_CASE("An unknown protocol is refused with the known ones named") {
@@ -29,6 +29,20 @@ TEST_CASE("Abilities have three names") {
   CHECK(ability_from_name("query") == Ability::kQuery);
   CHECK(ability_from_name("none") == Ability::kNone);
   CHECK_FALSE(ability_from_name("KEY"));
+}
+
+TEST_CASE("A manual hotline gives a person the form, never calls, and keeps nothing of ours secret") {
+  const auto made = make_hotline("manual", {});
+  REQUIRE(made.ok());
+  const integrations::Hotline& manual = **made;
+  CHECK_FALSE(manual.is_called());
+  integrations::Submission submission;
+  submission.ticket = "JN2601150000427";
+  submission.title = "货主拖欠运费";
+  submission.description = "货已签收，至今未付";
+  submission.attributes = {{"ticket_no", "JN2601150000427"}, {"group", "货车"}};
+  CHECK(manual.for_person(submission) ==
+        "工单编号：JN2601150000427\n标题：货主拖欠运费\n内容：货已签收，至今未付\ngroup：货车\n");
 }
 
 TEST_CASE("The blackhole takes nothing, whatever the network says, and reports nothing") {

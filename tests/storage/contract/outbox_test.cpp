@@ -244,6 +244,7 @@ TEST_CASE("A delivery, the ticket's change and a task are one settlement") {
   const auto rows = claim_forwards(*store, "12345", kNow);
   storage::Settlement settlement = settlement_of(rows.front(), OutboxState::kDelivered);
   settlement.receipt = "S-9";
+  settlement.exchange = exchange_with("S-9");
   settlement.ticket_changes.push_back(
       {number, 0, tickets::Status::kDispatched, "S-9", "hotline:12345", "dispatched", "receipt"});
   settlement.tasks.push_back({"urgent", "call the driver", ""});

@@ -108,12 +108,30 @@ std::vector<storage::OutboxRow> claim_forwards(storage::Store& store, const std:
   return std::move(*rows);
 }
 
+storage::Exchange exchange_with(const std::string& number) {
+  return {.act = "submit",
+          .hotline = "12345",
+          .began = {kNow},
+          .ended = {kNow + 40},
+          .status = 201,
+          .outcome = "accepted",
+          .number = number,
+          .by = {},
+          .note = {},
+          .sent = "what was sent for " + number,
+          .answer = "[" + number + "]"};
+}
+
 storage::Settlement settlement_of(const storage::OutboxRow& row, storage::OutboxState to) {
   storage::Settlement settlement;
   settlement.id = row.id;
   settlement.lease_token = row.lease_token;
   settlement.to = to;
   settlement.due = {kNow};
+  if (row.kind == storage::OutboxKind::kForward && to == storage::OutboxState::kDelivered) {
+    settlement.receipt = "H" + std::to_string(row.id);
+    settlement.exchange = exchange_with(settlement.receipt);
+  }
   return settlement;
 }
 

@@ -32,6 +32,8 @@ storage::NewPublication publication_of(const std::string& release, const std::st
 
 std::vector<storage::OutboxRow> claim_forwards(storage::Store& store, const std::string& hotline, std::int64_t now,
                                                std::size_t rows_max = 10);
+/// What a hotline that gave this number leaves behind.
+storage::Exchange exchange_with(const std::string& number);
 storage::Settlement settlement_of(const storage::OutboxRow& row, storage::OutboxState to);
 std::int64_t count_of(storage::Store& store, storage::OutboxState state);
 /// What verify() says, one finding a line; "" = sound.

@@ -86,7 +86,7 @@ std::vector<std::string>& idle() {
 }
 
 constexpr char kEmpty[] =
-    "TRUNCATE turns, conversations, heads, serials, tickets, ticket_events, outbox, cursors, tasks, releases, commits, "
+    "TRUNCATE exchanges, turns, conversations, heads, serials, tickets, ticket_events, outbox, cursors, tasks, releases, commits, "
     "publications, release_drafts, accounts, desk_sessions, desk_requests, audit RESTART "
     "IDENTITY;"
     "ALTER SEQUENCE turn_numbers RESTART; UPDATE audit_head SET number = 0, hash = ''; DELETE FROM meta WHERE name <> 'application'";

@@ -60,8 +60,8 @@ TEST_CASE("Two conversations of one driver are found") {
 
 TEST_CASE("A ticket without its turn, without its forward or with a number that is none is found") {
   CHECK_THAT(findings_after("UPDATE tickets SET conversation = 1"), Contains("I7: a ticket without the turn"));
-  CHECK_THAT(findings_after("DELETE FROM outbox"), Contains("I7: a ticket without exactly one forward"));
-  CHECK_THAT(findings_after("UPDATE outbox SET target = '12328'"), Contains("I7: a ticket without exactly one forward"));
+  CHECK_THAT(findings_after("DELETE FROM outbox"), Contains("I7: a ticket whose newest forward"));
+  CHECK_THAT(findings_after("UPDATE outbox SET target = '12328'"), Contains("I7: a ticket whose newest forward"));
   CHECK_THAT(findings_after("UPDATE outbox SET ticket = 'x'"), Contains("I7: a forward of no ticket"));
   CHECK_THAT(findings_after("UPDATE tickets SET number = 'JN0'; UPDATE outbox SET ticket = 'JN0'"),
              Contains("I7: a ticket's number is not one"));
@@ -72,6 +72,25 @@ TEST_CASE("An outbox row that cannot have come about is found") {
   CHECK_THAT(findings_after("UPDATE outbox SET attempt = 0"), Contains("I9: an outbox row was settled without"));
   CHECK_THAT(findings_after("UPDATE outbox SET kind = 'pigeon'"), Contains("I9: an outbox row whose kind"));
   CHECK_THAT(findings_after("UPDATE outbox SET lease_token = 'x'"), Contains("I10:") || Contains("file:"));
+}
+
+TEST_CASE("An exchange that was changed, taken out or made up is found; erased bytes are not a fault") {
+  CHECK_THAT(findings_after("UPDATE exchanges SET number = 'another'"), Contains("I8: the chain is broken"));
+  CHECK_THAT(findings_after("UPDATE exchanges SET began = began + 1"), Contains("I8: the chain is broken"));
+  CHECK_THAT(findings_after("UPDATE exchanges SET sent = CAST('other' AS BLOB)"), Contains("I8: what was sent is not"));
+  CHECK_THAT(findings_after("UPDATE exchanges SET sequence = 2"), Contains("I8: an exchange is missing"));
+  CHECK_THAT(findings_after("DELETE FROM exchanges"), Contains("I8: a forward is delivered without"));
+  CHECK_THAT(findings_after("UPDATE outbox SET receipt = 'another' WHERE state = 'delivered'"), Contains("I8: a forward is delivered without"));
+  CHECK(findings_after("UPDATE exchanges SET sent = CAST('' AS BLOB), answer = CAST('' AS BLOB)").empty());
+}
+
+TEST_CASE("Two live forwards of one ticket are found") {
+  CHECK_THAT(findings_after("UPDATE outbox SET state = 'parked' WHERE kind = 'forward';"
+                            "INSERT INTO outbox (kind, target, order_group, key, conversation, ticket, driver, state, attempt,"
+                            " created, due, lease_token, lease_until, receipt, last_error, payload)"
+                            " SELECT kind, target, order_group, 'another', conversation, ticket, driver, state, attempt, created,"
+                            " due, lease_token, lease_until, receipt, last_error, payload FROM outbox WHERE kind = 'forward'"),
+             Contains("I7: a ticket with more than one live forward"));
 }
 
 TEST_CASE("A ticket's log that does not lead to its status is found") {

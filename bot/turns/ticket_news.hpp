@@ -1,0 +1,23 @@
+#pragma once
+// What a hotline says of a ticket, as entries of its log and a word to the driver.
+#include <string>
+
+#include "bot/turns/letter.hpp"
+#include "bot/turns/ticket_orders.hpp"
+
+namespace bot {
+
+/// The code of a result that a hotline's protocol does not name (domain reference §6.5 has none for it).
+inline constexpr std::string_view kResultNotGiven = "00";
+
+/// Whether this news is in the log already. A hotline is read with an overlap: a closing read again after the ticket was re-opened
+/// must not close it once more.
+bool is_heard(const TicketLife& life, const TicketNews& news);
+
+/// Requires that the ticket may move so.
+TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now);
+
+/// The driver of a merged ticket hears how the other one was closed, once. Without changes: he has heard it, or it is not merged.
+TicketActs answer_merged(TicketLife& life, const std::string& text);
+
+}  // namespace bot

@@ -1,0 +1,9 @@
+import { createApp } from 'vue'
+import DeskApp from './shell/DeskApp.vue'
+import { makeRouter } from './shell/routing'
+import './look/tokens.css'
+import './look/base.css'
+import './look/parts.css'
+import './look/table.css'
+
+createApp(DeskApp).use(makeRouter()).mount('#app')

@@ -1,0 +1,20 @@
+// Every view of the console. A new one is a folder, a word `nav.NAME` per language, and a line here; it is shown to whoever may ask `needs`.
+import type { Component } from 'vue'
+import type { Operation } from './api/client'
+import type { WordKey } from './words'
+
+export interface View {
+  name: string
+  /** Of the router, with its parameters. */
+  path: string
+  title: WordKey
+  icon: string
+  /** The first thing it asks of the server. */
+  needs: Operation
+  load: () => Promise<{ default: Component }>
+}
+
+export const kViews: readonly View[] = [
+  { name: 'audit', path: '/audit', title: 'nav.audit', icon: 'audit', needs: 'audit', load: () => import('./audit/AuditView.vue') },
+  { name: 'users', path: '/users', title: 'nav.users', icon: 'users', needs: 'accounts', load: () => import('./users/UsersView.vue') },
+]
