@@ -121,6 +121,7 @@ class ForwardingStore : public Store {
   Forwards& forwards() override { return store_.forwards(); }
   Desk& desk() override { return store_.desk(); }
   Releases& releases() override { return store_.releases(); }
+  Accounts& accounts() override { return store_.accounts(); }
   Health health() override { return store_.health(); }
   base::Result<std::vector<Finding>> verify() override { return store_.verify(); }
   void listen(Heard heard) override { store_.listen(std::move(heard)); }
