@@ -31,6 +31,10 @@ void World::move_to(base::UnixMs when) {
 /// The earliest thing that is due until then; what happened to be planned first comes first. False: nothing is.
 bool World::step(base::UnixMs until) {
   if (is_broken()) return false;
+  if (events_ > kEventsMax) {
+    broke("I19", "the program turns without rest");
+    return false;
+  }
   const std::optional<base::UnixMs> pass = passes_ == nullptr ? std::nullopt : passes_->next();
   const bool planned = !agenda_.empty() && agenda_.begin()->first.first <= until.count;
   if (planned && (!pass || agenda_.begin()->first.first <= pass->count)) {

@@ -36,6 +36,7 @@ struct Finding {
 class World {
  public:
   static constexpr std::size_t kLatestMax = 50;
+  static constexpr std::uint64_t kEventsMax = 250'000;  // fourteen days have some 20,000
 
   /// `story`: where every line goes as it happens; null: only the digest and the latest lines are kept.
   World(std::uint64_t seed, base::UnixMs start, std::ostream* story)

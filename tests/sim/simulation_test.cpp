@@ -38,7 +38,7 @@ std::string told(const Outcome& outcome) {
 std::uint64_t seeds_wanted() {
   const char* wanted = std::getenv("XINSHENG_SEEDS");  // NOLINT(concurrency-mt-unsafe)
   const int seeds = wanted == nullptr ? 0 : std::atoi(wanted);  // NOLINT(cert-err34-c)
-  return seeds > 0 ? static_cast<std::uint64_t>(seeds) : 20;
+  return seeds > 0 ? static_cast<std::uint64_t>(seeds) : 3;
 }
 
 /// The first seed in which the bug is seen, 0: in none.
