@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "bot/desk/desk.hpp"
+#include "bot/desk/routes.hpp"
 #include "bot/duty/roster.hpp"
 #include "bot/files.hpp"
 #include "bot/health.hpp"
@@ -109,6 +111,7 @@ class WholeServer final : public Server {
   void start_workers();
   std::string answer_command(const std::string& request);
   std::vector<Route> routes();
+  void make_desk();
   const ChannelStyle* style_of(const storage::ConversationKey& key) const;
 
   Config config_;
@@ -135,6 +138,8 @@ class WholeServer final : public Server {
   Quarantine quarantine_;
   Forgeries forgeries_;
   ClockWatch clock_watch_;
+  std::unique_ptr<desk::DeskParts> desk_parts_;
+  std::unique_ptr<desk::Desk> desk_;
   std::atomic<bool> draining_{false};
   std::unique_ptr<HttpServer> server_;
 };
@@ -258,6 +263,7 @@ std::vector<std::string> WholeServer::start() {
       [this](const storage::ConversationKey& key) { return style_of(key); }, options);
   live_ = std::make_unique<LiveTurns>(store_->turns());
   mailboxes_->on_news([this](const Mailboxes::News& news) { live_->publish(news.key, news.turn); });
+  make_desk();
   follow_other_nodes();
   if (!listen(faults)) return faults;
   start_workers();
@@ -302,6 +308,22 @@ const ChannelStyle* WholeServer::style_of(const storage::ConversationKey& key) c
   return nullptr;
 }
 
+void WholeServer::make_desk() {
+  desk_parts_.reset(new desk::DeskParts{.store = *store_,
+                                        .mailboxes = *mailboxes_,
+                                        .releases = *releases_,
+                                        .media = media_,
+                                        .random = around_.random,
+                                        .clock = store_->clock(),
+                                        .log = around_.log,
+                                        .secure_cookie = config_.mode == Mode::kProduction});
+  base::Result<std::string> page = read_file(config_.web + "/console/index.html");
+  std::vector<desk::DeskRoute> table = desk::all_routes();
+  std::string description = desk::openapi(table, desk::shared_shapes());
+  desk_ = std::make_unique<desk::Desk>(*desk_parts_, std::move(table), std::move(description),
+                                       page ? std::move(*page) : std::string());
+}
+
 std::vector<Route> WholeServer::routes() {
   std::vector<Route> all;
   const auto add = [&all](std::vector<Route> more) {
@@ -327,8 +349,9 @@ std::vector<Route> WholeServer::routes() {
                                                        .page = page ? std::move(*page) : std::string(),
                                                        .secure_cookie = config_.mode == Mode::kProduction});
     add(chat_routes(std::move(parts)));
-    add(asset_routes(config_.web));
   }
+  add(asset_routes(config_.web));
+  add(desk_->routes());
   if (roster_ != nullptr) add(duty_routes({.store = *store_, .mailboxes = *mailboxes_}));
   add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_}));
   return all;
@@ -412,6 +435,7 @@ void WholeServer::drain(std::int64_t grace_ms) {
   workers_.stop();  // first: a worker's letter ends on the server's threads
   if (!server_) return;
   const std::size_t cut = server_->drain(grace_ms);
+  desk_->stop();
   around_.log.info("drained", {{"requests_cut", cut}});
 }
 

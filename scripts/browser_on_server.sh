@@ -12,4 +12,4 @@ if ! read -r line <"$data/ready"; then
   echo "browser: 0 passed, 1 failed"
   exit 1
 fi
-XINSHENG_URL=${line#ready } node tests/browser/run.mjs
+XINSHENG_DESK_PASSWORD=$(sed -n 's/.*用户名 demo  密码 //p' "$data/log") XINSHENG_URL=${line#ready } node tests/browser/run.mjs

@@ -1,7 +1,7 @@
 # Shared by run, test and bench: installs what is missing, builds what has changed. Sourced, not run.
 
 BUILD_PACKAGES="g++ cmake ninja-build ccache pkg-config libboost1.81-dev libcpp-httplib-dev nlohmann-json3-dev libsqlite3-dev
-  libyaml-cpp-dev libpugixml-dev libssl-dev libicu-dev libre2-dev libcli11-dev zlib1g-dev libbrotli-dev libpq-dev curl"
+  libyaml-cpp-dev libpugixml-dev libssl-dev libicu-dev libre2-dev libcli11-dev zlib1g-dev libbrotli-dev libpq-dev libsodium-dev curl"
 TEST_PACKAGES="catch2 clang libclang-rt-14-dev chromium python3 sqlite3"
 BENCH_PACKAGES="wrk sqlite3 python3"
 POSTGRES_PACKAGES="postgresql postgresql-client haproxy python3"  # for --store postgres, its tests and benches

@@ -15,7 +15,7 @@ base::Result<std::size_t> count_applied(const std::vector<RecordedMigration>& re
   if (recorded.size() > known.size()) {
     return base::Error{base::ErrorCode::kInvalid,
                        "storage: this database has schema " + std::to_string(recorded.back().number) +
-                           ", this program knows schema " + std::to_string(known.size()) +
+                           ", this program knows schema " + std::to_string(schema_version()) +
                            ": run the newer program, or restore a backup from before the upgrade"};
   }
   return recorded.size();

@@ -435,6 +435,8 @@ struct Elsewhere {
   std::uint64_t sequence = 0;
 };
 
+class Accounts;
+
 class Store {
  public:
   using Heard = std::function<void(const std::optional<Elsewhere>&)>;
@@ -446,6 +448,7 @@ class Store {
   virtual Forwards& forwards() = 0;
   virtual Desk& desk() = 0;
   virtual Releases& releases() = 0;
+  virtual Accounts& accounts() = 0;  // storage/accounts.hpp
   virtual Health health() = 0;
   /// Reads everything; slow. For the command line.
   virtual base::Result<std::vector<Finding>> verify() = 0;

@@ -36,6 +36,8 @@ void add_diff(CLI::App& app, std::function<int()>& run);
 void add_replay(CLI::App& app, std::function<int()>& run);
 void add_forwards(CLI::App& app, std::function<int()>& run);
 void add_draft(CLI::App& app, std::function<int()>& run);
+void add_user(CLI::App& app, std::function<int()>& run);
+void add_openapi(CLI::App& app, std::function<int()>& run);
 
 /// The program: reads the command line, runs the subcommand, returns the exit code (bot/wiring.hpp).
 int run_command_line(int argc, char** argv);

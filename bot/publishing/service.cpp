@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "bot/desk/accounts/accounts_service.hpp"
 #include "bot/json.hpp"
 #include "bot/publishing/recorder.hpp"
 #include "bot/publishing/recordings_file.hpp"
@@ -107,6 +108,7 @@ json PublishingService::answer(const json& request) {
     if (ask == "drafts") return drafts();
     if (ask == "draft") return draft(request);
     if (ask == "draft_drop") return draft_drop(request);
+    if (auto answered = desk::answer_accounts(store_, clock_, request)) return *answered;
   } catch (const json::exception&) {
     // A field is missing or of another kind: the request is not from a command line of this version.
   }

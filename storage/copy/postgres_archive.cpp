@@ -42,6 +42,7 @@ constexpr const char* kCounters[] = {
     "SELECT setval(pg_get_serial_sequence('tickets', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM tickets)))",
     "SELECT setval(pg_get_serial_sequence('outbox', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM outbox)))",
     "SELECT setval(pg_get_serial_sequence('tasks', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM tasks)))",
+    "SELECT setval(pg_get_serial_sequence('accounts', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM accounts)))",
 };
 constexpr base::Millis kMonth = base::days(28);
 

@@ -149,12 +149,47 @@ std::vector<Table> what_is_owed() {
   };
 }
 
+/// Sessions and the keys of requests stay behind: whoever is signed in signs in again.
+std::vector<Table> who_may() {
+  constexpr Kind kNumber = Kind::kNumber, kText = Kind::kText;
+  return {
+      {"accounts",
+       {kNumber, kText, kText, kText, kText, kText, kNumber, kNumber, kNumber},
+       "SELECT CAST(id AS TEXT), name, display, role, password, totp, CAST(totp_step AS TEXT), CAST(disabled AS TEXT),"
+       " CAST(created AS TEXT) FROM accounts ORDER BY id LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM accounts",
+       "INSERT INTO accounts (id, name, display, role, password, totp, totp_step, disabled, created)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+       "INSERT INTO accounts (id, name, display, role, password, totp, totp_step, disabled, created)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
+      {"audit",
+       {kNumber, kNumber, kText, kText, kText, kText, kText, kText, kText, kText},
+       "SELECT CAST(number AS TEXT), CAST(at AS TEXT), actor, role, action, object, note, request, previous, hash"
+       " FROM audit ORDER BY number LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM audit",
+       "INSERT INTO audit (number, at, actor, role, action, object, note, request, previous, hash)"
+       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+       "INSERT INTO audit (number, at, actor, role, action, object, note, request, previous, hash)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+      {"audit_head",
+       {kNumber, kNumber, kText},
+       "SELECT CAST(one AS TEXT), CAST(number AS TEXT), hash FROM audit_head WHERE number > 0 ORDER BY one LIMIT $1"
+       " OFFSET $2",
+       "SELECT COUNT(*) FROM audit_head WHERE number > 0",
+       "INSERT INTO audit_head (one, number, hash) VALUES ($1, $2, $3)"
+       " ON CONFLICT (one) DO UPDATE SET number = excluded.number, hash = excluded.hash",
+       "INSERT INTO audit_head (one, number, hash) SELECT * FROM unnest($1, $2, $3)"
+       " ON CONFLICT (one) DO UPDATE SET number = excluded.number, hash = excluded.hash"},
+  };
+}
+
 }  // namespace
 
 const std::vector<Table>& tables() {
   static const std::vector<Table> all = [] {
     std::vector<Table> tables = people_and_tickets();
     for (Table& table : what_is_owed()) tables.push_back(std::move(table));
+    for (Table& table : who_may()) tables.push_back(std::move(table));
     return tables;
   }();
   return all;

@@ -13,6 +13,7 @@
 #include "storage/postgres/verify.hpp"
 #include "storage/postgres/writer.hpp"
 #include "storage/copy/unfinished.hpp"
+#include "storage/roles/accounts_role.hpp"
 #include "storage/roles/desk_role.hpp"
 #include "storage/roles/forwards_role.hpp"
 #include "storage/roles/installation.hpp"
@@ -49,7 +50,8 @@ class PostgresStore final : public Store {
         outbox_(pool_, pool_, clock_, tokens_),
         forwards_(pool_, pool_, clock_, tokens_),
         desk_(pool_, pool_, clock_),
-        releases_(pool_, pool_) {}
+        releases_(pool_, pool_),
+        accounts_(pool_, pool_) {}
 
   Turns& turns() override { return turns_; }
   Tickets& tickets() override { return tickets_; }
@@ -57,6 +59,7 @@ class PostgresStore final : public Store {
   Forwards& forwards() override { return forwards_; }
   Desk& desk() override { return desk_; }
   Releases& releases() override { return releases_; }
+  Accounts& accounts() override { return accounts_; }
   Health health() override {
     const std::string problem = reach_.problem();
     return {problem.empty(), writer_.queued(), queue_max_, version_, problem};
@@ -102,6 +105,7 @@ class PostgresStore final : public Store {
   ForwardsRole<Pool, Pool> forwards_;
   DeskRole<Pool, Pool> desk_;
   ReleasesRole<Pool, Pool> releases_;
+  AccountsRole<Pool, Pool> accounts_;
 };
 
 }  // namespace

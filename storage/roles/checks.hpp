@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "storage/lines.hpp"
+#include "storage/accounts.hpp"
 #include "storage/names.hpp"
+#include "storage/roles/accounts_role.hpp"
 #include "storage/roles/exchanges.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
@@ -123,6 +125,31 @@ void check_ticket_moves(Database& database, std::vector<Finding>& all) {
   }
 }
 
+/// The audit log is the chain that its head names: whoever changes or removes an entry breaks it. Cutting off the newest entries
+/// and writing the head anew is seen by the heads in the server's log only.
+template <class Database>
+void check_audit(Database& database, std::vector<Finding>& all) {
+  constexpr std::int64_t kPage = 500;
+  std::int64_t number = 0;
+  std::string hash;
+  for (std::vector<AuditEntry> page = audit_of(database.query(sql::kAuditBehind, number, kPage)); !page.empty();
+       page = audit_of(database.query(sql::kAuditBehind, number, kPage))) {
+    for (const AuditEntry& entry : page) {
+      if (entry.number != number + 1 || entry.previous != hash ||
+          entry.hash != audit_hash(entry.number, entry.said, entry.previous)) {
+        all.push_back({"audit", "the audit log was changed at entry " + std::to_string(entry.number)});
+        return;
+      }
+      number = entry.number;
+      hash = entry.hash;
+    }
+  }
+  auto head = database.query(sql::kAuditHead);
+  if (!head.next() || head.integer(0) != number || head.bytes(1) != hash) {
+    all.push_back({"audit", "the audit log ends at entry " + std::to_string(number) + ", which is not its head"});
+  }
+}
+
 template <class Database>
 void check_ticket_numbers(Database& database, std::vector<Finding>& all) {
   Findings findings(all);
@@ -171,6 +198,7 @@ void run_shared_checks(Database& database, std::vector<Finding>& all) {
   detail::check_turn_columns(database, all);
   detail::check_ticket_moves(database, all);
   detail::check_ticket_numbers(database, all);
+  detail::check_audit(database, all);
   detail::check_exchanges(database, all);
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/copy/unfinished.hpp"
+#include "storage/roles/accounts_role.hpp"
 #include "storage/roles/desk_role.hpp"
 #include "storage/roles/forwards_role.hpp"
 #include "storage/roles/installation.hpp"
@@ -50,7 +51,8 @@ class SqliteStore final : public Store {
         outbox_(writer_, readers_, clock, tokens_),
         forwards_(writer_, readers_, clock, tokens_),
         desk_(writer_, readers_, clock),
-        releases_(writer_, readers_) {}
+        releases_(writer_, readers_),
+        accounts_(writer_, readers_) {}
 
   Turns& turns() override { return turns_; }
   Tickets& tickets() override { return tickets_; }
@@ -58,6 +60,7 @@ class SqliteStore final : public Store {
   Forwards& forwards() override { return forwards_; }
   Desk& desk() override { return desk_; }
   Releases& releases() override { return releases_; }
+  Accounts& accounts() override { return accounts_; }
   Health health() override { return writer_.health(); }
   base::Result<std::vector<Finding>> verify() override {
     return readers_.read<std::vector<Finding>>(
@@ -83,6 +86,7 @@ class SqliteStore final : public Store {
   ForwardsRole<Writer, Readers> forwards_;
   DeskRole<Writer, Readers> desk_;
   ReleasesRole<Writer, Readers> releases_;
+  AccountsRole<Writer, Readers> accounts_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Runs the browser tests: against XINSHENG_URL where it is set, else against the stand-in server. The page must be built
+// Runs the browser tests: against XINSHENG_URL where it is set (the console's too, with XINSHENG_DESK_PASSWORD of its account
+// "demo"), else the chat's against the stand-in server. The page must be built
 // (npm run build). Ends with one plain line of counts; the exit code says whether all passed.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -14,7 +15,7 @@ if (!named && !existsSync(here('../../web/dist/chat/index.html'))) {
 }
 const mock = named ? null : await startMock()
 const env = { ...process.env, XINSHENG_URL: named ?? mock.url }
-const tests = spawn(process.execPath, ['--test', '--test-reporter=spec', here('chat.test.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+const tests = spawn(process.execPath, ['--test', '--test-reporter=spec', here('chat.test.mjs'), ...(named ? [here('console.test.mjs')] : [])], { env, stdio: ['ignore', 'pipe', 'inherit'] })
 
 let output = ''
 tests.stdout.on('data', (piece) => {

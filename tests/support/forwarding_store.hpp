@@ -57,6 +57,7 @@ class ForwardingStore : public storage::Store {
   storage::Forwards& forwards() override { return store_.forwards(); }
   storage::Desk& desk() override { return store_.desk(); }
   storage::Releases& releases() override { return store_.releases(); }
+  storage::Accounts& accounts() override { return store_.accounts(); }
   storage::Health health() override { return store_.health(); }
   base::Result<std::vector<storage::Finding>> verify() override { return store_.verify(); }
   void listen(Heard heard) override { store_.listen(std::move(heard)); }

@@ -1,4 +1,5 @@
 // A pilot moves from its file to PostgreSQL and back.
+#include "storage/accounts.hpp"
 #include "storage/copy.hpp"
 
 #include <catch2/catch.hpp>
@@ -58,6 +59,10 @@ void live_a_little(storage::Store& store) {
   settlement.ticket_changes.push_back({number, 0, tickets::Status::kDispatched, "H-1", "hotline:12328", "status", ""});
   REQUIRE(store.outbox().settle(settlement).ok());
   REQUIRE(store.outbox().set_cursor("updates:12328", "17").ok());
+  REQUIRE(store.accounts().add({.id = 0, .name = "xiaoli", .display = "小李", .role = "operator", .password = "x", .totp = "", .totp_step = 0, .disabled = false, .created = base::UnixMs{kNow}}).ok());
+  for (const char* action : {"a", "b"}) {
+    REQUIRE(store.accounts().append({.actor = "xiaoli", .role = "operator", .action = action, .object = "", .note = "", .request = "", .at = base::UnixMs{kNow}}).ok());
+  }
   REQUIRE(store.releases().publish(publication_of(std::string(64, 'b'), "[1]", 0)).ok());
   storage::NewPublication second = publication_of(std::string(64, 'a'), "[]", 1);
   second.publication.note = "新的一版";
@@ -103,6 +108,9 @@ void must_be_the_same(storage::Store& a, storage::Store& b) {
   CHECK(b.releases().history(0, 10)->front().note == "新的一版");
   CHECK(b.releases().find(std::string(64, 'b')).value()->withdrawn);
   CHECK(b.releases().find_draft("运费").value()->sources == "[2]");
+  REQUIRE(b.accounts().find("xiaoli").value());
+  CHECK(b.accounts().find("xiaoli").value()->role == "operator");
+  CHECK(b.accounts().audit(0, 10)->front().hash == a.accounts().audit(0, 10)->front().hash);
   CHECK(b.desk().open_tasks(0, 10).value().size() == a.desk().open_tasks(0, 10).value().size());
   CHECK(b.turns().claim_timers(base::UnixMs{kNow + 120'000}, base::Millis{0}, 10).value().size() == 1);
 }

@@ -1,6 +1,8 @@
 // verify() must find what is broken: each invariant is broken once by hand.
 #include <catch2/catch.hpp>
 
+#include "storage/accounts.hpp"
+#include "storage/sqlite/database.hpp"
 #include "tests/storage/contract/words.hpp"
 #include "tests/storage/sqlite/sqlite_folder.hpp"
 
@@ -104,4 +106,23 @@ TEST_CASE("A ticket's log that does not lead to its status is found") {
 TEST_CASE("A turn whose columns cannot be read back is found") {
   CHECK_THAT(findings_after("UPDATE turns SET lines = x'99' WHERE inbound_key = 'a-2'"), Contains("cannot be read back"));
   CHECK_THAT(findings_after("UPDATE turns SET kind = 'song' WHERE inbound_key = 'a-2'"), Contains("cannot be read back"));
+}
+
+TEST_CASE("Nobody changes or deletes an entry of the audit log, and whoever forces it is found") {
+  SqliteFolder folder;
+  {
+    const auto store = folder.must_open();
+    for (const char* action : {"a", "b", "c"}) {
+      REQUIRE(store->accounts().append({.actor = "x", .role = "operator", .action = action, .object = "", .note = "", .request = "", .at = {1}}).ok());
+    }
+    CHECK(store->verify()->empty());
+  }
+  storage::sqlite::Database writer(folder.options.path, "", storage::sqlite::Database::Access::kReadWrite);
+  CHECK_THROWS_AS(writer.script("DELETE FROM audit WHERE number = 3"), storage::sqlite::SqlFailure);
+  CHECK_THROWS_AS(writer.script("UPDATE audit SET actor = 'y'"), storage::sqlite::SqlFailure);
+  writer.script("DROP TRIGGER audit_stands; UPDATE audit SET actor = 'y' WHERE number = 2");
+  const auto store = folder.must_open();
+  const auto found = store->verify().value();
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().text == "the audit log was changed at entry 2");
 }

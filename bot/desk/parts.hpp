@@ -1,0 +1,35 @@
+#pragma once
+// What the desk's routes work with.
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "bot/desk/password.hpp"
+#include "bot/desk/sign_in_limit.hpp"
+#include "storage/accounts.hpp"
+#include "storage/store.hpp"
+
+namespace bot {
+class Mailboxes;
+class Media;
+class ReleaseBook;
+}  // namespace bot
+
+namespace bot::desk {
+
+struct DeskParts {
+  storage::Store& store;
+  Mailboxes& mailboxes;
+  const ReleaseBook& releases;
+  Media& media;
+  base::Random& random;
+  const base::Clock& clock;
+  base::Log& log;
+  bool secure_cookie = true;  // false: plain http on this machine, mode dev
+  PasswordCost password_cost = {};
+  SignInLimit sign_in_limit = {};
+};
+
+/// Writes the entry; the head of the chain also goes to the log, where nobody who can write the database can change it.
+base::Status write_audit(DeskParts& desk, storage::NewAudit said);
+
+}  // namespace bot::desk
