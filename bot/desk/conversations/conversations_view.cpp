@@ -58,7 +58,7 @@ std::int64_t cursor_of(std::string_view text) {
   return is_number ? std::stoll(std::string(text)) : 0;
 }
 
-void list(const CallPtr& call, const Reply& reply) {
+void list_all(const CallPtr& call, const Reply& reply) {
   DeskParts& desk = *call->desk;
   const auto around = look_around(desk);
   if (!around) return reply(store_failed(*call));
@@ -222,7 +222,7 @@ ViewTable conversations_view() {
   return {.routes = {{.method = "GET", .path = "/api/conversations", .name = "conversations", .summary = "Conversations, the one heard last first; masked.",
                       .roles = kReaders,
                       .query = {{"before", text()}, {"most", integer()}, {"mode", text()}, {"hotline", text()}, {"needs", text()}, {"mine", text()}},
-                      .answer = object({{"items", schema::list(named("Conversation"))}, {"waiting", integer()}, {"next", maybe(text())}}), .serve = list},
+                      .answer = object({{"items", schema::list(named("Conversation"))}, {"waiting", integer()}, {"next", maybe(text())}}), .serve = list_all},
                      {.method = "GET", .path = "/api/conversations/{id}", .name = "conversation", .summary = "One conversation: what the bot gathered, what may be sent.",
                       .roles = kReaders,
                       .answer = object({{"conversation", named("Conversation")}, {"frames", schema::list(frame)}, {"reach", reach}}), .serve = show},
