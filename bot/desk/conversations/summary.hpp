@@ -2,7 +2,7 @@
 // A conversation as the desk tells of it: masked, with who answers, what is open and where its tickets are.
 #include <cstdint>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,6 +1,7 @@
 #include "bot/desk/conversations/understood.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 

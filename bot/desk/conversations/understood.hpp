@@ -1,6 +1,6 @@
 #pragma once
 // What the rules make of a driver's words, with the words that decided: places in his own text, in characters.
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "dialogs/language/release.hpp"
