@@ -45,7 +45,8 @@ std::int64_t resident_kib() {
   return resident * sysconf(_SC_PAGESIZE) / 1024;
 }
 
-storage::TurnWrite turn_with_ticket(storage::Store& store, base::Random& random, const std::string& release, int i) {
+storage::TurnWrite turn_with_ticket(storage::Store& store, const bot::Promises& promises, base::Random& random,
+                                    const std::string& release, int i) {
   const base::UnixMs now = store.clock().now();
   storage::TurnWrite turn;
   turn.key = {"wechat", "demo", "oBench" + std::to_string(i)};
@@ -63,7 +64,7 @@ storage::TurnWrite turn_with_ticket(storage::Store& store, base::Random& random,
   created.ticket.number = tickets::make_number(day, *store.tickets().next_serial(day));
   created.ticket.accepted_at = created.ticket.first_message_at = created.ticket.changed_at = now;
   created.forward_key = random.hex(16);
-  created.forward_payload = bot::encode_submission(bot::make_submission(created.ticket, created.forward_key));
+  created.forward_payload = bot::encode_submission(bot::make_submission(created.ticket, created.forward_key, promises));
   created.forward_due = now;
   created.forward_deadline = now + base::hours(8) + base::Millis{i % 1000};
   turn.tickets.push_back(std::move(created));
@@ -97,7 +98,8 @@ int main(int argc, char** argv) {
   base::SystemRandom random;
   base::NoLog log;
   const bot::LoadedScripts scripts = bot::load_scripts("dialogs/scripts");
-  if (!scripts.release) {
+  const auto promises = bot::read_promises({}).promises;
+  if (!scripts.release || !promises) {
     std::cerr << "run it from the project's folder" << std::endl;
     return 1;
   }
@@ -105,7 +107,7 @@ int main(int argc, char** argv) {
     const auto store = open(path, clock, random, log);
     std::atomic<int> committed{0};
     for (int i = 0; i < forwards;) {
-      if (store->turns().commit(turn_with_ticket(*store, random, scripts.release->id, i),
+      if (store->turns().commit(turn_with_ticket(*store, *promises, random, scripts.release->id, i),
                                 [&](const base::Result<storage::Committed>& done) { committed += done ? 1 : 0; })) {
         ++i;
       } else {
@@ -155,7 +157,8 @@ int main(int argc, char** argv) {
   std::int64_t delivered = 0;
   while (delivered < forwards && seconds_since(began) < 620) {
     delivered = 0;
-    for (const auto& count : *store->outbox().counts()) delivered += count.state == storage::OutboxState::kDelivered ? count.rows : 0;
+    const auto counts = store->outbox().counts().value();
+    for (const auto& count : counts) delivered += count.state == storage::OutboxState::kDelivered ? count.rows : 0;
     if (delivered < forwards) usleep(20'000);
   }
   const double took = seconds_since(began);

@@ -87,14 +87,17 @@ base::Result<std::vector<dialogs::SourceFile>> read_scripts(const std::string& f
   std::vector<dialogs::SourceFile> files;
   std::error_code failure;
   std::filesystem::recursive_directory_iterator it(folder, failure);
-  if (failure) {
-    return base::Error{base::ErrorCode::kNotFound, folder + ": cannot be listed: " + failure.message()};
-  }
-  for (const std::filesystem::directory_entry& entry : it) {
-    if (!entry.is_regular_file() || entry.path().extension() != ".yaml") continue;
+  // A folder below may be unreadable, or go while it is listed: then no listing is whole.
+  for (; !failure && it != std::filesystem::recursive_directory_iterator(); it.increment(failure)) {
+    const std::filesystem::directory_entry& entry = *it;
+    std::error_code unknown;
+    if (!entry.is_regular_file(unknown) || entry.path().extension() != ".yaml") continue;
     base::Result<std::string> text = read_file(entry.path().string());
     if (!text) return text.error();
-    files.push_back({std::filesystem::relative(entry.path(), folder).generic_string(), std::move(*text)});
+    files.push_back({std::filesystem::relative(entry.path(), folder, unknown).generic_string(), std::move(*text)});
+  }
+  if (failure) {
+    return base::Error{base::ErrorCode::kNotFound, folder + ": cannot be listed: " + failure.message()};
   }
   std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   return files;

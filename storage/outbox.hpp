@@ -21,6 +21,9 @@ enum class OutboxKind { kForward, kMessage, kAlert };
 /// I9 of the reliability reference: pending → sending → delivered | unknown | failed …
 enum class OutboxState { kPending, kSending, kDelivered, kUnknown, kParked, kDead };
 
+/// OutboxRow::last_error of an attempt whose process ended, or slept, before it could say how it went.
+inline constexpr std::string_view kLeaseExpired = "lease_expired";
+
 struct OutboxRow {
   std::int64_t id = 0;
   OutboxKind kind = OutboxKind::kForward;
@@ -39,6 +42,10 @@ struct OutboxRow {
   std::string last_error;    // a code of ours
   base::UnixMs deadline{0};    // forward: when the promise to the driver ends
   base::UnixMs retry_from{0};  // forward: from here on its attempts are counted; a person's “send again” moves it
+
+  /// Tried before, and the attempt came to an end: it is we who ended where a lease ran out, and the retry budget that protects a
+  /// hotline in trouble does not count that.
+  bool is_retry() const { return attempt > 1 && last_error != kLeaseExpired; }
 };
 
 /// One act on a forward that must be provable: a call to the hotline that may have had an effect, or a person's decision.
@@ -83,7 +90,7 @@ struct Forward {
 };
 
 /// Which forwards a worker wants. Earliest deadline first; rows whose deadline is past are behind the others but for
-/// `overdue_min` places. Never more than `retries_max` rows that were tried before. With `again_first` rows that were tried
+/// `overdue_min` places. Never more than `retries_max` retries (OutboxRow::is_retry). With `again_first` rows that were tried
 /// before come first, those that wait longest before the others: in an outage the same few find out whether it is over.
 struct ForwardClaim {
   std::string_view hotline;

@@ -112,11 +112,14 @@ inline constexpr char kClaimable[] =
   " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.kind = 'forward' AND e.order_group = o.order_group AND e.id < "    \
   "o.id AND e.state IN ('pending', 'sending', 'unknown', 'parked')) ORDER BY o.deadline, o.id LIMIT $3"
 #define STORAGE_FIRST "o.state = 'pending' AND o.attempt = 0"
-#define STORAGE_AGAIN "o.state IN ('pending', 'unknown') AND o.attempt > 0"
+#define STORAGE_AGAIN "o.state IN ('pending', 'unknown') AND o.attempt > 0 AND o.last_error <> 'lease_expired'"
+#define STORAGE_INTERRUPTED "o.state = 'unknown' AND o.attempt > 0 AND o.last_error = 'lease_expired'"
 inline constexpr char kFirstForwards[] = STORAGE_CLAIM_FORWARDS(STORAGE_FIRST, ">");
 inline constexpr char kFirstForwardsOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_FIRST, "<=");
 inline constexpr char kForwardsAgain[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, ">");
 inline constexpr char kForwardsAgainOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, "<=");
+inline constexpr char kForwardsInterrupted[] = STORAGE_CLAIM_FORWARDS(STORAGE_INTERRUPTED, ">");
+inline constexpr char kForwardsInterruptedOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_INTERRUPTED, "<=");
 inline constexpr char kLease[] =
     "UPDATE outbox SET state = 'sending', lease_token = $1, lease_until = $2, attempt = attempt + 1 WHERE id = $3";
 inline constexpr char kLeased[] =

@@ -17,7 +17,7 @@ using nlohmann::json;
 
 struct Options {
   StoreChoice store;
-  std::string number;
+  std::string number, recipient;
   std::size_t most = 50;
 };
 
@@ -66,6 +66,15 @@ int print_lines(const StoreChoice& choice, const json& request) {
 int show(const Options& options) {
   if (options.number.empty()) return print_lines(options.store, {{"ask", "tickets"}, {"most", options.most}});
   return print_lines(options.store, {{"ask", "ticket"}, {"number", options.number}});
+}
+
+int print(const Options& options) {
+  const std::unique_ptr<LiveStore> store = connect(options.store);
+  if (!store) return kExitConfig;
+  const base::Result<json> answer = store->ask({{"ask", "ticket_form"}, {"number", options.number}, {"for", options.recipient}});
+  if (!answer) return report_error(answer.error());
+  std::cout << answer->at("text").get<std::string>() << std::flush;
+  return kExitOk;
 }
 
 int order(const std::string& kind, const OrderOptions& options) {
@@ -142,6 +151,13 @@ void add_tickets(CLI::App& app, std::function<int()>& run) {
   shown->add_option("number", one->number, "Ticket number")->required();
   add_store_options(*shown, one->store);
   shown->callback([one, &run] { run = [one] { return show(*one); }; });
+
+  auto form = std::make_shared<Options>();
+  CLI::App* printed = command->add_subcommand("print", "The form as its hotline gets it, to be read aloud or typed off");
+  printed->add_option("number", form->number, "Ticket number")->required();
+  printed->add_option("--for", form->recipient, "Another hotline, or company");
+  add_store_options(*printed, form->store);
+  printed->callback([form, &run] { run = [form] { return print(*form); }; });
 
   struct ClockOptions {
     StoreChoice store;

@@ -9,6 +9,7 @@
 #include "bot/orders/report.hpp"
 #include "bot/orders/show.hpp"
 #include "bot/publishing/service.hpp"
+#include "bot/turns/ticket_form.hpp"
 #include "bot/turns/ticket_orders.hpp"
 #include "bot/workers/post_and_wait.hpp"
 
@@ -40,7 +41,7 @@ TicketOrder order_of(const json& request, OrderKind kind) {
 }  // namespace
 
 bool TicketService::knows(const json& request) {
-  constexpr std::array<std::string_view, 5> kAsks{"tickets", "ticket", "ticket_report", "ticket_order", "clock"};
+  constexpr std::array<std::string_view, 6> kAsks{"tickets", "ticket", "ticket_form", "ticket_report", "ticket_order", "clock"};
   if (!request.is_object() || !request.contains("ask") || !request["ask"].is_string()) return false;
   return std::find(kAsks.begin(), kAsks.end(), request["ask"].get<std::string>()) != kAsks.end();
 }
@@ -50,6 +51,7 @@ json TicketService::answer(const json& request) {
     const std::string ask = request.at("ask").get<std::string>();
     if (ask == "tickets") return list(request);
     if (ask == "ticket") return one(request);
+    if (ask == "ticket_form") return form(request);
     if (ask == "ticket_report") return report(request);
     if (ask == "ticket_order") return order(request);
     return clock(request);
@@ -82,6 +84,20 @@ json TicketService::one(const json& request) {
       TicketLife::read(parts_.store.tickets(), parts_.promises.now(), request.at("number").get<std::string>(), {}, now);
   if (!life) return failure(life.error());
   return {{"lines", life_lines(*life, now)}};
+}
+
+json TicketService::form(const json& request) {
+  const std::string number = request.at("number").get<std::string>();
+  const auto ticket = parts_.store.tickets().find(number);
+  if (!ticket) return failure(ticket.error());
+  if (!*ticket) return failure({base::ErrorCode::kNotFound, "没有工单 " + number + "；用 xinsheng tickets 看全部"});
+  std::string recipient = request.value("for", "");
+  if (recipient.empty()) recipient = (*ticket)->hotline;
+  const auto promises = parts_.promises.now();
+  if (!promises->contents.knows(recipient)) {
+    return failure(invalid("contents 文件里没有 " + recipient + "\n  = 怎么改：写热线号（12345、12328、12348）或 company"));
+  }
+  return {{"text", tickets::to_text(form_for(**ticket, *promises, recipient))}};
 }
 
 json TicketService::report(const json& request) {

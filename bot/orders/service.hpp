@@ -4,6 +4,7 @@
 //
 //   {"ask":"tickets","most":50}            -> {"lines":[…]}            newest first, without personal fields
 //   {"ask":"ticket","number":"JN…"}        -> {"lines":[…]}            with its life line and its clocks, explained
+//   {"ask":"ticket_form","number","for":""} -> {"text":"…"}            what its hotline (or `for`: a hotline, company) gets of it
 //   {"ask":"ticket_report","from":ms,"to":ms,"csv":false} -> {"text":"…"}   of tickets accepted from `from` on and before `to`
 //   {"ask":"ticket_order","kind","ticket","by","reason","words","other","until":ms|0} -> {}   server only
 //   {"ask":"clock","confirm":true,"by"}    -> {"held":bool}            server only: whether a jump of the clock held the promises
@@ -42,6 +43,7 @@ class TicketService {
  private:
   nlohmann::json list(const nlohmann::json& request);
   nlohmann::json one(const nlohmann::json& request);
+  nlohmann::json form(const nlohmann::json& request);
   nlohmann::json report(const nlohmann::json& request);
   nlohmann::json order(const nlohmann::json& request);
   nlohmann::json clock(const nlohmann::json& request);

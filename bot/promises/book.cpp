@@ -11,7 +11,7 @@ namespace {
 std::optional<std::string> read(const std::string& path, std::vector<std::string>& faults) {
   base::Result<std::string> text = read_file(path);
   if (text) return std::move(*text);
-  faults.push_back(path + " 读不出来：" + text.error().text + "\n  = 怎么改：在配置里写对 promises、calendar、roster 的路径");
+  faults.push_back(path + " 读不出来：" + text.error().text + "\n  = 怎么改：在配置里写对 promises、calendar、roster、contents 的路径");
   return std::nullopt;
 }
 
@@ -39,6 +39,11 @@ ReadPromises read_promises(const PromiseFiles& files) {
     tickets::LoadedRoster loaded = tickets::load_roster(*text);
     add(loaded.faults, files.roster, faults);
     if (loaded.roster) made->roster = std::move(*loaded.roster);
+  }
+  if (const auto text = read(files.contents, faults)) {
+    tickets::LoadedContents loaded = tickets::load_contents(*text);
+    add(loaded.faults, files.contents, faults);
+    if (loaded.contents) made->contents = std::move(*loaded.contents);
   }
   if (faults.empty()) read_all.promises = std::move(made);
   return read_all;

@@ -1,11 +1,12 @@
 #pragma once
-// What is promised, by which calendar, and who is told when it is missed: the operator's three files, read together. A server starts
-// only with files free of faults; a file that is changed later is taken only if all three are free of faults, else the old ones stay.
+// What is promised, by which calendar, who is told when it is missed, and what a ticket holds for whom: the operator's four files, read
+// together. A server starts only with files free of faults; a changed file is taken only if all are free of faults, else the old ones stay.
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "tickets/contents/contents.hpp"
 #include "tickets/promises/calendar.hpp"
 #include "tickets/promises/profile.hpp"
 #include "tickets/promises/roster.hpp"
@@ -17,12 +18,14 @@ struct PromiseFiles {
   std::string promises = "config/promises.txt";
   std::string calendar = "config/calendar.txt";
   std::string roster = "config/roster.txt";
+  std::string contents = "config/contents.txt";
 };
 
 struct Promises {
   tickets::Profiles profiles{{}};
   tickets::Calendar calendar;
   tickets::Roster roster;
+  tickets::Contents contents;
 
   /// nullptr: this ticket's promise is in no file (any more); then no clock of it runs.
   const tickets::Profile* of(const tickets::Ticket& ticket) const { return profiles.find(ticket.promise); }
@@ -30,7 +33,7 @@ struct Promises {
 
 struct ReadPromises {
   std::shared_ptr<const Promises> promises;  // null: see faults
-  std::vector<std::string> faults;           // all of all three files, each with its place and what to do
+  std::vector<std::string> faults;           // all of all files, each with its place and what to do
 };
 ReadPromises read_promises(const PromiseFiles& files);
 

@@ -58,7 +58,7 @@ ResultEvent TicketDesk::correct_data(const DoEffect& effect, const EffectContext
     if (!changed) continue;
     storage::TicketChange change = change_of(ticket, effect.action, "司机更正了电话或车牌");
     turn.tasks.push_back({.kind = "correction", .reason = "司机更正了电话或车牌，热线已收到工单的话请转告", .ticket = ticket.number});
-    desk::put_form(change, std::move(ticket));
+    desk::put_form(change, std::move(ticket), *promises_.now());
     turn.ticket_changes.push_back(std::move(change));
   }
   return outcome(effect, "ok");
@@ -85,7 +85,7 @@ ResultEvent TicketDesk::withdraw_consent(const DoEffect& effect, const EffectCon
     }
     storage::TicketChange change = change_of(ticket, effect.action, "司机撤回了提供电话和车牌的同意");
     turn.tasks.push_back({.kind = "consent", .reason = "司机撤回同意，请通知热线停用并删除他的电话和车牌", .ticket = ticket.number});
-    desk::put_form(change, std::move(ticket));
+    desk::put_form(change, std::move(ticket), *promises_.now());
     turn.ticket_changes.push_back(std::move(change));
   }
   return outcome(effect, any ? "ok" : "none");

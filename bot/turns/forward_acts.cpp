@@ -152,7 +152,7 @@ base::Status ForwardActs::transfer(const std::string& ticket, const std::string&
   change.forward = storage::NewForward{
       .hotline = hotline,
       .key = key,
-      .payload = encode_submission(make_submission(next, key)),
+      .payload = encode_submission(make_submission(next, key, life->promises())),
       .due = now,
       .deadline = forward_deadline(life->profile(), life->promises().calendar, life->log(), now)};
   const base::Status done = store_.forwards().move(change);

@@ -93,7 +93,7 @@ ResultEvent TicketDesk::append(const DoEffect& effect, const EffectContext& cont
   storage::TicketChange change = change_of(*ticket, effect.action, plain_note(effect.args));
   add_to_form(*ticket, effect.args, context.now);
   turn.tasks.push_back({.kind = "addition", .reason = "司机补充了内容，热线已收到工单的话请转告", .ticket = ticket->number});
-  desk::put_form(change, std::move(*ticket));
+  desk::put_form(change, std::move(*ticket), *promises_.now());
   turn.ticket_changes.push_back(std::move(change));
   return outcome(effect, "ok");
 }

@@ -55,8 +55,8 @@ storage::TicketChange change_of(const tickets::Ticket& ticket, std::string actio
           .forward_payload = {}};
 }
 
-void put_form(storage::TicketChange& change, tickets::Ticket ticket) {
-  change.forward_payload = encode_submission(make_submission(ticket, {}));  // its key stays the row's
+void put_form(storage::TicketChange& change, tickets::Ticket ticket, const Promises& promises) {
+  change.forward_payload = encode_submission(make_submission(ticket, {}, promises));  // its key stays the row's
   change.form = std::move(ticket.form);
 }
 
@@ -143,9 +143,9 @@ base::Result<std::string> TicketDesk::open(tickets::Ticket ticket, const EffectC
   // The dialog answers in the turn it begins with.
   created.answered_at = created.ticket.first_message_at;
   created.forward_key = random_.hex(kForwardKeyBytes);
-  created.forward_payload = encode_submission(make_submission(created.ticket, created.forward_key));
-  created.forward_due = context.now;
   const auto promises = promises_.now();
+  created.forward_payload = encode_submission(make_submission(created.ticket, created.forward_key, *promises));
+  created.forward_due = context.now;
   const storage::NextLook look = next_look_at(promises->of(created.ticket), promises->calendar,
                                               beginning_of(created.ticket, created.answered_at), context.now);
   created.look_due = look.due.value_or(base::UnixMs{0});

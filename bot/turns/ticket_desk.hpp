@@ -90,7 +90,7 @@ dialogs::ResultEvent outcome(const dialogs::DoEffect& effect, std::string name, 
 /// The driver's change to his ticket: its log gets `action` and `note`, its status stays.
 storage::TicketChange change_of(const tickets::Ticket& ticket, std::string action, std::string note);
 /// The ticket's form, and with it what its forward carries as long as it was not tried.
-void put_form(storage::TicketChange& change, tickets::Ticket ticket);
+void put_form(storage::TicketChange& change, tickets::Ticket ticket, const Promises& promises);
 }  // namespace desk
 
 }  // namespace bot

@@ -9,6 +9,8 @@
 #include "base/civil_time.hpp"
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
+#include "tickets/promises/clocks.hpp"
+#include "tickets/promises/record.hpp"
 
 namespace bot {
 namespace {
@@ -57,17 +59,27 @@ std::string promise_for(std::string_view group, std::string_view appeal_type, bo
   return "JN12345_5WD";
 }
 
-// The service a hotline's catalogue knows for a driver's group (twins and pilot agree on these codes by configuration).
-std::string service_for(const tickets::Ticket& ticket) {
-  if (ticket.hotline == "12348") return "legal_advice";
-  const std::string_view group = ticket.field("group");
-  if (ticket.hotline == "12328") {
-    if (group == "货车") return "freight";
-    if (group == "出租车") return "taxi";
-    if (group == "网约车") return "ride_hailing";
-    return "other";
+constexpr std::array<std::pair<tickets::ClockKind, const char*>, 4> kDeadlineFields{{{tickets::ClockKind::kResp, "due_resp"},
+                                                                                  {tickets::ClockKind::kDisp, "due_disp"},
+                                                                                  {tickets::ClockKind::kClose, "due_close"},
+                                                                                  {tickets::ClockKind::kRevisit, "due_revisit"}}};
+
+tickets::Deadlines deadlines_of(const tickets::Ticket& ticket, const Promises& promises) {
+  tickets::Deadlines deadlines;
+  const tickets::Profile* profile = promises.of(ticket);
+  if (profile == nullptr) return deadlines;
+  const tickets::TicketEvent created{1, ticket.accepted_at, "bot", "created", "", "accepted", "", "accepted", "", ticket.first_message_at};
+  const auto readings = tickets::read_clocks(*profile, promises.calendar, tickets::read_log(ticket, {created}), ticket.accepted_at);
+  for (const auto& [clock, field] : kDeadlineFields) {
+    const tickets::ClockReading* reading = tickets::newest(readings, clock);
+    if (reading != nullptr && reading->due) deadlines.emplace_back(field, *reading->due);
   }
-  return "general";
+  return deadlines;
+}
+
+/// What Open311 has a parameter of its own for.
+bool has_parameter(std::string_view field) {
+  return field == "title" || field == "content" || field == "phone" || field == "reporter_name" || field == "place";
 }
 
 std::optional<double> read_number(std::string_view text) {
@@ -112,20 +124,25 @@ tickets::Ticket make_ticket(const dialogs::Fields& fields, std::string_view chan
   return ticket;
 }
 
-integrations::Submission make_submission(const tickets::Ticket& ticket, std::string key) {
+tickets::FilledForm form_for(const tickets::Ticket& ticket, const Promises& promises, std::string_view recipient) {
+  return tickets::fill_form(promises.contents, ticket, deadlines_of(ticket, promises), recipient);
+}
+
+integrations::Submission make_submission(const tickets::Ticket& ticket, std::string key, const Promises& promises) {
+  const tickets::FilledForm form = form_for(ticket, promises, ticket.hotline);
   integrations::Submission s;
   s.ticket = ticket.number;
   s.key = std::move(key);
-  s.service_code = service_for(ticket);
-  s.title = ticket.title;
-  s.description = base::prefix_of_points(ticket.field("content"), kDescriptionPointsMax);
-  const std::string_view place = ticket.field("place");
+  s.service_code = promises.contents.service_of(ticket.hotline, ticket.field("group"));
+  s.title = form.value_of("title");
+  s.description = base::prefix_of_points(form.value_of("content"), kDescriptionPointsMax);
+  const std::string place(form.value_of("place"));
   // A place value is "name[, latitude, longitude]" (dialog language §3.4).
   const std::size_t last = place.rfind(", ");
-  const std::size_t before = last == std::string_view::npos || last == 0 ? std::string_view::npos : place.rfind(", ", last - 1);
-  if (before != std::string_view::npos) {
-    s.latitude = read_number(place.substr(before + 2, last - before - 2));
-    s.longitude = read_number(place.substr(last + 2));
+  const std::size_t before = last == std::string::npos || last == 0 ? std::string::npos : place.rfind(", ", last - 1);
+  if (before != std::string::npos) {
+    s.latitude = read_number(std::string_view(place).substr(before + 2, last - before - 2));
+    s.longitude = read_number(std::string_view(place).substr(last + 2));
   }
   if (s.latitude && s.longitude) {
     s.address = place.substr(0, before);
@@ -134,17 +151,11 @@ integrations::Submission make_submission(const tickets::Ticket& ticket, std::str
     s.longitude.reset();
     s.address = place;
   }
-  s.phone = ticket.field("phone");
-  s.name = ticket.field("reporter_name");
-  s.attributes.emplace_back("ticket_no", ticket.number);
-  s.attributes.emplace_back("promise", ticket.promise);
-  s.attributes.emplace_back("urgency", ticket.urgency);
-  s.attributes.emplace_back("accepted_at", base::to_rfc3339(ticket.accepted_at));
-  for (const auto& [name, value] : ticket.form) {
-    if (name == "content" || name == "phone" || name == "reporter_name" || name == "place") continue;
-    s.attributes.emplace_back(name, value);
+  s.phone = form.value_of("phone");
+  s.name = form.value_of("reporter_name");
+  for (const tickets::FormLine& line : form.lines) {
+    if (!has_parameter(line.name)) s.attributes.emplace_back(line.name, line.value);
   }
-  if (ticket.field("group").empty()) s.attributes.emplace_back("group", "未知");
   return s;
 }
 

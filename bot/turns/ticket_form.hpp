@@ -4,8 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "bot/promises/book.hpp"
 #include "dialogs/engine/event.hpp"
 #include "integrations/hotlines/hotline.hpp"
+#include "tickets/contents/form.hpp"
 #include "tickets/ticket.hpp"
 
 namespace bot {
@@ -21,6 +23,9 @@ tickets::Ticket make_ticket(const dialogs::Fields& fields, std::string_view chan
 /// The forward's payload: JSON with a version, because a stored forward may be sent by a later program.
 std::string encode_submission(const integrations::Submission& submission);
 base::Result<integrations::Submission> decode_submission(std::string_view payload);
-integrations::Submission make_submission(const tickets::Ticket& ticket, std::string key);
+/// What the ticket's hotline gets of it, by the operator's file (tickets/contents/form.hpp). Deadlines are those of the acceptance.
+integrations::Submission make_submission(const tickets::Ticket& ticket, std::string key, const Promises& promises);
+/// The form as `recipient` would get it: a hotline's code or tickets::kCompany.
+tickets::FilledForm form_for(const tickets::Ticket& ticket, const Promises& promises, std::string_view recipient);
 
 }  // namespace bot

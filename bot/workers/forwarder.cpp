@@ -95,7 +95,7 @@ std::vector<OutboxRow> Forwarder::claim(base::UnixMs now) {
   if (rows) {
     used.rows = rows->size();
     for (const OutboxRow& row : *rows) {
-      used.retries += row.attempt > 1 ? 1 : 0;
+      used.retries += row.is_retry() ? 1 : 0;
       used.overdue += row.deadline <= now ? 1 : 0;
     }
   } else {

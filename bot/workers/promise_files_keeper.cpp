@@ -16,7 +16,7 @@ PromiseFilesKeeper::PromiseFilesKeeper(PromiseBook& promises, PromiseFiles files
 
 std::string PromiseFilesKeeper::text() const {
   std::string all;
-  for (const std::string* path : {&files_.promises, &files_.calendar, &files_.roster}) {
+  for (const std::string* path : {&files_.promises, &files_.calendar, &files_.roster, &files_.contents}) {
     const base::Result<std::string> file = read_file(*path);
     all += (file ? *file : std::string("-")) + '\0';
   }

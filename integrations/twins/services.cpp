@@ -3,17 +3,30 @@
 namespace twins {
 namespace {
 
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+Attribute line(std::string code, bool required, std::string description, std::size_t characters_max) {
+  return {std::move(code), "string", required, std::move(description), {}, characters_max, 0};
+}
+
+Attribute list(std::string code, bool required, std::string description, Values values) {
+  return {std::move(code), "singlevaluelist", required, std::move(description), std::move(values), 40, 0};
+}
+
+/// What every hotline wants to know (domain reference §6.1–§6.3 and the code lists of §6.5).
 std::vector<Attribute> common_attributes() {
   return {
-      {"ticket_no", "string", true, "转来单位的工单编号", {}},
-      {"group", "string", true, "司机群体:货车、出租车、网约车、配送员、快递员、其他、未知", {}},
-      {"title", "string", false, "标题,30字以内", {}},
-      {"urgency", "string", false, "紧急程度", {}},
-      {"anonymity",
-       "singlevaluelist",
-       false,
-       "保密要求",
-       {{"1", "实名可告知"}, {"2", "对被反映单位保密"}, {"3", "匿名"}}},
+      line("ticket_no", true, "转来单位的工单编号", 20),
+      line("group", true, "司机群体:货车、出租车、网约车、配送员、快递员、其他、未知", 12),
+      list("appeal_type", true, "诉求类别",
+           {{"01", "咨询"}, {"02", "求助"}, {"03", "投诉"}, {"04", "举报"}, {"05", "建议"}, {"06", "申诉"}, {"07", "表扬"}}),
+      {"region", "string", true, "事发地区划代码,6位数字", {}, 6, 6},
+      line("title", false, "标题,30字以内", 30),
+      list("urgency", false, "紧急程度", {{"U0", "特急"}, {"U1", "紧急"}, {"U2", "加急"}, {"U3", "一般"}, {"U4", "不急"}}),
+      list("anonymity", false, "保密要求", {{"1", "实名可告知"}, {"2", "对被反映单位保密"}, {"3", "匿名"}}),
+      {"accepted_at", "datetime", false, "受理时间", {}, 40, 0},
+      {"demand", "text", false, "诉求", {}, 200, 0},
+      line("plate", false, "车牌号", 20),
   };
 }
 
@@ -24,18 +37,19 @@ std::vector<Attribute> with(std::vector<Attribute> more) {
 }
 
 std::vector<Attribute> transport_attributes() {
-  return with({{"plate", "string", false, "车牌号", {}},
-               {"platform", "string", false, "平台名称", {}},
-               {"company", "string", false, "企业名称", {}},
-               {"occurred_at", "string", false, "发生时间", {}},
-               {"amount", "string", false, "涉及金额", {}},
-               {"demand", "text", false, "诉求", {}}});
+  return with({list("biz_class", true, "业务类别", {{"投诉举报", "投诉举报"}, {"信息咨询", "信息咨询"}, {"意见建议", "意见建议"}}),
+               list("domain", true, "业务领域",
+                    {{"01", "公路"}, {"02", "水路"}, {"03", "道路运输"}, {"04", "城市客运"}, {"09", "其他"}}),
+               line("platform", false, "平台名称", 40),
+               line("company", false, "企业名称", 60),
+               line("occurred_at", false, "发生时间", 40),
+               line("amount", false, "涉及金额", 40)});
 }
 
 std::vector<Attribute> legal_attributes() {
-  return with({{"legal_area", "string", false, "法律领域", {}},
-               {"amount", "string", false, "争议金额", {}},
-               {"demand", "text", false, "想了解的问题", {}}});
+  return with({line("legal_area", false, "法律领域", 20),
+               line("topic", false, "想了解的问题", 200),
+               line("amount", false, "争议金额", 40)});
 }
 
 Catalogue transport() {
@@ -51,7 +65,7 @@ Catalogue transport() {
 }
 
 Catalogue general() {
-  const auto a = with({{"plate", "string", false, "车牌号", {}}, {"demand", "text", false, "诉求", {}}});
+  const auto a = with({line("legal_area", false, "法律领域", 20)});
   return {"12345",
           "济南市 12345 政务服务便民热线",
           {{"general", "综合诉求", "未分类的诉求", "综合", "诉求", a},

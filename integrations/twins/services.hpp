@@ -1,6 +1,7 @@
 #pragma once
 // What each of the three hotlines takes, made up for the stand-in after the domain reference §2 and §6: the real ones
 // publish nothing.
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,8 @@ struct Attribute {
   bool required = false;
   std::string description;
   std::vector<std::pair<std::string, std::string>> values;  // key, name; of a list only
+  std::size_t characters_max = 2000;
+  std::size_t digits = 0;  // > 0: exactly so many digits
 };
 
 struct Service {

@@ -4,13 +4,13 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/civil_time.hpp"
 #include "base/utf8.hpp"
 
 namespace twins {
 namespace {
 
 constexpr std::size_t kDescriptionPointsMax = 4000;
-constexpr std::size_t kAttributePointsMax = 2000;
 constexpr std::size_t kKeyBytesMax = 128;
 
 bool is_degrees(std::string_view text, double most) {
@@ -28,6 +28,10 @@ void check_place(const Registration& registration, bool has_address_id, Errors& 
   if (!any_coordinate && registration.address.empty() && !has_address_id) {
     errors.add(400, "a location is missing: lat and long, or address_string, or address_id");
   }
+}
+
+bool has_digits(std::string_view value, std::size_t many) {
+  return value.size() == many && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::string_view value_of(const Registration& registration, std::string_view code) {
@@ -52,8 +56,14 @@ void check_attributes(const Registration& registration, const Service& service, 
     if (attribute.datatype == "string" && value.find('\n') != std::string_view::npos) {
       errors.add(400, "attribute[" + attribute.code + "] is one line");
     }
-    if (base::count_code_points(value) > kAttributePointsMax) {
-      errors.add(400, "attribute[" + attribute.code + "] is too long");
+    if (base::count_code_points(value) > attribute.characters_max) {
+      errors.add(400, "attribute[" + attribute.code + "] is longer than " + std::to_string(attribute.characters_max) + " characters");
+    }
+    if (attribute.digits > 0 && !has_digits(value, attribute.digits)) {
+      errors.add(400, "attribute[" + attribute.code + "] is not a number of " + std::to_string(attribute.digits) + " digits");
+    }
+    if (attribute.datatype == "datetime" && !base::from_rfc3339(value)) {
+      errors.add(400, "attribute[" + attribute.code + "] is not a date and time");
     }
   }
 }

@@ -84,6 +84,10 @@ inline constexpr char kFirstForwardsOverdue[] =
 inline constexpr char kForwardsAgain[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, ">") " FOR UPDATE OF o SKIP LOCKED";
 inline constexpr char kForwardsAgainOverdue[] =
     STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, "<=") " FOR UPDATE OF o SKIP LOCKED";
+inline constexpr char kForwardsInterrupted[] =
+    STORAGE_CLAIM_FORWARDS(STORAGE_INTERRUPTED, ">") " FOR UPDATE OF o SKIP LOCKED";
+inline constexpr char kForwardsInterruptedOverdue[] =
+    STORAGE_CLAIM_FORWARDS(STORAGE_INTERRUPTED, "<=") " FOR UPDATE OF o SKIP LOCKED";
 inline constexpr char kForwardForDecision[] =
     "SELECT conversation, ticket, target, state, last_error FROM outbox WHERE id = $1 AND kind = 'forward' FOR UPDATE";
 inline constexpr char kLeased[] =

@@ -50,8 +50,8 @@ inline std::vector<OutboxRow> shared_out(const ForwardClaim& claim, std::vector<
   std::size_t retries = 0;
   const auto take = [&](std::vector<OutboxRow>& from, std::size_t& next, std::size_t most) {
     for (; next < from.size() && chosen.size() < most; ++next) {
-      if (from[next].attempt > 1 && retries >= claim.retries_max) continue;
-      retries += from[next].attempt > 1 ? 1 : 0;
+      if (from[next].is_retry() && retries >= claim.retries_max) continue;
+      retries += from[next].is_retry() ? 1 : 0;
       chosen.push_back(std::move(from[next]));
     }
   };
@@ -69,8 +69,11 @@ inline constexpr std::size_t kTriedBeforeLookedAt = 64;
 template <class Database>
 std::vector<OutboxRow> tried_before(Database& database, const ForwardClaim& claim) {
   using Dialect = typename Database::Dialect;
-  auto rows = merged(due_forwards(database, claim, Dialect::kForwardsAgain, kTriedBeforeLookedAt),
-                     due_forwards(database, claim, Dialect::kForwardsAgainOverdue, kTriedBeforeLookedAt));
+  std::vector<OutboxRow> rows;
+  for (const char* statement : {Dialect::kForwardsAgain, Dialect::kForwardsAgainOverdue, Dialect::kForwardsInterrupted,
+                                Dialect::kForwardsInterruptedOverdue}) {
+    rows = merged(std::move(rows), due_forwards(database, claim, statement, kTriedBeforeLookedAt));
+  }
   std::stable_sort(rows.begin(), rows.end(), [](const OutboxRow& one, const OutboxRow& other) { return one.due < other.due; });
   if (rows.size() > claim.rows_max) rows.resize(claim.rows_max);
   return rows;
@@ -81,10 +84,13 @@ template <class Database>
 std::vector<OutboxRow> by_deadline(Database& database, const ForwardClaim& claim) {
   using Dialect = typename Database::Dialect;
   const std::size_t again = std::min(claim.rows_max, claim.retries_max);
-  auto living = merged(due_forwards(database, claim, Dialect::kFirstForwards, claim.rows_max),
-                       due_forwards(database, claim, Dialect::kForwardsAgain, again));
-  auto overdue = merged(due_forwards(database, claim, Dialect::kFirstForwardsOverdue, claim.rows_max),
-                        due_forwards(database, claim, Dialect::kForwardsAgainOverdue, again));
+  const auto due = [&](const char* first, const char* interrupted, const char* retry) {
+    auto rows = merged(due_forwards(database, claim, first, claim.rows_max),
+                       due_forwards(database, claim, interrupted, claim.rows_max));
+    return merged(std::move(rows), due_forwards(database, claim, retry, again));
+  };
+  auto living = due(Dialect::kFirstForwards, Dialect::kForwardsInterrupted, Dialect::kForwardsAgain);
+  auto overdue = due(Dialect::kFirstForwardsOverdue, Dialect::kForwardsInterruptedOverdue, Dialect::kForwardsAgainOverdue);
   return shared_out(claim, std::move(living), std::move(overdue));
 }
 

@@ -83,6 +83,8 @@ struct Dialect {
   static constexpr const char* kFirstForwardsOverdue = sql::kFirstForwardsOverdue;
   static constexpr const char* kForwardsAgain = sql::kForwardsAgain;
   static constexpr const char* kForwardsAgainOverdue = sql::kForwardsAgainOverdue;
+  static constexpr const char* kForwardsInterrupted = sql::kForwardsInterrupted;
+  static constexpr const char* kForwardsInterruptedOverdue = sql::kForwardsInterruptedOverdue;
   static constexpr const char* kForwardForDecision = sql::kForwardForDecision;
   static constexpr const char* kLeased = sql::kLeased;
   static constexpr const char* kTicketStanding = sql::kTicketStanding;

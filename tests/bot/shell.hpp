@@ -32,7 +32,7 @@ inline std::shared_ptr<const bot::Promises> shipped_promises() {
   static const bot::ReadPromises read = [] {
     const std::string config = std::string(XINSHENG_SOURCE_DIR) + "/config/";
     return bot::read_promises(
-        {.promises = config + "promises.txt", .calendar = config + "calendar.txt", .roster = config + "roster.txt"});
+        {.promises = config + "promises.txt", .calendar = config + "calendar.txt", .roster = config + "roster.txt", .contents = config + "contents.txt"});
   }();
   return read.promises;
 }

@@ -31,6 +31,22 @@ std::string lines_of(const nlohmann::json& answer) {
 
 }  // namespace
 
+TEST_CASE("The form is written as its hotline gets it, for the company without the person, and for nobody unknown", "[bot]") {
+  Shell it;
+  const std::string number = it.complain("oOne");
+  const auto ask = [&](const std::string& recipient) {
+    return service(it).answer({{"ask", "ticket_form"}, {"number", number}, {"for", recipient}});
+  };
+  const std::string own = ask("").at("text").get<std::string>();
+  CHECK(own == ask("12328").at("text").get<std::string>());
+  CHECK_THAT(own, Contains("工单号：" + number) && Contains("去向：12328") && Contains("诉求类别：投诉（03）") &&
+                      Contains("司机群体：货车") && Contains("区划：") && !Contains("还缺"));
+  const std::string company = ask("company").at("text").get<std::string>();
+  CHECK_THAT(company, Contains("工单号：" + number) && !Contains("去向") && !Contains("来自"));
+  CHECK_THAT(ask("99999").at("error").at("text").get<std::string>(), Contains("contents 文件里没有 99999") && Contains("怎么改"));
+  CHECK(service(it).answer({{"ask", "ticket_form"}, {"number", "JN0"}}).at("error").at("code") == "not_found");
+}
+
 TEST_CASE("report: what was kept, what was late and what the drivers said, with both numbers of every rate", "[bot]") {
   Shell it;
   const base::UnixMs begin = it.clock.now();

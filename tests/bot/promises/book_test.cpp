@@ -19,12 +19,14 @@ std::string shipped(const std::string& name) {
 struct Files {
   Files() {
     write("promises.txt", shipped("promises.txt"));
+    write("contents.txt", shipped("contents.txt"));
     write("calendar.txt", shipped("calendar.txt"));
     write("roster.txt", shipped("roster.txt"));
   }
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder.path(name)) << text; }
   bot::PromiseFiles paths() const {
-    return {.promises = folder.path("promises.txt"), .calendar = folder.path("calendar.txt"), .roster = folder.path("roster.txt")};
+    return {.promises = folder.path("promises.txt"), .calendar = folder.path("calendar.txt"), .roster = folder.path("roster.txt"),
+            .contents = folder.path("contents.txt")};
   }
   test::Folder folder;
 };

@@ -85,7 +85,7 @@ tickets::Ticket open_ticket(shell::Shell& it, int i) {
   created.ticket.number = tickets::make_number(tickets::day_of(now), it.store->tickets().next_serial(tickets::day_of(now)).value());
   created.ticket.accepted_at = created.ticket.first_message_at = created.ticket.changed_at = now;
   created.forward_key = it.random.hex(16);
-  created.forward_payload = bot::encode_submission(bot::make_submission(created.ticket, created.forward_key));
+  created.forward_payload = bot::encode_submission(bot::make_submission(created.ticket, created.forward_key, bot::Promises{}));
   created.forward_due = now;
   created.forward_deadline = now + base::hours(8);
   tickets::Ticket ticket = created.ticket;

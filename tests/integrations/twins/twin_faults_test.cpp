@@ -51,7 +51,8 @@ Submission submission(const std::string& number) {
   s.description = "货已签收,\n\"三日内付款\"至今未付 <8300元>";
   s.phone = "13000000001";
   s.name = "张师傅";
-  s.attributes = {{"group", "货车"}, {"plate", "鲁A0I00O"}, {"anonymity", "2"}};
+  s.attributes = {{"group", "货车"}, {"appeal_type", "03"}, {"region", "370112"}, {"biz_class", "投诉举报"}, {"domain", "03"},
+                  {"plate", "鲁A0I00O"}, {"anonymity", "2"}};
   return s;
 }
 
@@ -148,9 +149,13 @@ TEST_CASE("A submission that the definition refuses is refused with every reason
   const Twin twin(scratch.file("ledger.jsonl"));
   const Caller caller(twin);
   Submission s = submission("01");
-  s.attributes = {{"anonymity", "9"}};
+  s.attributes = {{"appeal_type", "3"},  {"region", "历城"},      {"biz_class", "投诉举报"},
+                  {"domain", "03"},      {"anonymity", "9"},      {"accepted_at", "昨天"},
+                  {"plate", std::string(21, '0')}};
   CHECK(caller.submit(s) ==
-        "rejected http_400 attribute[group] is missing; attribute[anonymity] is not one of its values");
+        "rejected http_400 attribute[group] is missing; attribute[appeal_type] is not one of its values; "
+        "attribute[region] is not a number of 6 digits; attribute[anonymity] is not one of its values; "
+        "attribute[accepted_at] is not a date and time; attribute[plate] is longer than 20 characters");
   s = submission("02");
   s.service_code = "legal_advice";
   CHECK(caller.submit(s) == "misconfigured http_404");

@@ -14,7 +14,8 @@ namespace {
 
 const char* const kForm =
     "api_key=xinsheng-demo-key&service_code=freight&address_string=x&description=a%3Cb&attribute[ticket_no]=JN1"
-    "&attribute[group]=%E8%B4%A7%E8%BD%A6";
+    "&attribute[group]=%E8%B4%A7%E8%BD%A6&attribute[appeal_type]=03&attribute[region]=370100&attribute[domain]=03"
+    "&attribute[biz_class]=%E6%8A%95%E8%AF%89%E4%B8%BE%E6%8A%A5";
 
 json body_of(const base::Result<HttpResponse>& answer, int status = 200) {
   REQUIRE(answer.ok());
@@ -104,7 +105,7 @@ TEST_CASE("What is wrong with a request is refused with all reasons at once and 
   CHECK(body_of(twin.post("requests.json", "api_key=xinsheng-demo-key"), 400).size() == 2);
   CHECK(
       body_of(twin.post("requests.json", "api_key=xinsheng-demo-key&service_code=freight&lat=91&long=1"), 400).size() ==
-      3);
+      7);
   CHECK(body_of(twin.post("requests.json", "%zz=1"), 400).size() == 1);
   CHECK(body_of(twin.post("requests.json", "a=%ff"), 400).size() == 1);
   CHECK(body_of(twin.get("nothing.json"), 404).size() == 1);

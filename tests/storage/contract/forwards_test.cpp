@@ -103,6 +103,28 @@ TEST_CASE("No more forwards that were tried before are claimed than the budget a
   CHECK(again.front().attempt == 2);
 }
 
+TEST_CASE("What a process had claimed and ended with is no retry: a restart in a busy hour waits for no budget") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const std::string living = open_with_deadline(*store, "a", 500);
+  const std::string late = open_with_deadline(*store, "b", -50);
+  REQUIRE(must_claim(*store, claim_of(2)).size() == 2);
+  const base::UnixMs later{kNow + 61'000};
+  REQUIRE(store->outbox().expire_leases(later).ok());
+  storage::ForwardClaim claim = claim_of(2);
+  claim.now = later;
+  claim.retries_max = 0;
+  const auto rows = must_claim(*store, claim);
+  CHECK(tickets_of(rows) == Numbers{living, late});
+  for (const OutboxRow& row : rows) {
+    CHECK(row.was_unknown);
+    CHECK(row.attempt == 2);
+    CHECK_FALSE(row.is_retry());
+    REQUIRE(store->outbox().settle(settlement_of(row, OutboxState::kPending)).ok());
+  }
+  CHECK(must_claim(*store, claim).empty());
+}
+
 TEST_CASE("Who looks for the end of an outage takes those that were tried, the one that waits longest first") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();
