@@ -347,6 +347,7 @@ void Mailboxes::committed(Mailbox& box, base::Result<storage::Committed> result)
     box.news->sequence = result->version;
     observer_({.key = box.key, .turn = *box.news});
   }
+  if (turn_observer_) turn_observer_(result->conversation);
   const Answer answer{.outcome = Answer::Outcome::kDone,
                       .text = std::move(box.made->passive),
                       .at = box.made_at,
