@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bot/desk/desk.hpp"
+#include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
 #include "bot/duty/roster.hpp"
 #include "bot/files.hpp"
@@ -138,6 +139,7 @@ class WholeServer final : public Server {
   Quarantine quarantine_;
   Forgeries forgeries_;
   ClockWatch clock_watch_;
+  std::unique_ptr<desk::DeskFeed> desk_feed_;
   std::unique_ptr<desk::DeskParts> desk_parts_;
   std::unique_ptr<desk::Desk> desk_;
   std::atomic<bool> draining_{false};
@@ -294,7 +296,11 @@ bool WholeServer::open_releases(const LoadedScripts& scripts, std::vector<std::s
 
 void WholeServer::follow_other_nodes() {
   store_->listen([this](const std::optional<storage::Elsewhere>& turn) {
-    if (!turn) return live_->heard_gap();
+    if (!turn) {
+      desk_feed_->lost();
+      return live_->heard_gap();
+    }
+    desk_feed_->changed(turn->conversation);
     mailboxes_->moved(turn->key, turn->sequence);
     live_->heard(turn->key, turn->sequence);
   });
@@ -309,10 +315,14 @@ const ChannelStyle* WholeServer::style_of(const storage::ConversationKey& key) c
 }
 
 void WholeServer::make_desk() {
+  desk_feed_ = std::make_unique<desk::DeskFeed>(store_->clock());
+  mailboxes_->on_turn([this](std::int64_t conversation) { desk_feed_->changed(conversation); });
   desk_parts_.reset(new desk::DeskParts{.store = *store_,
                                         .mailboxes = *mailboxes_,
                                         .releases = *releases_,
                                         .media = media_,
+                                        .feed = *desk_feed_,
+                                        .style_of = [this](const storage::ConversationKey& key) { return style_of(key); },
                                         .random = around_.random,
                                         .clock = store_->clock(),
                                         .log = around_.log,
@@ -392,7 +402,7 @@ void WholeServer::start_workers() {
           *mailboxes_, *http_, store_->clock(), around_.random, around_.log));
     }
     workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
-                                                  *mailboxes_, *http_, store_->clock(), around_.log));
+                                                  *mailboxes_, *http_, store_->clock(), clock_watch_, around_.log));
   }
   for (const WechatLine& line : wechat_) {
     if (!line.style.sends_actively) continue;
@@ -434,6 +444,7 @@ void WholeServer::drain(std::int64_t grace_ms) {
   draining_.store(true);
   workers_.stop();  // first: a worker's letter ends on the server's threads
   if (!server_) return;
+  desk_feed_->stop();  // its streams never end by themselves
   const std::size_t cut = server_->drain(grace_ms);
   desk_->stop();
   around_.log.info("drained", {{"requests_cut", cut}});

@@ -29,7 +29,7 @@ inline constexpr char kRunningHeads[] =
     "SELECT conversation FROM heads WHERE conversation > $1 AND (timer_due IS NOT NULL OR updated >= $2)"
     " ORDER BY conversation LIMIT $3";
 inline constexpr char kLatestHeads[] =
-    "SELECT conversation, updated FROM heads ORDER BY updated DESC, conversation DESC LIMIT $1";
+    "SELECT conversation, last_turn FROM heads WHERE $1 = 0 OR last_turn < $1 ORDER BY last_turn DESC LIMIT $2";
 
 // ---- flush and recovery
 inline constexpr char kInsertConversation[] =

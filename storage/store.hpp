@@ -231,8 +231,9 @@ class Turns {
   /// frames or a draft. Fewer than conversations_max: there are no more. Reads every row once; for reports and sweeps.
   virtual base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
                                                           std::size_t conversations_max) = 0;
-  /// The conversations written last, newest first. Reads every row once; for the command line.
-  virtual base::Result<std::vector<Conversation>> latest(std::size_t conversations_max) = 0;
+  /// The conversations written last, newest first by their last turn; `before` is a last turn to continue behind, 0 for the first
+  /// page. Reads every conversation's head once.
+  virtual base::Result<std::vector<Conversation>> latest(std::int64_t before, std::size_t conversations_max) = 0;
 };
 
 // ---- Tickets ----------------------------------------------------------------------------------------------------------

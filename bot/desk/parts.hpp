@@ -1,5 +1,7 @@
 #pragma once
 // What the desk's routes work with.
+#include <functional>
+
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
@@ -12,15 +14,20 @@ namespace bot {
 class Mailboxes;
 class Media;
 class ReleaseBook;
+struct ChannelStyle;
 }  // namespace bot
 
 namespace bot::desk {
+
+class DeskFeed;
 
 struct DeskParts {
   storage::Store& store;
   Mailboxes& mailboxes;
   const ReleaseBook& releases;
   Media& media;
+  DeskFeed& feed;
+  std::function<const ChannelStyle*(const storage::ConversationKey&)> style_of;  // nullptr: no such channel account
   base::Random& random;
   const base::Clock& clock;
   base::Log& log;

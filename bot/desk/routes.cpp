@@ -5,13 +5,15 @@
 
 #include "bot/desk/accounts/accounts_view.hpp"
 #include "bot/desk/audit/audit_view.hpp"
+#include "bot/desk/conversations/conversations_view.hpp"
+#include "bot/desk/live/live_view.hpp"
 #include "bot/desk/session/session_view.hpp"
 #include "bot/desk/view.hpp"
 
 namespace bot::desk {
 namespace {
 
-constexpr View kViews[] = {session_view, accounts_view, audit_view};
+constexpr View kViews[] = {session_view, conversations_view, live_view, accounts_view, audit_view};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bot/json.hpp"
+#include "bot/turns/channel_style.hpp"
 
 namespace bot {
 namespace {
@@ -195,10 +196,12 @@ std::vector<LiveTurns::Behind> LiveTurns::take_notes() {
 std::string turn_json(const storage::Turn& turn) {
   nlohmann::json json{{"sequence", turn.sequence}, {"at", turn.at.count}, {"lines", nlohmann::json::array()}};
   for (const storage::Line& line : turn.lines) {
+    if (!is_for_driver(line)) continue;
     nlohmann::json out{{"from", speaker_name(line.speaker)}, {"text", line.text}};
     if (!line.extra.empty()) {
       const nlohmann::json extra = nlohmann::json::parse(line.extra, nullptr, false);
       if (extra.is_object()) out.update(extra);
+      if (line.speaker == storage::Speaker::kOperator) out.erase("by");
     }
     json["lines"].push_back(std::move(out));
   }

@@ -44,6 +44,20 @@ storage::Line line_of(const dialogs::Reply& reply, const ChannelStyle& style) {
   return line;
 }
 
+storage::Line operator_line(std::string text, std::string_view by, bool internal) {
+  nlohmann::json extra{{"by", by}};
+  if (internal) extra["internal"] = true;
+  return {.speaker = storage::Speaker::kOperator,
+          .text = std::move(text),
+          .extra = extra.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+}
+
+bool is_for_driver(const storage::Line& line) {
+  if (line.speaker != storage::Speaker::kOperator || line.extra.empty()) return true;
+  const nlohmann::json extra = nlohmann::json::parse(line.extra, nullptr, false);
+  return !extra.is_object() || !extra.value("internal", false);
+}
+
 Leaving arrange(std::vector<std::string> owed_before, std::vector<std::string> texts, const ChannelStyle& style,
                 bool can_answer, int active_max) {
   Leaving leaving;

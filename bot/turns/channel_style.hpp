@@ -2,6 +2,7 @@
 // How one channel account draws replies and how its answers leave. Plain data, made once by the wiring.
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bot/turns/quota.hpp"
@@ -25,6 +26,10 @@ struct ChannelStyle {
 std::string text_with_menu(const dialogs::Reply& reply);
 /// The transcript's line for a reply: the text, and the options as JSON in `extra`.
 storage::Line line_of(const dialogs::Reply& reply, const ChannelStyle& style);
+/// An operator's line. `internal`: for colleagues, the driver never reads it.
+storage::Line operator_line(std::string text, std::string_view by, bool internal);
+/// Whether the driver may read this line.
+bool is_for_driver(const storage::Line& line);
 
 /// What leaves at once, what through the outbox, and what stays owed.
 struct Leaving {

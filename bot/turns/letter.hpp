@@ -60,6 +60,17 @@ struct PersonDone {
   std::string by;
 };
 
+/// An operator at the desk. Only one answers at a time: who says, takes or gives back what another has taken is refused, unless
+/// `instead`. A note is for colleagues and asks for nothing.
+struct PersonActs {
+  enum class Act { kTake, kSay, kNote, kGiveBack };
+  Act act = Act::kTake;
+  std::string by;       // the account
+  std::string display;  // how colleagues see them
+  std::string text;     // kSay: for the driver; kNote: for colleagues
+  bool instead = false;
+};
+
 /// Somebody published: this conversation may have to move to another release. Its state decides.
 struct ReleaseMoved {};
 
@@ -90,8 +101,8 @@ struct Answer {
 
 struct Letter {
   storage::ConversationKey key;
-  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone, ClockDue, TicketOrder, MergedClosed,
-               ForwardDecided> what;
+  std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone, PersonActs, ClockDue, TicketOrder,
+               MergedClosed, ForwardDecided> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };

@@ -47,9 +47,13 @@ class Mailboxes {
   /// Called on the executor for every committed turn of a channel with a live view, before the letter's `done`. Set
   /// before the first deliver().
   void on_news(std::function<void(const News&)> observer) { observer_ = std::move(observer); }
+  /// Called on the executor for every committed turn, whatever its channel; short. Set before the first deliver().
+  void on_turn(std::function<void(std::int64_t conversation)> observer) { turn_observer_ = std::move(observer); }
   /// Another node committed turns of this conversation, up to `sequence`: what is remembered of it is read anew before
   /// the next letter, instead of losing a commit to find out. A hint: nothing depends on it. Any thread; short.
   void moved(const storage::ConversationKey& key, std::uint64_t sequence);
+  /// Executor::run_one(), for whoever waits for a letter's answer.
+  bool run_one() { return executor_.run_one(); }
   /// Letters that are not yet answered.
   std::size_t waiting() const { return waiting_.load(); }
 
@@ -79,6 +83,7 @@ class Mailboxes {
   StyleOf style_of_;
   Options options_;
   std::function<void(const News&)> observer_;
+  std::function<void(std::int64_t)> turn_observer_;
 
   std::vector<std::unique_ptr<Shard>> shards_;
   std::atomic<std::size_t> waiting_{0};

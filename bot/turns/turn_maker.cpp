@@ -97,6 +97,8 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
       has_turn = timer_due(work) || moved;
     } else if (const auto* done = std::get_if<PersonDone>(&letter.what)) {
       has_turn = person_done(work, *done) || moved;
+    } else if (const auto* acts = std::get_if<PersonActs>(&letter.what)) {
+      has_turn = person_acts(work, *acts) || moved;
     } else if (const auto* decided = std::get_if<ForwardDecided>(&letter.what)) {
       has_turn = forward_decided(work, *decided) || moved;
     } else if (const auto* clock = std::get_if<ClockDue>(&letter.what)) {
@@ -333,6 +335,35 @@ bool TurnMaker::person_done(Work& work, const PersonDone& done) {
   work.write.kind = storage::TurnKind::kOperator;
   work.write.lines.push_back({.speaker = storage::Speaker::kOperator, .text = done.by + "：人工接待结束", .extra = {}});
   run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kRelease, .text = {}});
+  return true;
+}
+
+/// What was gathered is read first: nothing a driver sent is left behind when a person takes over.
+bool TurnMaker::person_acts(Work& work, const PersonActs& acts) {
+  using Act = PersonActs::Act;
+  work.write.kind = storage::TurnKind::kOperator;
+  if (acts.act == Act::kNote) {
+    work.write.lines.push_back(operator_line(acts.text, acts.display, true));
+    if (work.state.human) run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kNote, .text = {}});
+    return true;
+  }
+  if (work.state.burst) read_burst(work);
+  if (work.state.human && !work.state.human->by.empty() && work.state.human->by != acts.by && !acts.instead) {
+    work.refusal = "「" + work.state.human->by + "」正在接待这位司机，没有执行";
+    return false;
+  }
+  if (acts.act == Act::kGiveBack) {
+    if (!work.state.human) return false;
+    work.write.lines.push_back(operator_line(acts.display + "：人工接待结束", acts.display, true));
+    run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kRelease, .text = {}});
+    return true;
+  }
+  const bool takes = !work.state.human || work.state.human->by != acts.by;
+  if (takes) work.write.lines.push_back(operator_line(acts.display + "：开始人工接待", acts.display, true));
+  run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kTake, .text = "座席接管", .by = acts.by});
+  if (acts.act == Act::kTake) return takes;
+  work.write.lines.push_back(operator_line(acts.text, acts.display, false));
+  work.texts.push_back(acts.text);
   return true;
 }
 

@@ -71,6 +71,7 @@ class TurnMaker {
   void apply(Work& work, TicketActs acts);
   base::Result<TicketLife> life_of(const Work& work, std::string_view ticket) const;
   bool person_done(Work& work, const PersonDone& done);
+  bool person_acts(Work& work, const PersonActs& acts);
   bool move_if_due(Work& work, bool quietly);
   void run(Work& work, const dialogs::Event& event);
   void alarm(Work& work, const dialogs::AlarmEffect& alarm, base::UnixMs first_at);

@@ -31,7 +31,8 @@ void hand_to_person(Turn& turn, const Danger& danger) {
   if (turn.has_frames() && turn.state.pending.kind == Pending::Kind::kOffer) turn.top().wait = {};
   turn.state.pending = {};
   const base::UnixMs since = turn.state.human ? turn.state.human->since : turn.now;
-  turn.state.human = HumanMode{since, turn.now, danger.danger, true};
+  const std::string by = turn.state.human ? turn.state.human->by : std::string();
+  turn.state.human = HumanMode{since, turn.now, danger.danger, true, by};
 }
 
 }  // namespace

@@ -44,9 +44,14 @@ struct ResultEvent {
   Fields give;  // slot -> value
 };
 struct AgentEvent {
-  enum class Act { kRelease, kNote };
+  enum class Act {
+    kRelease,
+    kNote,
+    kTake,  // the person answers from now on, also where the bot was asking; a conversation with a person changes hands
+  };
   Act act = Act::kRelease;
   std::string text;
+  std::string by = {};  // kTake: who answers
 };
 struct SystemEvent {
   std::string name;

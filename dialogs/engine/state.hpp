@@ -147,6 +147,7 @@ struct HumanMode {
   base::UnixMs last{0};
   std::string reason;
   bool danger = false;  // begun by a danger: silence does not end it before a day has passed
+  std::string by = {};  // the person who answers; "": nobody has taken it yet
   bool operator==(const HumanMode&) const = default;
 };
 

@@ -276,6 +276,8 @@ class Decoder {
         h.reason = json_.string();
       else if (key == "danger")
         h.danger = json_.boolean();
+      else if (key == "by")
+        h.by = json_.string();
       else
         json_.skip();
     });

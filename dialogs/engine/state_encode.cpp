@@ -197,6 +197,7 @@ class Encoder {
     integer("last", h.last.count);
     text("reason", h.reason);
     flag("danger", h.danger);
+    text("by", h.by);
     json_.close('}');
   }
   void recent(const RecentTicket& r) {

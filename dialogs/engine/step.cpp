@@ -97,7 +97,21 @@ void on_button(Turn& turn, const ButtonEvent& event) {
   ask_again(turn, Asking::kResumed);
 }
 
+/// What is filled in stays; the question that stands is asked again when the person has finished.
+void take_over(Turn& turn, const AgentEvent& event) {
+  if (!turn.state.human) {
+    turn.state.human = HumanMode{turn.now, turn.now, event.text};
+    turn.state.pending = {};
+    turn.state.held.clear();
+    if (turn.has_frames() && turn.top().wait.kind != Wait::Kind::kEffect) turn.top().wait = {};
+    turn.note([] { return std::string("taken over"); });
+  }
+  turn.state.human->by = event.by;
+  turn.state.human->last = turn.now;
+}
+
 bool on_agent(Turn& turn, const AgentEvent& event) {
+  if (event.act == AgentEvent::Act::kTake) return take_over(turn, event), true;
   if (!turn.state.human) return false;
   if (event.act == AgentEvent::Act::kRelease) {
     end_human_mode(turn, "human_over");

@@ -15,7 +15,8 @@ inline constexpr char kConversationOfKey[] =
 inline constexpr char kConversation[] = STORAGE_CONVERSATION "WHERE c.id = $1";
 inline constexpr char kRunning[] = STORAGE_CONVERSATION
     "WHERE c.id > $1 AND (h.timer_due IS NOT NULL OR h.updated >= $2) ORDER BY c.id LIMIT $3";
-inline constexpr char kLatest[] = STORAGE_CONVERSATION "ORDER BY h.updated DESC, c.id DESC LIMIT $1";
+inline constexpr char kLatest[] = STORAGE_CONVERSATION 
+    "WHERE $1 = 0 OR h.last_turn < $1 ORDER BY h.last_turn DESC LIMIT $2";
 #undef STORAGE_CONVERSATION
 #define STORAGE_TURN "SELECT id, conversation, sequence, at, kind, inbound_key, release, answer, lines FROM turns "
 // Sequences have no gap: the turns behind the $2nd are the newest (version - $2), however many were before.

@@ -129,9 +129,9 @@ base::Result<std::vector<Conversation>> TurnsRole::running(std::int64_t after, b
   });
 }
 
-base::Result<std::vector<Conversation>> TurnsRole::latest(std::size_t conversations_max) {
+base::Result<std::vector<Conversation>> TurnsRole::latest(std::int64_t before, std::size_t conversations_max) {
   return pool_.read<std::vector<Conversation>>(
-      [&](Connection& connection) { return conversations_of(connection.query(sql::kLatest, conversations_max)); });
+      [&](Connection& connection) { return conversations_of(connection.query(sql::kLatest, before, conversations_max)); });
 }
 
 }  // namespace storage::postgres

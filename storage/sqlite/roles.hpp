@@ -27,7 +27,7 @@ class TurnsRole final : public Turns {
                                                      std::size_t timers_max) override;
   base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
                                                   std::size_t conversations_max) override;
-  base::Result<std::vector<Conversation>> latest(std::size_t conversations_max) override;
+  base::Result<std::vector<Conversation>> latest(std::int64_t before, std::size_t conversations_max) override;
 
  private:
   std::optional<Head> head_of(Database& database, std::int64_t conversation) const;

@@ -202,23 +202,25 @@ base::Result<std::vector<Conversation>> TurnsRole::running(std::int64_t after, b
   });
 }
 
-base::Result<std::vector<Conversation>> TurnsRole::latest(std::size_t conversations_max) {
+base::Result<std::vector<Conversation>> TurnsRole::latest(std::int64_t before, std::size_t conversations_max) {
   using Found = std::vector<Conversation>;
   return readers_.read<Found>([&](Database& database) -> base::Result<Found> {
-    std::map<std::int64_t, base::UnixMs> updated;
+    std::map<std::int64_t, std::int64_t> last_turns;
     {
-      Query row = database.query(sql::kLatestHeads, conversations_max);
-      while (row.next()) updated[row.integer(0)] = row.instant(1);
+      Query row = database.query(sql::kLatestHeads, before, conversations_max);
+      while (row.next()) last_turns[row.integer(0)] = row.integer(1);
     }
     for (const std::int64_t id : overlay_.lagging_ids()) {
-      if (const auto head = overlay_.head(id)) updated[id] = head->updated;
+      if (const auto head = overlay_.head(id)) last_turns[id] = head->last_turn;
     }
-    std::vector<std::pair<base::UnixMs, std::int64_t>> newest;
-    for (const auto& [id, at] : updated) newest.emplace_back(at, id);
+    std::vector<std::pair<std::int64_t, std::int64_t>> newest;
+    for (const auto& [id, turn] : last_turns) {
+      if (before == 0 || turn < before) newest.emplace_back(turn, id);
+    }
     std::sort(newest.rbegin(), newest.rend());
     if (newest.size() > conversations_max) newest.resize(conversations_max);
     Found found;
-    for (const auto& [at, id] : newest) {
+    for (const auto& [turn, id] : newest) {
       auto conversation = load_from(database, id);
       if (!conversation) return conversation.error();
       if (*conversation) found.push_back(std::move(**conversation));

@@ -1,7 +1,7 @@
 // The operators' console in a real browser, against the server named by XINSHENG_URL and its account "demo".
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
-import { launch } from './browser.mjs'
+import { hear, isLive, kPhone, launch, openChat, say, sayAndSee } from './browser.mjs'
 import { isAccessible, openDesk, signIn } from './desk.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
@@ -97,5 +97,129 @@ describe('users and audit log', () => {
     assert.equal(await other.page.locator('.nav-link', { hasText: '用户' }).count(), 0)
     assert.deepEqual(other.problems, [])
     await other.context.close()
+  })
+})
+
+/** Letters that no other test says: long numbers would be hidden. */
+const mark = () => String(Date.now()).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)])
+
+describe('conversations', () => {
+  /** A driver at the web chat who has said something; his page. */
+  async function driverSays(text) {
+    const visitor = await openChat(browser, kServer)
+    await isLive(visitor.page)
+    await say(visitor.page, text)
+    await hear(visitor.page, text)
+    return visitor
+  }
+  const rowOf = (text) => page.locator('.row', { hasText: text }).first()
+  const lines = () => page.locator('.said-text')
+
+  it('shows a driver’s message as it arrives, why it goes where it goes, and carries an answer to him and back to the bot', async () => {
+    await openSignedIn()
+    await go('会话')
+    await page.locator('.live-on').waitFor()
+    const story = `货主拖欠运费八千三，电话也不接 ${mark()}`
+    const visitor = await driverSays(story)
+    await rowOf(story).click()
+    await lines().filter({ hasText: story }).waitFor()
+    await page.locator('.said-driver mark').first().waitFor()
+    await page.locator('.why summary').first().click()
+    assert.match(await page.locator('.why').first().textContent(), /12328/)
+    await page.getByRole('button', { name: '接管' }).click()
+    await page.getByRole('button', { name: '交还机器人' }).waitFor()
+    const answer = `您好，我是人工客服 ${mark()}`
+    await page.locator('.talk-form textarea').fill(answer)
+    await page.locator('.talk-form textarea').press('Control+Enter')
+    await visitor.page.locator('.bubble', { hasText: answer }).waitFor()
+    await lines().filter({ hasText: answer }).waitFor()
+    await page.locator('.chip', { hasText: '内部备注' }).click()
+    await page.locator('.talk-form textarea').fill('只给同事看')
+    await page.getByRole('button', { name: '记下' }).click()
+    await lines().filter({ hasText: '只给同事看' }).waitFor()
+    const back = `那怎么办 ${mark()}`
+    await say(visitor.page, back)
+    await lines().filter({ hasText: back }).waitFor()
+    await isAccessible(page)
+    await page.getByRole('button', { name: '交还机器人' }).click()
+    await page.getByRole('button', { name: '接管' }).waitFor()
+    await visitor.page.locator('.bubble', { hasText: '人工服务已结束' }).waitFor()
+    assert.equal(await visitor.page.locator('.bubble', { hasText: '只给同事看' }).count(), 0)
+    assert.deepEqual(visitor.problems, [])
+    await visitor.context.close()
+  })
+
+  it('hides a phone until somebody says why they must see it', async () => {
+    const visitor = await driverSays('我的电话是13000000001，请回电')
+    await openSignedIn()
+    await go('会话')
+    await rowOf('我的电话是').click()
+    await lines().filter({ hasText: '我的电话是' }).waitFor()
+    assert.doesNotMatch(await page.locator('.talk').textContent(), /13000000001/)
+    await page.getByRole('button', { name: '查看未打码内容' }).click()
+    await page.locator('dialog input').fill('司机要求回电')
+    await page.locator('dialog [type=submit]').click()
+    await lines().filter({ hasText: '13000000001' }).waitFor()
+    await go('审计')
+    await page.locator('tr', { hasText: '司机要求回电' }).first().waitFor()
+    await visitor.context.close()
+  })
+
+  it('keeps what was typed when a colleague was first, and tells who', async () => {
+    const story = `平台乱扣我的钱 ${mark()}`
+    const visitor = await driverSays(story)
+    await openSignedIn()
+    const token = await page.evaluate(async () => (await (await fetch('/api/session')).json()).token)
+    const name = `zhang${Date.now().toString(36)}`
+    const made = await page.evaluate(
+      async ([csrf, account]) => {
+        const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf, 'Idempotency-Key': `browser-${account}` }
+        return (await fetch('/api/accounts', { method: 'POST', headers, body: JSON.stringify({ name: account, display: '小张', role: 'operator', one_time_code: false }) })).json()
+      },
+      [token, name],
+    )
+    const other = await openDesk(browser, kServer)
+    await signIn(other.page, name, made.password)
+    await other.page.locator('.row', { hasText: story }).first().click()
+    await go('会话')
+    await rowOf(story).click()
+    await page.locator('.talk-form textarea').fill('我的草稿')
+    await other.page.getByRole('button', { name: '接管' }).click()
+    await page.getByRole('button', { name: '代替对方接管' }).waitFor()
+    await page.getByRole('button', { name: '发送' }).click()
+    await page.getByRole('alert').filter({ hasText: name }).waitFor()
+    assert.equal(await page.locator('.talk-form textarea').inputValue(), '我的草稿')
+    await other.context.close()
+    await visitor.context.close()
+  })
+
+  it('shows what a driver sends as text, whatever it looks like', async () => {
+    const sign = mark()
+    const payloads = [
+      '<img src=x onerror="window.__ran=1">', '<script>window.__ran=1</script>', '"><svg/onload=window.__ran=1>',
+      "javascript:window.__ran=1//'", '{{constructor.constructor("window.__ran=1")()}}', '<iframe srcdoc="<script>parent.__ran=1</script>">',
+      '</title><script>window.__ran=1</script>', '&lt;b&gt; &#60;img onerror=1&#62;', '\u202e<b>right to left</b>',
+    ]
+    const visitor = await openChat(browser, kServer)
+    await isLive(visitor.page)
+    for (const payload of payloads) await sayAndSee(visitor.page, `${payload} ${sign}`)
+    await openSignedIn()
+    await go('会话')
+    await rowOf(sign).click()
+    for (const payload of payloads) await lines().filter({ hasText: `${payload} ${sign}` }).first().waitFor()
+    assert.equal(await page.evaluate(() => globalThis.__ran), undefined)
+    await visitor.context.close()
+  })
+
+  it('goes from one conversation to the next by keyboard and fits a phone', async () => {
+    await openSignedIn({ viewport: kPhone })
+    await page.locator('.row').first().waitFor()
+    await page.keyboard.press('j')
+    await page.locator('.talk-lines .said').first().waitFor()
+    assert.equal(await page.locator('.inbox-list').isVisible(), false)
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth))
+    await isAccessible(page)
+    await page.getByRole('button', { name: '返回列表' }).click()
+    await page.locator('.row').first().waitFor()
   })
 })

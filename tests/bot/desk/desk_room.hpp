@@ -11,6 +11,7 @@
 
 #include "bot/desk/accounts/new_account.hpp"
 #include "bot/desk/desk.hpp"
+#include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
 #include "bot/ingress/media.hpp"
 #include "tests/bot/shell.hpp"
@@ -52,6 +53,8 @@ class DeskRoom {
                .mailboxes = *shell.mailboxes,
                .releases = *shell.releases,
                .media = media_,
+               .feed = feed_,
+               .style_of = [this](const storage::ConversationKey&) { return &style_; },
                .random = shell.random,
                .clock = shell.clock,
                .log = shell.log,
@@ -145,6 +148,8 @@ class DeskRoom {
 
   test::Folder folder_;
   bot::Media media_;
+  bot::desk::DeskFeed feed_{shell.clock};
+  bot::ChannelStyle style_{.channel = "wechat", .answers_passively = true};
   int keys_ = 0;
 
  public:

@@ -277,6 +277,22 @@ TEST_CASE("an agent's note keeps human mode alive, a release ends it", "[engine]
   CHECK_FALSE(driver.talk.state().human.has_value());
 }
 
+TEST_CASE("an agent who takes over silences the bot, and after the release the open question is asked again", "[engine]") {
+  Driver driver(spec());
+  driver.writes("投诉");
+  driver.happens(AgentEvent{AgentEvent::Act::kTake, "座席接管", "li"});
+  REQUIRE(driver.talk.state().human);
+  CHECK(driver.talk.state().human->by == "li");
+  CHECK(driver.writes("在吗").empty());
+  driver.happens(AgentEvent{AgentEvent::Act::kTake, "座席接管", "zhang"});
+  CHECK(driver.talk.state().human->by == "zhang");
+  CHECK(driver.talk.state().human->reason == "座席接管");
+  CHECK(decode_state(encode_state(driver.talk.state())).value() == driver.talk.state());
+  CHECK(says(driver.happens(AgentEvent{AgentEvent::Act::kRelease, {}}), "人工服务已结束"));
+  CHECK(driver.talk.state().frames.size() == 1);
+  CHECK(driver.talk.state().frames.back().wait.kind == Wait::Kind::kSlot);
+}
+
 TEST_CASE("a late commit result after a hand-off becomes a note to the agent, once", "[engine]") {
   Driver driver(spec());
   reach_confirm(driver);

@@ -5,5 +5,6 @@ import './look/tokens.css'
 import './look/base.css'
 import './look/parts.css'
 import './look/table.css'
+import './look/inbox.css'
 
 createApp(DeskApp).use(makeRouter()).mount('#app')

@@ -21,6 +21,57 @@ export type AuditEntry = {
   role: string
 }
 
+export type Conversation = {
+  account: string
+  channel: string
+  driver: string
+  id: number
+  last: {
+    from: string
+    text: string
+  }
+  mode: "person" | "waiting" | "bot" | "idle"
+  person?: {
+    by: string
+    danger: boolean
+    display: string
+    reason: string
+    since: number
+  }
+  sequence: number
+  tasks: Array<Task>
+  tickets: Array<TicketBrief>
+  updated: number
+}
+
+export type Line = {
+  by?: string
+  from: string
+  internal?: boolean
+  media?: number
+  options?: Array<string>
+  place?: string
+  text: string
+  understood?: {
+    confidence: number
+    danger: string
+    marks: Array<{
+      begin: number
+      end: number
+      negated: boolean
+      why: string
+    }>
+    outputs: Array<{
+      name: string
+      runner_up: string
+      runner_up_score: number
+      score: number
+      value: string
+    }>
+    route: string
+  }
+}
+
 export type Session = {
   ends: number
   person: {
@@ -29,6 +80,55 @@ export type Session = {
     role: "viewer" | "operator" | "supervisor" | "script_author" | "auditor" | "administrator"
   }
   token: string
+}
+
+export type Task = {
+  conversation: number
+  created: number
+  id: number
+  kind: string
+  reason: string
+  ticket: string
+}
+
+export type TicketBrief = {
+  hotline: string
+  number: string
+  status: string
+  status_text: string
+  title: string
+  urgency: string
+}
+
+export type Turn = {
+  at: number
+  lines: Array<Line>
+  sequence: number
+}
+
+export type Turns = {
+  earlier: boolean
+  items: Array<Turn>
+  version: number
+}
+
+export type Understood = {
+  confidence: number
+  danger: string
+  marks: Array<{
+    begin: number
+    end: number
+    negated: boolean
+    why: string
+  }>
+  outputs: Array<{
+    name: string
+    runner_up: string
+    runner_up_score: number
+    score: number
+    value: string
+  }>
+  route: string
 }
 
 export interface Operations {
@@ -80,6 +180,122 @@ export interface Operations {
       next?: string
     }
   }
+  conversations: {
+    path: undefined
+    query: {
+      before?: string
+      most?: number
+      mode?: string
+      hotline?: string
+      needs?: string
+      mine?: string
+    }
+    body: undefined
+    answer: {
+      items: Array<Conversation>
+      next?: string
+      waiting: number
+    }
+  }
+  conversation: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: undefined
+    answer: {
+      conversation: Conversation
+      frames: Array<{
+        asks: string
+        dialog: string
+        slots: Array<{
+          name: string
+          value: string
+        }>
+        title: string
+      }>
+      reach: {
+        left: number
+        until: number
+        way: "live" | "active" | "with_next" | "none"
+      }
+    }
+  }
+  giveBack: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      instead?: boolean
+    }
+    answer: {
+      sequence: number
+    }
+  }
+  note: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      text: string
+    }
+    answer: {
+      sequence: number
+    }
+  }
+  reply: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      text: string
+    }
+    answer: {
+      sequence: number
+    }
+  }
+  takeOver: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      instead?: boolean
+    }
+    answer: {
+      sequence: number
+    }
+  }
+  turns: {
+    path: {
+      id: string
+    }
+    query: {
+      after?: string
+      before?: string
+    }
+    body: undefined
+    answer: Turns
+  }
+  unmask: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      reason: string
+    }
+    answer: Turns
+  }
+  events: {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: string
+  }
   signOut: {
     path: undefined
     query: undefined
@@ -111,6 +327,26 @@ export interface Operations {
     }
     answer: Record<string, never>
   }
+  tasks: {
+    path: undefined
+    query: {
+      after?: string
+      most?: number
+    }
+    body: undefined
+    answer: {
+      items: Array<Task>
+      next?: string
+    }
+  }
+  closeTask: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: Record<string, never>
+    answer: Record<string, never>
+  }
 }
 
 export interface Route {
@@ -124,8 +360,19 @@ export const kRoutes: Record<keyof Operations, Route> = {
   addAccount: { method: "POST", path: "/api/accounts", roles: ["administrator"] },
   changeAccount: { method: "PUT", path: "/api/accounts/{id}", roles: ["administrator"] },
   audit: { method: "GET", path: "/api/audit", roles: ["auditor","administrator"] },
+  conversations: { method: "GET", path: "/api/conversations", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  conversation: { method: "GET", path: "/api/conversations/{id}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  giveBack: { method: "POST", path: "/api/conversations/{id}/give-back", roles: ["operator","supervisor","administrator"] },
+  note: { method: "POST", path: "/api/conversations/{id}/note", roles: ["operator","supervisor","administrator"] },
+  reply: { method: "POST", path: "/api/conversations/{id}/reply", roles: ["operator","supervisor","administrator"] },
+  takeOver: { method: "POST", path: "/api/conversations/{id}/take", roles: ["operator","supervisor","administrator"] },
+  turns: { method: "GET", path: "/api/conversations/{id}/turns", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  unmask: { method: "POST", path: "/api/conversations/{id}/unmask", roles: ["operator","supervisor","administrator"] },
+  events: { method: "GET", path: "/api/events", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   signOut: { method: "DELETE", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   session: { method: "GET", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   signIn: { method: "POST", path: "/api/session", roles: [] },
   changeOwnPassword: { method: "PUT", path: "/api/session/password", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
+  tasks: { method: "GET", path: "/api/tasks", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  closeTask: { method: "POST", path: "/api/tasks/{id}/close", roles: ["operator","supervisor","administrator"] },
 }

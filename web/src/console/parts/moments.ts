@@ -26,3 +26,12 @@ export function fullTime(unix_ms: number): string {
   const at = wallTime(unix_ms)
   return `${at.year}-${two(at.month)}-${two(at.day)} ${two(at.hour)}:${two(at.minute)}:${two(at.second)}`
 }
+
+/** 09:05 today, 11-28 09:05 this year, 2025-11-28 before. */
+export function shortTime(unix_ms: number, now_ms: number): string {
+  const at = wallTime(unix_ms)
+  const now = wallTime(now_ms)
+  const clock = `${two(at.hour)}:${two(at.minute)}`
+  if (at.year !== now.year) return `${at.year}-${two(at.month)}-${two(at.day)}`
+  return at.month === now.month && at.day === now.day ? clock : `${two(at.month)}-${two(at.day)} ${clock}`
+}

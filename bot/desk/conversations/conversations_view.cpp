@@ -1,0 +1,249 @@
+#include "bot/desk/conversations/conversations_view.hpp"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "base/utf8.hpp"
+#include "bot/desk/conversations/summary.hpp"
+#include "bot/desk/live/feed.hpp"
+#include "bot/releases.hpp"
+#include "bot/turns/mailboxes.hpp"
+
+namespace bot::desk {
+namespace {
+
+using nlohmann::json;
+using Act = PersonActs::Act;
+
+constexpr std::size_t kPageUsual = 30;
+constexpr std::size_t kPageMost = 100;
+constexpr std::size_t kReadAtOnce = 100;
+constexpr std::size_t kLookedThroughMax = 1000;  // conversations one question looks through for rows that fit its filter
+constexpr std::size_t kTurnsMost = 100;
+constexpr std::size_t kTextPointsMax = 1000;
+constexpr std::size_t kUnmaskedTurns = 300;
+
+Response absent(const Call& call) { return refusal(call, 404, "not_found", "没有这个会话"); }
+
+/// nullopt: answered.
+std::optional<Known> known_of(const CallPtr& call, const Reply& reply) {
+  auto found = call->desk->store.turns().load(call->number("id"));
+  if (!found) return reply(store_failed(*call)), std::nullopt;
+  if (!*found) return reply(absent(*call)), std::nullopt;
+  auto known = know(*call->desk, std::move(**found));
+  if (!known) return reply(store_failed(*call)), std::nullopt;
+  return std::move(*known);
+}
+
+struct Filter {
+  std::string_view mode, hotline, needs, mine;
+
+  bool fits(const Call& call, const Surroundings& around, const Known& known) const {
+    const std::string_view own = mode_of(known.state);
+    if (!mode.empty() && mode != own) return false;
+    if (!needs.empty() && own != "waiting" && around.tasks.count(known.conversation.id) == 0) return false;
+    if (!mine.empty() && (!known.state.human || known.state.human->by != call.person.name)) return false;
+    if (hotline.empty()) return true;
+    for (const tickets::Ticket& ticket : known.tickets) {
+      if (ticket.hotline == hotline) return true;
+    }
+    return false;
+  }
+};
+
+std::int64_t cursor_of(std::string_view text) {
+  const bool is_number = !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_number ? std::stoll(std::string(text)) : 0;
+}
+
+void list_all(const CallPtr& call, const Reply& reply) {
+  DeskParts& desk = *call->desk;
+  const auto around = look_around(desk);
+  if (!around) return reply(store_failed(*call));
+  const Filter filter{call->query("mode"), call->query("hotline"), call->query("needs"), call->query("mine")};
+  const std::size_t most = call->page_size(kPageUsual, kPageMost);
+  std::int64_t before = cursor_of(call->query("before"));
+  json items = json::array();
+  bool more = true;
+  for (std::size_t looked = 0; more && items.size() < most && looked < kLookedThroughMax;) {
+    auto page = desk.store.turns().latest(before, kReadAtOnce);
+    if (!page) return reply(store_failed(*call));
+    more = page->size() == kReadAtOnce;
+    for (storage::Conversation& conversation : *page) {
+      if (items.size() == most) {
+        more = true;
+        break;
+      }
+      before = conversation.last_turn;
+      ++looked;
+      const auto known = know(desk, std::move(conversation));
+      if (known && filter.fits(*call, *around, *known)) items.push_back(summary_json(desk, *around, *known));
+    }
+  }
+  json body{{"items", std::move(items)}, {"waiting", around->tasks.size()}};
+  if (more) body["next"] = std::to_string(before);
+  reply(json_answer(200, body));
+}
+
+void show(const CallPtr& call, const Reply& reply) {
+  const auto around = look_around(*call->desk);
+  if (!around) return reply(store_failed(*call));
+  const auto known = known_of(call, reply);
+  if (known) reply(json_answer(200, detail_json(*call->desk, *around, *known)));
+}
+
+/// The turns behind `after`, or the newest ones; with `before` those in front of it.
+void turns(const CallPtr& call, const Reply& reply) {
+  const auto known = known_of(call, reply);
+  if (!known) return;
+  const std::uint64_t version = known->conversation.version;
+  const std::string_view behind = call->query("after");
+  const auto before = static_cast<std::uint64_t>(cursor_of(call->query("before")));
+  const std::uint64_t end = before > 0 && before <= version ? before - 1 : version;
+  const std::uint64_t start = end > kTurnsMost ? end - kTurnsMost : 0;
+  const std::uint64_t after = behind.empty() ? start : static_cast<std::uint64_t>(cursor_of(behind));
+  const auto page = call->desk->store.turns().transcript(known->conversation.id, after, kTurnsMost);
+  if (!page) return reply(store_failed(*call));
+  const std::shared_ptr<const ReleaseView> view = call->desk->releases.view();
+  json items = json::array();
+  for (const storage::Turn& turn : *page) {
+    if (behind.empty() && turn.sequence > end) break;
+    items.push_back(turn_json(view->current(), turn, &known->masking));
+  }
+  reply(json_answer(200, {{"items", std::move(items)}, {"version", version}, {"earlier", behind.empty() && start > 0}}));
+}
+
+void unmask(const CallPtr& call, const Reply& reply) {
+  if (call->text("reason").size() < 2) return reply(refusal(*call, 422, "reason", "请写明为什么要看没有打码的内容；理由会记进审计日志"));
+  const auto known = known_of(call, reply);
+  if (!known) return;
+  const std::uint64_t version = known->conversation.version;
+  const auto page = call->desk->store.turns().transcript(known->conversation.id, version > kUnmaskedTurns ? version - kUnmaskedTurns : 0, kUnmaskedTurns);
+  if (!page) return reply(store_failed(*call));
+  const std::shared_ptr<const ReleaseView> view = call->desk->releases.view();
+  json items = json::array();
+  for (const storage::Turn& turn : *page) items.push_back(turn_json(view->current(), turn, nullptr));
+  reply(json_answer(200, {{"items", std::move(items)}, {"version", version}, {"earlier", version > kUnmaskedTurns}}));
+}
+
+/// Where somebody was first, the answer tells how it stands now.
+void answer_act(const CallPtr& call, const Reply& reply, const Answer& answer) {
+  if (answer.outcome == Answer::Outcome::kBusy || answer.outcome == Answer::Outcome::kFailed) return reply(store_failed(*call));
+  if (answer.outcome != Answer::Outcome::kRefused) return reply(json_answer(200, {{"sequence", answer.sequence}}));
+  reply(conflict(*call, answer.text, {{"refused", answer.text}}));
+}
+
+void act(const CallPtr& call, const Reply& reply, Act what) {
+  std::string text = call->text("text");
+  const bool speaks = what == Act::kSay || what == Act::kNote;
+  if (speaks && (text.find_first_not_of(" \t\r\n") == std::string::npos || base::count_code_points(text) > kTextPointsMax)) {
+    return reply(refusal(*call, 422, "text", "内容不能为空，也不能超过 1000 字"));
+  }
+  auto found = call->desk->store.turns().load(call->number("id"));
+  if (!found) return reply(store_failed(*call));
+  if (!*found) return reply(absent(*call));
+  call->desk->mailboxes.deliver({.key = (*found)->key,
+                                 .what = PersonActs{.act = what,
+                                                    .by = call->person.name,
+                                                    .display = call->person.display,
+                                                    .text = std::move(text),
+                                                    .instead = call->body->value("instead", false)},
+                                 .done = [call, reply](const Answer& answer) { answer_act(call, reply, answer); }});
+}
+
+template <Act what>
+void do_act(const CallPtr& call, const Reply& reply) {
+  act(call, reply, what);
+}
+
+void list_tasks(const CallPtr& call, const Reply& reply) {
+  const std::size_t most = call->page_size(kPageMost, kPageMost);
+  const auto tasks = call->desk->store.desk().open_tasks(cursor_of(call->query("after")), most);
+  if (!tasks) return reply(store_failed(*call));
+  const Masking masking;
+  json items = json::array();
+  for (const storage::Task& task : *tasks) {
+    items.push_back({{"id", task.id},
+                     {"kind", task.kind},
+                     {"reason", masking.hide(task.reason)},
+                     {"ticket", task.ticket},
+                     {"conversation", task.conversation},
+                     {"created", task.created.count}});
+  }
+  json body{{"items", std::move(items)}};
+  if (tasks->size() == most) body["next"] = std::to_string(tasks->back().id);
+  reply(json_answer(200, body));
+}
+
+void close_task(const CallPtr& call, const Reply& reply) {
+  const base::Status done = call->desk->store.desk().close_task(call->number("id"), call->person.name);
+  if (done) {
+    call->desk->feed.lost();
+    return reply(json_answer(200, json::object()));
+  }
+  if (done.error().code == base::ErrorCode::kNotFound) return reply(refusal(*call, 404, "not_found", "没有这件待办"));
+  if (done.error().code == base::ErrorCode::kConflict) return reply(conflict(*call, "这件待办已经有人办完了", {{"open", false}}));
+  reply(store_failed(*call));
+}
+
+std::vector<schema::Field> shapes() {
+  using namespace schema;
+  const Shape last = object({{"from", text()}, {"text", text()}});
+  const Shape ticket = object({{"number", text()}, {"hotline", text()}, {"status", text()}, {"status_text", text()}, {"title", text()}, {"urgency", text()}});
+  const Shape person = object({{"by", text()}, {"display", text()}, {"since", instant()}, {"reason", text()}, {"danger", boolean()}});
+  const Shape mark = object({{"begin", integer()}, {"end", integer()}, {"why", text()}, {"negated", boolean()}});
+  const Shape output = object({{"name", text()}, {"value", text()}, {"score", integer()}, {"runner_up", text()}, {"runner_up_score", integer()}});
+  const Shape understood = object({{"route", text()}, {"confidence", integer()}, {"danger", text()}, {"outputs", schema::list(output)}, {"marks", schema::list(mark)}});
+  const Shape line = object({{"from", text()}, {"text", text()}, {"by", maybe(text())}, {"internal", maybe(boolean())},
+                             {"options", maybe(schema::list(text()))}, {"place", maybe(text())}, {"media", maybe(integer())},
+                             {"understood", maybe(understood)}});
+  return {{"Task", object({{"id", integer()}, {"kind", text()}, {"reason", text()}, {"ticket", text()}, {"conversation", integer()}, {"created", instant()}})},
+          {"TicketBrief", ticket},
+          {"Conversation", object({{"id", integer()}, {"channel", text()}, {"account", text()}, {"driver", text()}, {"sequence", integer()},
+                                   {"updated", instant()}, {"mode", words({"person", "waiting", "bot", "idle"})}, {"person", maybe(person)},
+                                   {"last", last}, {"tickets", schema::list(named("TicketBrief"))}, {"tasks", schema::list(named("Task"))}})},
+          {"Understood", understood},
+          {"Line", line},
+          {"Turn", object({{"sequence", integer()}, {"at", instant()}, {"lines", schema::list(named("Line"))}})},
+          {"Turns", object({{"items", schema::list(named("Turn"))}, {"version", integer()}, {"earlier", boolean()}})}};
+}
+
+}  // namespace
+
+ViewTable conversations_view() {
+  using namespace schema;
+  const Shape done = object({{"sequence", integer()}});
+  const Shape words_to_say = object({{"text", text()}});
+  const Shape frame = object({{"dialog", text()}, {"title", text()}, {"asks", text()},
+                              {"slots", schema::list(object({{"name", text()}, {"value", text()}}))}});
+  const Shape reach = object({{"way", words({"live", "active", "with_next", "none"})}, {"left", integer()}, {"until", instant()}});
+  return {.routes = {{.method = "GET", .path = "/api/conversations", .name = "conversations", .summary = "Conversations, the one heard last first; masked.",
+                      .roles = kReaders,
+                      .query = {{"before", text()}, {"most", integer()}, {"mode", text()}, {"hotline", text()}, {"needs", text()}, {"mine", text()}},
+                      .answer = object({{"items", schema::list(named("Conversation"))}, {"waiting", integer()}, {"next", maybe(text())}}), .serve = list_all},
+                     {.method = "GET", .path = "/api/conversations/{id}", .name = "conversation", .summary = "One conversation: what the bot gathered, what may be sent.",
+                      .roles = kReaders,
+                      .answer = object({{"conversation", named("Conversation")}, {"frames", schema::list(frame)}, {"reach", reach}}), .serve = show},
+                     {.method = "GET", .path = "/api/conversations/{id}/turns", .name = "turns", .summary = "Its transcript, masked, with what the rules understood.",
+                      .roles = kReaders, .query = {{"after", text()}, {"before", text()}}, .answer = named("Turns"), .serve = turns},
+                     {.method = "POST", .path = "/api/conversations/{id}/unmask", .name = "unmask", .summary = "Its newest turns as they were said; asks for a reason.",
+                      .roles = kHandlers, .audit = "conversation.unmask", .body = object({{"reason", text()}}), .answer = named("Turns"), .serve = unmask},
+                     {.method = "POST", .path = "/api/conversations/{id}/take", .name = "takeOver", .summary = "The bot is silent and this person answers; `instead` of whoever does.",
+                      .roles = kHandlers, .audit = "conversation.take", .body = object({{"instead", maybe(boolean())}}), .answer = done, .serve = do_act<Act::kTake>},
+                     {.method = "POST", .path = "/api/conversations/{id}/give-back", .name = "giveBack", .summary = "The bot goes on where it was.",
+                      .roles = kHandlers, .audit = "conversation.give_back", .body = object({{"instead", maybe(boolean())}}), .answer = done, .serve = do_act<Act::kGiveBack>},
+                     {.method = "POST", .path = "/api/conversations/{id}/reply", .name = "reply", .summary = "Says this to the driver, taking over if nobody has.",
+                      .roles = kHandlers, .audit = "conversation.reply", .body = words_to_say, .answer = done, .serve = do_act<Act::kSay>},
+                     {.method = "POST", .path = "/api/conversations/{id}/note", .name = "note", .summary = "A note for colleagues.",
+                      .roles = kHandlers, .audit = "conversation.note", .body = words_to_say, .answer = done, .serve = do_act<Act::kNote>},
+                     {.method = "GET", .path = "/api/tasks", .name = "tasks", .summary = "What waits for a person, oldest first.",
+                      .roles = kReaders, .query = {{"after", text()}, {"most", integer()}},
+                      .answer = object({{"items", schema::list(named("Task"))}, {"next", maybe(text())}}), .serve = list_tasks},
+                     {.method = "POST", .path = "/api/tasks/{id}/close", .name = "closeTask", .summary = "It is done.",
+                      .roles = kHandlers, .audit = "task.close", .body = object({}), .answer = object({}), .serve = close_task}},
+          .shapes = shapes()};
+}
+
+}  // namespace bot::desk

@@ -1,0 +1,44 @@
+#pragma once
+// A conversation as the desk tells of it: masked, with who answers, what is open and where its tickets are.
+#include <cstdint>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "bot/desk/masking.hpp"
+#include "bot/desk/parts.hpp"
+#include "dialogs/engine/state.hpp"
+#include "storage/store.hpp"
+#include "tickets/ticket.hpp"
+
+namespace bot::desk {
+
+/// What is the same for every row of one answer.
+struct Surroundings {
+  std::map<std::string, std::string, std::less<>> names;          // account -> as colleagues see it
+  std::multimap<std::int64_t, storage::Task> tasks;               // open ones, by conversation
+};
+base::Result<Surroundings> look_around(DeskParts& desk);
+
+/// Who answers: "person" "waiting" (for one) "bot" (a dialog runs) "idle".
+std::string_view mode_of(const dialogs::State& state);
+
+struct Known {
+  storage::Conversation conversation;
+  dialogs::State state;
+  std::vector<tickets::Ticket> tickets;  // the newest
+  Masking masking;
+};
+/// kInvalid: its state cannot be read.
+base::Result<Known> know(DeskParts& desk, storage::Conversation conversation);
+
+nlohmann::json summary_json(DeskParts& desk, const Surroundings& around, const Known& known);
+/// What the bot has gathered so far, and what may still be sent.
+nlohmann::json detail_json(DeskParts& desk, const Surroundings& around, const Known& known);
+/// `masking` null: as it was said.
+nlohmann::json turn_json(const dialogs::Release& release, const storage::Turn& turn, const Masking* masking);
+
+}  // namespace bot::desk

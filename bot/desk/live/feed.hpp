@@ -1,0 +1,56 @@
+#pragma once
+// Tells open consoles which conversations have just changed; whoever shows them asks the API again, with the rights of the moment.
+// What is told is a number, never a word of a driver.
+//
+// The drivers' path only notes a number (one lock, no allocation beyond the set); a thread of ours tells all consoles, kEvery apart
+// at the most, so that their number costs drivers nothing. A console that misses an event looks again when it reconnects.
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "base/time.hpp"
+#include "bot/server/http.hpp"
+
+namespace bot::desk {
+
+inline constexpr base::Millis kFeedEvery{100};
+inline constexpr std::size_t kFeedStreamsMax = 512;
+inline constexpr std::size_t kFeedChangedMax = 200;  // more at once: everybody looks at everything again
+/// A stream ends after so long and its console comes back through the door: nobody who has lost a right keeps it longer.
+inline constexpr base::Millis kFeedStreamWhole = base::minutes(5);
+
+class DeskFeed {
+ public:
+  explicit DeskFeed(const base::Clock& clock);
+  ~DeskFeed() { stop(); }
+  /// A turn of this conversation is durable. Any thread; short.
+  void changed(std::int64_t conversation);
+  /// Changes elsewhere may have been missed: everybody looks again.
+  void lost();
+  /// False: too many are open.
+  bool add(std::shared_ptr<EventStream> stream);
+  void stop();
+
+ private:
+  struct Open {
+    std::shared_ptr<EventStream> stream;
+    base::UnixMs since;
+  };
+  void run();
+
+  const base::Clock& clock_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::set<std::int64_t> changed_;
+  bool all_ = false;
+  bool stopping_ = false;
+  std::vector<Open> streams_;
+  std::thread thread_;
+};
+
+}  // namespace bot::desk

@@ -1,0 +1,223 @@
+// What operators see of conversations, and that what they do reaches the driver.
+#include <catch2/catch.hpp>
+
+#include "bot/server/event_queue.hpp"
+#include "tests/bot/desk/desk_room.hpp"
+
+using namespace bot::desk;
+using desk_room::Browser;
+using desk_room::DeskRoom;
+using desk_room::json_of;
+using nlohmann::json;
+
+namespace {
+
+/// The mailboxes run while somebody acts at the desk.
+class Running {
+ public:
+  explicit Running(DeskRoom& room) : room_(room) { room_.shell.run_on_thread(); }
+  ~Running() { room_.shell.stop_thread(); }
+
+ private:
+  DeskRoom& room_;
+};
+
+std::string path_of(DeskRoom& room, const std::string& driver = "oOne") {
+  return "/api/conversations/" + std::to_string(room.shell.store->turns().load(shell::Shell::key(driver)).value()->id);
+}
+
+json shapes_of_all() {
+  json shapes = json::object();
+  for (const schema::Field& shape : shared_shapes()) shapes[shape.name] = json::parse(shape.shape.json);
+  return shapes;
+}
+
+/// An answer has the shape its route describes.
+void has_its_shape(const bot::Response& answer, std::string_view name) {
+  for (const DeskRoute& route : all_routes()) {
+    if (name == route.name) CHECK(schema::mismatch(json_of(answer), json::parse(route.answer.json), shapes_of_all()).empty());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("The list tells of the conversation heard last first, page by page, each once") {
+  DeskRoom room;
+  const Browser browser = room.sign_in("xiaoli", Role::kOperator);
+  for (const char* driver : {"oOne", "oTwo", "oThree"}) room.shell.talk({"我要投诉"}, driver);
+  room.shell.talk({"货主拖欠运费八千三，电话也不接"}, "oOne");
+  const bot::Response first = room.ask(browser, "GET", "/api/conversations?most=2");
+  REQUIRE(first.status == 200);
+  has_its_shape(first, "conversations");
+  const json page = json_of(first);
+  REQUIRE(page["items"].size() == 2);
+  CHECK(page["items"][0]["driver"] == "oOne");
+  CHECK(page["items"][0]["mode"] == "bot");
+  CHECK(page["items"][0]["last"]["text"] == "货主拖欠运费八千三，电话也不接");
+  CHECK(page["items"][1]["driver"] == "hree");
+  const json rest = json_of(room.ask(browser, "GET", "/api/conversations?most=2&before=" + page["next"].get<std::string>()));
+  REQUIRE(rest["items"].size() == 1);
+  CHECK(rest["items"][0]["driver"] == "oTwo");
+  CHECK_FALSE(rest.contains("next"));
+}
+
+TEST_CASE("The list can be asked for those that need a person, that one has taken, and for a hotline's") {
+  DeskRoom room;
+  const Browser browser = room.sign_in("xiaoli", Role::kOperator);
+  room.shell.talk({"我要投诉"}, "oOne");
+  room.shell.talk({"转人工"}, "oTwo");
+  REQUIRE_FALSE(room.shell.complain("oThree").empty());
+  const auto drivers = [&](const std::string& query) {
+    std::vector<std::string> found;
+    const json answer = json_of(room.ask(browser, "GET", "/api/conversations" + query));
+    for (const json& row : answer["items"]) found.push_back(row["driver"]);
+    return found;
+  };
+  CHECK(drivers("?needs=1") == std::vector<std::string>{"oTwo"});
+  CHECK(drivers("?mode=waiting") == std::vector<std::string>{"oTwo"});
+  CHECK(drivers("?hotline=12328") == std::vector<std::string>{"hree"});
+  CHECK(drivers("?mine=1").empty());
+  {
+    const Running running(room);
+    REQUIRE(room.ask(browser, "POST", path_of(room, "oTwo") + "/take", json::object()).status == 200);
+  }
+  CHECK(drivers("?mine=1") == std::vector<std::string>{"oTwo"});
+}
+
+TEST_CASE("A transcript shows what the rules saw in the driver's own words, and hides who he is") {
+  DeskRoom room;
+  const Browser browser = room.sign_in("xiaoli", Role::kViewer);
+  room.shell.talk({"我要投诉", "货主拖欠运费八千三，我的电话13000000001，车鲁A00000"});
+  const bot::Response answer = room.ask(browser, "GET", path_of(room) + "/turns");
+  REQUIRE(answer.status == 200);
+  has_its_shape(answer, "turns");
+  CHECK(answer.body.find("13000000001") == std::string::npos);
+  CHECK(answer.body.find("A00000") == std::string::npos);
+  const json line = json_of(answer)["items"][1]["lines"][0];
+  CHECK(line["from"] == "driver");
+  CHECK(line["understood"]["route"] == "12328");
+  CHECK_FALSE(line["understood"]["marks"].empty());
+  const bot::Response detail = room.ask(browser, "GET", path_of(room));
+  has_its_shape(detail, "conversation");
+  CHECK(detail.body.find("13000000001") == std::string::npos);
+  CHECK_FALSE(json_of(detail)["frames"].empty());
+}
+
+TEST_CASE("Who asks what stands behind the marks gives a reason, and that is written down first") {
+  DeskRoom room;
+  const Browser viewer = room.sign_in("viewer", Role::kViewer);
+  const Browser browser = room.sign_in("xiaoli", Role::kOperator);
+  room.shell.talk({"我的电话13000000001"});
+  CHECK(room.ask(viewer, "POST", path_of(room) + "/unmask", {{"reason", "想看看"}}).status == 403);
+  CHECK(room.ask(browser, "POST", path_of(room) + "/unmask", {{"reason", ""}}).status == 422);
+  const bot::Response shown = room.ask(browser, "POST", path_of(room) + "/unmask", {{"reason", "司机要求回电"}});
+  REQUIRE(shown.status == 200);
+  CHECK(shown.body.find("13000000001") != std::string::npos);
+  const auto written = room.audit().front().said;
+  CHECK(written.action == "conversation.unmask");
+  CHECK(written.note == "司机要求回电");
+  CHECK("/api/" + written.object == path_of(room) + "/unmask");
+}
+
+TEST_CASE("An operator takes over, answers and gives back, and two do not answer at once") {
+  DeskRoom room;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  const Browser zhang = room.sign_in("zhang", Role::kOperator);
+  room.shell.talk({"我要投诉"});
+  const std::string path = path_of(room);
+  const Running running(room);
+  const bot::Response taken = room.ask(li, "POST", path + "/take", json::object());
+  REQUIRE(taken.status == 200);
+  has_its_shape(taken, "takeOver");
+  const bot::Response refused = room.ask(zhang, "POST", path + "/reply", {{"text", "我来答"}});
+  CHECK(refused.status == 409);
+  CHECK(json_of(refused)["message"].get<std::string>().find("「li」") != std::string::npos);
+  CHECK(room.ask(li, "POST", path + "/reply", {{"text", "您好，我是人工客服"}}).status == 200);
+  CHECK(room.ask(zhang, "POST", path + "/note", {{"text", "上周也来过"}}).status == 200);
+  CHECK(json_of(room.ask(zhang, "GET", path))["conversation"]["person"]["by"] == "li");
+  CHECK(room.ask(li, "POST", path + "/give-back", json::object()).status == 200);
+  CHECK(json_of(room.ask(zhang, "GET", path))["conversation"]["mode"] == "bot");
+}
+
+TEST_CASE("A reply that is asked for twice under one key is said once") {
+  DeskRoom room;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  room.shell.talk({"我要投诉"});
+  const std::string path = path_of(room);
+  const Running running(room);
+  const bot::Request request = room.request(li, "POST", path + "/reply", {{"text", "您好"}});
+  const bot::Response first = room.ask(request);
+  REQUIRE(first.status == 200);
+  CHECK(room.ask(request).body == first.body);
+  CHECK(json_of(room.ask(li, "GET", path + "/turns"))["version"] == 2);
+}
+
+TEST_CASE("Nothing is said that is empty or longer than a driver reads, and nothing to a conversation that is not there") {
+  DeskRoom room;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  room.shell.talk({"我要投诉"});
+  CHECK(room.ask(li, "POST", path_of(room) + "/reply", {{"text", " \n"}}).status == 422);
+  std::string long_text;
+  for (int i = 0; i < 1001; ++i) long_text += "好";
+  CHECK(room.ask(li, "POST", path_of(room) + "/reply", {{"text", long_text}}).status == 422);
+  CHECK(room.ask(li, "POST", "/api/conversations/987654321/reply", {{"text", "您好"}}).status == 404);
+  CHECK(room.ask(li, "GET", "/api/conversations/0/turns").status == 404);
+}
+
+TEST_CASE("What waits for a person is listed oldest first and is done once") {
+  DeskRoom room;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  room.shell.talk({"转人工"}, "oOne");
+  room.shell.talk({"转人工"}, "oTwo");
+  const bot::Response listed = room.ask(li, "GET", "/api/tasks");
+  has_its_shape(listed, "tasks");
+  const json tasks = json_of(listed)["items"];
+  REQUIRE(tasks.size() == 2);
+  CHECK(tasks[0]["kind"] == "handoff");
+  const std::string path = "/api/tasks/" + std::to_string(tasks[0]["id"].get<int>()) + "/close";
+  CHECK(room.ask(li, "POST", path, json::object()).status == 200);
+  CHECK(room.ask(li, "POST", path, json::object()).status == 409);
+  CHECK(json_of(room.ask(li, "GET", "/api/tasks"))["items"].size() == 1);
+}
+
+TEST_CASE("An open console is told which conversations changed, and many changes at once are one word") {
+  base::ManualClock clock(base::UnixMs{1'000'000});
+  DeskFeed feed(clock);
+  std::mutex mutex;
+  std::condition_variable woken;
+  std::string bytes;
+  std::shared_ptr<bot::EventQueue> stream;
+  stream = std::make_shared<bot::EventQueue>([&] {
+    const std::lock_guard lock(mutex);
+    stream->take(bytes);
+    woken.notify_all();
+  });
+  REQUIRE(feed.add(stream));
+  const auto hears = [&](const std::string& words) {
+    std::unique_lock lock(mutex);
+    woken.wait(lock, [&] { return bytes.find(words) != std::string::npos; });
+    bytes.clear();
+    return true;
+  };
+  feed.changed(7);
+  CHECK(hears("{\"conversations\":[7]}"));
+  for (std::int64_t id = 1; id <= 100'000; ++id) feed.changed(id);
+  CHECK(hears("{\"all\":true}"));
+  feed.lost();
+  CHECK(hears("{\"all\":true}"));
+  feed.stop();
+  CHECK_FALSE(stream->is_open());
+}
+
+TEST_CASE("A console that has been open for long is sent through the door again") {
+  base::ManualClock clock(base::UnixMs{1'000'000});
+  DeskFeed feed(clock);
+  auto stream = std::make_shared<bot::EventQueue>([] {});
+  REQUIRE(feed.add(stream));
+  clock.advance(kFeedStreamWhole + base::seconds(1));
+  while (stream->is_open()) {
+    feed.lost();
+    std::this_thread::yield();
+  }
+  CHECK_FALSE(stream->is_open());
+}
