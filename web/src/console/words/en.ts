@@ -190,7 +190,7 @@ export const en: Record<WordKey, string> = {
   'form.demand': 'Demand',
   'form.amount': 'Amount',
   'form.evidence': 'Evidence',
-  'form.consent': 'Consent',
+  'form.consent': 'Consents to give contact',
   'form.phone': 'Phone',
   'form.reporter_name': 'Name',
   'form.anonymity': 'Anonymity',

@@ -189,7 +189,7 @@ export const zh = {
   'form.demand': '诉求',
   'form.amount': '金额',
   'form.evidence': '证据',
-  'form.consent': '同意公开',
+  'form.consent': '同意提供联系方式',
   'form.phone': '电话',
   'form.reporter_name': '姓名',
   'form.anonymity': '匿名方式',
