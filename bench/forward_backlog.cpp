@@ -1,7 +1,9 @@
 // A backlog of forwards and a hotline that answers at once: how many are delivered in a second, and in how much memory?
-//   build/release/bin/forward_backlog [FORWARDS] [WORKERS]
+// A server keeps conversations in memory anyway (Mailboxes::Options, 16,384): with few of them the backlog's own need is seen.
+//   build/release/bin/forward_backlog [FORWARDS] [WORKERS] [CONVERSATIONS]
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -91,6 +93,8 @@ double seconds_since(std::chrono::steady_clock::time_point from) {
 int main(int argc, char** argv) {
   const int forwards = argc > 1 ? std::atoi(argv[1]) : 200'000;
   const int workers = argc > 2 ? std::atoi(argv[2]) : 4;
+  bot::Mailboxes::Options kept;
+  if (argc > 3) kept.conversations_max = static_cast<std::size_t>(std::max(1, std::atoi(argv[3])));
   const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("forward_backlog." + std::to_string(getpid()));
   std::filesystem::create_directories(folder);
   const std::string path = (folder / "xinsheng.db").string();
@@ -126,7 +130,7 @@ int main(int argc, char** argv) {
   style.answers_passively = true;
   bot::QueueExecutor executor;
   bot::Mailboxes mailboxes(maker, store->turns(), executor, clock, log,
-                           [&](const storage::ConversationKey&) { return &style; }, bot::Mailboxes::Options{});
+                           [&](const storage::ConversationKey&) { return &style; }, kept);
   std::atomic<bool> stopping{false};
   std::thread turns([&] { executor.run_until([&] { return stopping.load(); }); });
   FastHotline http;

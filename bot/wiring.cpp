@@ -406,7 +406,7 @@ void WholeServer::start_workers() {
           *mailboxes_, *http_, store_->clock(), around_.random, around_.log));
     }
     workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
-                                                  *mailboxes_, *http_, store_->clock(), around_.log));
+                                                  *mailboxes_, *http_, store_->clock(), clock_watch_, around_.log));
   }
   for (const WechatLine& line : wechat_) {
     if (!line.style.sends_actively) continue;

@@ -21,6 +21,7 @@ void add_verify(CLI::App& app, std::function<int()>& run);
 void add_lint(CLI::App& app, std::function<int()>& run);
 void add_fmt(CLI::App& app, std::function<int()>& run);
 void add_test(CLI::App& app, std::function<int()>& run);
+void add_simulate(CLI::App& app, std::function<int()>& run);
 void add_walk(CLI::App& app, std::function<int()>& run);
 void add_classify(CLI::App& app, std::function<int()>& run);
 void add_evaluate(CLI::App& app, std::function<int()>& run);

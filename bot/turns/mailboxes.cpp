@@ -209,8 +209,10 @@ bool Mailboxes::answer_duplicate(Mailbox& box) {
   }
   const bool may_have_left_ring =
       box.open.state.seen.size() >= dialogs::kSeenMax && clock_.now() - said->sent_at > kReplayAge;
-  if (!was_seen(box.open.state, said->inbound_key) && !may_have_left_ring) return false;
-  auto found = turns_.find_turn(box.open.id, said->inbound_key, said->sent_at - kClockSkew);
+  const bool seen = was_seen(box.open.state, said->inbound_key);
+  if (!seen && !may_have_left_ring) return false;
+  // What was seen is near the end of the transcript, whatever our clock said when it was taken.
+  auto found = turns_.find_turn(box.open.id, said->inbound_key, seen ? base::UnixMs{0} : said->sent_at - kClockSkew);
   if (!found) {
     finish_letter(box, {.outcome = Answer::Outcome::kFailed, .text = {}, .at = {}, .sequence = 0});
     return true;

@@ -52,6 +52,8 @@ class Mailboxes {
   /// Another node committed turns of this conversation, up to `sequence`: what is remembered of it is read anew before
   /// the next letter, instead of losing a commit to find out. A hint: nothing depends on it. Any thread; short.
   void moved(const storage::ConversationKey& key, std::uint64_t sequence);
+  /// Executor::run_one(), for whoever waits for a letter's answer.
+  bool run_one() { return executor_.run_one(); }
   /// Letters that are not yet answered.
   std::size_t waiting() const { return waiting_.load(); }
 

@@ -23,8 +23,7 @@ storage::NextLook next_look_at(const tickets::Profile* profile, const tickets::C
   if (profile == nullptr) return {};
   storage::NextLook next{tickets::next_look(*profile, calendar, log, now)};
   if (const auto step = tickets::next_revisit_step(*profile, calendar, log, now)) {
-    const base::UnixMs at = std::max(step->at, now);
-    next.due = next.due ? std::min(*next.due, at) : at;
+    next.due = next.due ? std::min(*next.due, step->at) : step->at;
   }
   return next;
 }

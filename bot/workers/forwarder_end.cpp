@@ -1,4 +1,6 @@
 // How a batch of attempts ends: those the driver hears of are settled by the turns that tell him, the others in one transaction.
+#include <charconv>
+#include <string>
 #include <utility>
 
 #include "bot/workers/forwarder.hpp"
@@ -77,8 +79,18 @@ void Forwarder::settle_told(Attempt& attempt, const Answer& answer) {
   }
   note(attempt, done);
   if (!done || attempt.settlement.to != OutboxState::kDelivered || row.attempt == 1) return;
-  // The hotline may have worked on it since the first try: read its updates again from there.
-  if (!store_.outbox().set_cursor("updates:" + options_.hotline, std::to_string(row.created.count))) {
+  read_updates_from(row.created);
+}
+
+/// The hotline may have worked on it since the first try: its updates are read again from there. Never from later than before: what
+/// it reported while nobody could read it would be passed over.
+void Forwarder::read_updates_from(base::UnixMs first_try) {
+  const std::string name = "updates:" + options_.hotline;
+  const base::Result<std::string> cursor = store_.outbox().cursor(name);
+  std::int64_t at = 0;
+  if (cursor) std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
+  if (cursor && !cursor->empty() && at <= first_try.count) return;
+  if (!cursor || !store_.outbox().set_cursor(name, std::to_string(first_try.count))) {
     log_.error("cursor_not_written", {{"hotline", base::OurWord{options_.hotline}}});
   }
 }

@@ -1,5 +1,6 @@
 #include "bot/workers/post_and_wait.hpp"
 
+#include <chrono>
 #include <future>
 #include <memory>
 #include <utility>
@@ -16,7 +17,9 @@ std::future<Answer> post(Mailboxes& mailboxes, Letter letter) {
   return answer;
 }
 
-Answer wait(std::future<Answer>& answer) {
+Answer wait(Mailboxes& mailboxes, std::future<Answer>& answer) {
+  while (answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready && mailboxes.run_one()) {
+  }
   try {
     return answer.get();
   } catch (const std::future_error&) {
@@ -29,7 +32,7 @@ Answer wait(std::future<Answer>& answer) {
 
 Answer post_and_wait(Mailboxes& mailboxes, Letter letter) {
   std::future<Answer> answer = post(mailboxes, std::move(letter));
-  return wait(answer);
+  return wait(mailboxes, answer);
 }
 
 std::vector<Answer> post_all_and_wait(Mailboxes& mailboxes, std::vector<Letter> letters) {
@@ -38,7 +41,7 @@ std::vector<Answer> post_all_and_wait(Mailboxes& mailboxes, std::vector<Letter> 
   for (Letter& letter : letters) waiting.push_back(post(mailboxes, std::move(letter)));
   std::vector<Answer> answers;
   answers.reserve(waiting.size());
-  for (std::future<Answer>& answer : waiting) answers.push_back(wait(answer));
+  for (std::future<Answer>& answer : waiting) answers.push_back(wait(mailboxes, answer));
   return answers;
 }
 

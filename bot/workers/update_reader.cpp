@@ -13,6 +13,7 @@ namespace {
 // Updates are read again this far back: the hotline's clock may differ, and repeats move nothing.
 constexpr base::Millis kOverlap = base::hours(1);
 constexpr base::Millis kFirstReadBack = base::days(1);
+constexpr base::Millis kUnsureReadBack = base::days(7);
 constexpr std::size_t kUpdatesBytesMax = 4 * 1024 * 1024;  // a busy hour of updates must fit, or none is ever read
 // GeoReport answers at most 90 days; a node that slept longer asks in pieces.
 constexpr base::Millis kSpanMax = base::days(30);
@@ -34,7 +35,17 @@ base::UnixMs UpdateReader::read_from() const {
   std::int64_t at = 0;
   if (!cursor || cursor->empty()) return clock_.now() - kFirstReadBack;
   std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
-  return base::UnixMs{at} - kOverlap;
+  if (base::UnixMs{at} <= clock_.now()) return base::UnixMs{at} - kOverlap;
+  // The clock was wrong when this was written, or is now: what was reported lately was perhaps never read.
+  return clock_.now() - kUnsureReadBack;
+}
+
+/// Not while the clock is in doubt: a cursor that ran ahead with it would pass over what is reported until then.
+void UpdateReader::move_cursor(base::UnixMs to) {
+  if (clock_watch_.in_doubt()) return;
+  if (!store_.outbox().set_cursor("updates:" + hotline_, std::to_string(to.count))) {
+    log_.error("cursor_not_written", {{"hotline", base::OurWord{hotline_}}});
+  }
 }
 
 base::Millis UpdateReader::pass() {
@@ -53,11 +64,7 @@ base::Millis UpdateReader::pass() {
     if (!apply(update)) return every_;  // the cursor stays: nothing is passed over
   }
   // Moving the cursor costs a commit; the overlap makes it enough to do so now and then.
-  if (until - from > kOverlap + base::minutes(1)) {
-    if (!store_.outbox().set_cursor("updates:" + hotline_, std::to_string(until.count))) {
-      log_.error("cursor_not_written", {{"hotline", base::OurWord{hotline_}}});
-    }
-  }
+  if (until - from > kOverlap + base::minutes(1)) move_cursor(until);
   return every_;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "bot/clock_watch.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/forwarder.hpp"
 #include "bot/workers/worker.hpp"
@@ -16,7 +17,7 @@ namespace bot {
 class UpdateReader final : public Worker {
  public:
   UpdateReader(std::shared_ptr<HotlineLine> line, std::string hotline, base::Millis every, storage::Store& store,
-               Mailboxes& mailboxes, integrations::HttpOut& http, const base::Clock& clock, base::Log& log)
+               Mailboxes& mailboxes, integrations::HttpOut& http, const base::Clock& clock, ClockWatch& clock_watch, base::Log& log)
       : line_(std::move(line)),
         hotline_(std::move(hotline)),
         every_(every),
@@ -24,12 +25,14 @@ class UpdateReader final : public Worker {
         mailboxes_(mailboxes),
         http_(http),
         clock_(clock),
+        clock_watch_(clock_watch),
         log_(log) {}
 
   base::Millis pass() override;
 
  private:
   base::UnixMs read_from() const;
+  void move_cursor(base::UnixMs to);
   bool apply(const integrations::HotlineUpdate& update);
 
   std::shared_ptr<HotlineLine> line_;
@@ -39,6 +42,7 @@ class UpdateReader final : public Worker {
   Mailboxes& mailboxes_;
   integrations::HttpOut& http_;
   const base::Clock& clock_;
+  ClockWatch& clock_watch_;
   base::Log& log_;
 };
 

@@ -31,7 +31,7 @@ constexpr std::size_t kInstallationBytes = 16;
 
 WriterLimits limits_of(const SqliteOptions& options) {
   return {options.queue_max,       options.group_max,   options.group_wait,
-          options.flush_turns_max, options.flush_after, options.checkpoint_pages};
+          options.flush_turns_max, options.flush_after, options.checkpoint_pages, options.writer_thread};
 }
 
 class SqliteStore final : public Store {

@@ -16,6 +16,9 @@ namespace storage {
 struct SqliteOptions {
   std::string path;              // file; created if absent, its folder must exist
   std::string vfs;               // "" = the system's; tests name a faulty one
+  // false: no thread of its own. Turns are committed by hurry(), everything else by the call that asks for it, on the caller's
+  // thread; hurry() with nothing waiting does the writer's chores. For one-threaded programs such as the simulator.
+  bool writer_thread = true;
   std::string installation;      // whose database it must be (Store::installation()); "" = whichever
   std::size_t queue_max = 4096;  // turns waiting for the writer; above it commit() says kBusy
   std::size_t group_max = 256;   // turns in one commit

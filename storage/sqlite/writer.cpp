@@ -32,7 +32,7 @@ Writer::Writer(std::unique_ptr<Database> database, Overlay& overlay, TimerClaims
   turn_log_.prime();
   flush_.prime(turn_log_.last_turn());
   flushed_at_ = newest_commit_ = clock_.monotonic();
-  thread_ = std::thread([this] { work(); });
+  if (limits_.thread) thread_ = std::thread([this] { work(); });
 }
 
 Writer::~Writer() {
@@ -41,7 +41,11 @@ Writer::~Writer() {
     stopping_ = true;
   }
   wake_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) {
+    thread_.join();
+  } else {
+    work();
+  }
 }
 
 base::Status Writer::commit(TurnWrite turn, Turns::Done done) {
@@ -65,6 +69,7 @@ base::Status Writer::commit(TurnWrite turn, Turns::Done done) {
 }
 
 void Writer::hurry() {
+  if (!limits_.thread) return work_here();
   {
     const std::scoped_lock lock(mutex_);
     if (queue_.empty() || hurried_) return;
@@ -85,6 +90,7 @@ base::Status Writer::run(std::function<base::Status(Database&)> work) {
     resting_ = false;
   }
   wake_.notify_one();
+  if (!limits_.thread) work_here();
   return worked.get();
 }
 
@@ -101,12 +107,32 @@ void Writer::work() {
       rest();
       continue;
     }
-    commit_group(*group);
-    tell(*group);
-    checkpoint_if_long();
+    write(*group);
   }
   if (flush_.behind(turn_log_.last_turn()) > 0) flush_all();
   checkpoint();
+}
+
+void Writer::write(Group& group) {
+  commit_group(group);
+  tell(group);
+  checkpoint_if_long();
+}
+
+/// Without a thread: what waits is written now; if nothing waits, the chores of a quiet moment are done.
+void Writer::work_here() {
+  bool wrote = false;
+  while (true) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (queue_.empty()) break;
+      hurried_ = true;
+    }
+    auto group = next_group();
+    write(*group);
+    wrote = true;
+  }
+  if (!wrote) rest();
 }
 
 /// nullopt: the writer ends. Empty: nothing came for a while.

@@ -36,11 +36,12 @@ struct WriterLimits {
   std::size_t lagging_max = 20'000;
   base::Millis flush_after = base::seconds(5);
   int checkpoint_pages = 512;
+  bool thread = true;  // false: whoever calls hurry() or run() does the work
 };
 
 class Writer {
  public:
-  /// Requires a recovered database; the thread runs when this returns.
+  /// Requires a recovered database; the thread, if it has one, runs when this returns.
   Writer(std::unique_ptr<Database> database, Overlay& overlay, TimerClaims& claims, const WriterLimits& limits,
          const base::Clock& clock, base::Log& log);
   /// Commits or refuses what is queued, brings the rows up to date, joins.
@@ -68,6 +69,8 @@ class Writer {
   using Group = std::vector<Entry>;
 
   void work();
+  void work_here();
+  void write(Group& group);
   std::optional<Group> next_group();
   void commit_group(Group& group);
   void append(Entry& entry);

@@ -4,8 +4,8 @@
 #include "tests/powercut/session.hpp"
 
 using powercut::Session;
-using test::Fault;
-using test::FaultyDisk;
+using storage::sqlite::Fault;
+using storage::sqlite::FaultyDisk;
 
 namespace {
 

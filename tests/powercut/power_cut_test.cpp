@@ -6,7 +6,7 @@
 #include "tests/powercut/session.hpp"
 
 using powercut::Session;
-using test::FaultyDisk;
+using storage::sqlite::FaultyDisk;
 
 namespace {
 
@@ -34,7 +34,7 @@ void disturb_recovery(FaultyDisk& disk, Session& session, base::SeededRandom& ra
   if (random.below(2) == 0) {
     disk.cut_power_at(1 + random.below(30));
   } else {
-    disk.fail_at(1 + random.below(60), test::Fault::kIoError, random.below(2) == 0);
+    disk.fail_at(1 + random.below(60), storage::sqlite::Fault::kIoError, random.below(2) == 0);
   }
   (void)session.open();
   session.close();

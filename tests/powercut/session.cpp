@@ -18,7 +18,7 @@ storage::ConversationKey key_of(const std::string& name) { return {"wechat", "de
 
 }  // namespace
 
-Session::Session(test::FaultyDisk& disk, std::uint64_t seed) : disk_(disk), random_(seed), store_random_(seed + 1) {}
+Session::Session(storage::sqlite::FaultyDisk& disk, std::uint64_t seed) : disk_(disk), random_(seed), store_random_(seed + 1) {}
 
 Session::~Session() { close(); }
 

@@ -11,7 +11,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "storage/store.hpp"
-#include "tests/support/faulty_vfs.hpp"
+#include "storage/sqlite/faulty_disk.hpp"
 
 namespace powercut {
 
@@ -31,7 +31,7 @@ struct Sent {
 
 class Session {
  public:
-  Session(test::FaultyDisk& disk, std::uint64_t seed);
+  Session(storage::sqlite::FaultyDisk& disk, std::uint64_t seed);
   ~Session();
 
   /// False: the store cannot be opened now; `problem` says why.
@@ -60,7 +60,7 @@ class Session {
   std::string check_driver(const std::string& name, Driver& driver);
   std::string check_refused();
 
-  test::FaultyDisk& disk_;
+  storage::sqlite::FaultyDisk& disk_;
   base::SeededRandom random_;
   base::SeededRandom store_random_;
   base::ManualClock clock_{base::UnixMs{1'768'442'531'000}};

@@ -63,11 +63,14 @@ std::vector<DueRung> due_rungs(const Profile& profile, const Calendar& calendar,
 }
 
 std::optional<base::UnixMs> next_look(const Profile& profile, const Calendar& calendar, const Log& log, base::UnixMs now) {
+  const TicketStanding standing = standing_of(log);
+  if (standing.phase == Phase::kWithdrawn || standing.phase == Phase::kMerged) return std::nullopt;  // nothing is appended any more
+  // By its own moment, not by `now`: a clock that is wrong for a while must not put off what is due.
+  if (const std::vector<DueRung> due = due_rungs(profile, calendar, log, now); !due.empty()) return due.front().at;
   std::optional<base::UnixMs> next;
   const auto consider = [&](base::UnixMs at) {
     if (at > now && (!next || at < *next)) next = at;
   };
-  const TicketStanding standing = standing_of(log);
   if (standing.paused_since && standing.paused_for_driver) {
     consider(*standing.paused_since + (kDriverPauseMax - standing.driver_paused));
   } else if (standing.paused_since) {

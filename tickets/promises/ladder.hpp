@@ -20,7 +20,8 @@ struct DueRung {
 /// missed while nobody ran is recorded all the same. The other rungs are due only while the clock is open.
 std::vector<DueRung> due_rungs(const Profile& profile, const Calendar& calendar, const Log& log, base::UnixMs now);
 
-/// When to look again: the next rung, or the end of a pause that ends by itself. nullopt: nothing will happen unless somebody acts.
+/// When to look again: at the moment of the earliest rung that is due and not in the log, else of the next one, or at the end of a pause
+/// that ends by itself. nullopt: nothing will happen unless somebody acts.
 std::optional<base::UnixMs> next_look(const Profile& profile, const Calendar& calendar, const Log& log, base::UnixMs now);
 
 /// The entry that records a rung.

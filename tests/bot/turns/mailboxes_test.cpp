@@ -26,6 +26,21 @@ TEST_CASE("mailboxes: a complaint told step by step ends with one ticket and one
   REQUIRE(it.store->verify().value().empty());
 }
 
+TEST_CASE("mailboxes: what was taken while the clock stood years back is still known when it comes again", "[bot]") {
+  Shell it;
+  it.post(it.said("你好", "m0"));
+  it.clock.jump(base::days(-3653));
+  bot::Letter letter = it.said("我要投诉", "m1");
+  std::get<bot::DriverSaid>(letter.what).sent_at = it.clock.now() + base::days(3653);  // the platform's clock is right
+  const bot::Letter repeat = letter;
+  const Answer first = it.post(letter);
+  it.post(it.said("货主拖欠运费八千三，电话也不接", "m2"));
+  it.clock.jump(base::days(3653));
+  const Answer again = it.post(repeat);
+  REQUIRE(again.outcome == Answer::Outcome::kDuplicate);
+  REQUIRE(again.text == first.text);
+}
+
 TEST_CASE("mailboxes: both sides of every turn can be read afterwards, numbered without a gap", "[bot]") {
   Shell it;
   it.complain();

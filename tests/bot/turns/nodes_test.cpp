@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tests/bot/shell.hpp"
-#include "tests/support/forwarding_store.hpp"
+#include "storage/forwarding_store.hpp"
 
 // Two nodes are two Mailboxes over one store: each holds conversations in memory that the other moves on.
 
@@ -14,7 +14,7 @@ using shell::Shell;
 namespace {
 
 /// The store's turns, with a count of the commits that lost their race.
-class CountingTurns final : public support::ForwardingTurns {
+class CountingTurns final : public storage::ForwardingTurns {
  public:
   using ForwardingTurns::ForwardingTurns;
   base::Status commit(storage::TurnWrite turn, Done done) override {

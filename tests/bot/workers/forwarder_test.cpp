@@ -366,7 +366,8 @@ TEST_CASE("update reader: a hotline that gives a ticket back is news once, and a
   Line line(integrations::Ability::kKey);
   line.http.json(201, kReceipt);
   line.forwarder->pass();
-  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  bot::ClockWatch watch(line.it.clock);
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, watch, line.it.log);
   for (int i = 0; i < 2; ++i) {
     line.http.json(200, R"([{"update_id":"3","service_request_id":"H1","status":"not_councils_responsibility","updated_datetime":"2026-03-10T10:20:00+08:00","description":"不归我管"}])");
     reader.pass();
@@ -403,7 +404,8 @@ TEST_CASE("update reader: what the hotline says reaches the driver once, however
   Line line(integrations::Ability::kKey);
   line.http.json(200, kReceipt);
   line.forwarder->pass();
-  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  bot::ClockWatch watch(line.it.clock);
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, watch, line.it.log);
   const std::string closed = R"([{"update_id":"7","service_request_id":"H1","status":"closed","updated_datetime":"2026-03-10T10:20:00+08:00","description":"运费已付清"},
     {"update_id":"8","service_request_id":"OTHER","status":"closed","updated_datetime":"2026-03-10T10:21:00+08:00","description":""}])";
   for (int i = 0; i < 3; ++i) {
@@ -421,8 +423,33 @@ TEST_CASE("update reader: what the hotline says reaches the driver once, however
 
 TEST_CASE("update reader: an answer that cannot be read moves nothing and is read again", "[bot]") {
   Line line(integrations::Ability::kKey);
-  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, line.it.log);
+  bot::ClockWatch watch(line.it.clock);
+  bot::UpdateReader reader(line.shared, "12328", base::seconds(2), *line.it.store, *line.it.mailboxes, line.http, line.it.clock, watch, line.it.log);
   line.http.json(200, "<html>");
   REQUIRE(reader.pass() == base::seconds(2));
   REQUIRE(line.it.store->outbox().cursor("updates:12328").value().empty());
+}
+
+TEST_CASE("forwarder: a receipt that came late never moves the reading of updates past what was not read yet", "[bot]") {
+  const std::string cursor = "updates:12328";
+  Line line(integrations::Ability::kKey);
+  const std::int64_t created = line.it.clock.now().count;
+  line.http.answers.push_back(base::Error{base::ErrorCode::kTimeout, "total"});
+  line.forwarder->pass();
+  line.it.clock.advance(base::hours(1));
+  line.http.json(200, kReceipt);
+  SECTION("nothing was read for longer than the ticket is old: it goes on from there") {
+    const std::string unread = std::to_string(created - base::days(1).count);
+    REQUIRE(line.it.store->outbox().set_cursor(cursor, unread).ok());
+    line.forwarder->pass();
+    CHECK(line.it.store->outbox().cursor(cursor).value() == unread);
+  }
+  SECTION("all was read up to now: the time since the first try is read again") {
+    REQUIRE(line.it.store->outbox().set_cursor(cursor, std::to_string(line.it.clock.now().count)).ok());
+    line.forwarder->pass();
+    const std::int64_t from = std::stoll(line.it.store->outbox().cursor(cursor).value());
+    CHECK(from >= created - base::minutes(1).count);
+    CHECK(from <= created);
+  }
+  CHECK(line.ticket().status == tickets::Status::kDispatched);
 }

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "tests/bot/shell.hpp"
-#include "tests/support/forwarding_store.hpp"
+#include "storage/forwarding_store.hpp"
 
 namespace {
 
 using shell::Shell;
 
 /// The store whose timers cannot be read while `away`.
-class AwayTurns final : public support::ForwardingTurns {
+class AwayTurns final : public storage::ForwardingTurns {
  public:
   using ForwardingTurns::ForwardingTurns;
   base::Result<std::vector<storage::TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease,
@@ -24,7 +24,7 @@ class AwayTurns final : public support::ForwardingTurns {
   bool away = false;
 };
 
-class AwayStore final : public support::ForwardingStore {
+class AwayStore final : public storage::ForwardingStore {
  public:
   explicit AwayStore(storage::Store& store) : ForwardingStore(store), away_turns_(store.turns()) {}
   AwayTurns& turns() override { return away_turns_; }

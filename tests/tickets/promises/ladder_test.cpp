@@ -127,3 +127,9 @@ TEST_CASE("ladder: however late and however often somebody looks, each rung is c
     REQUIRE(climbed == 9);
   }
 }
+
+TEST_CASE("ladder: a change while a rung is due never puts the look off until the next one", "[tickets]") {
+  const Log log = accepted("03-02 09:00") + entry("03-02 09:05", Act::kReceived) + entry("03-02 09:40", Act::kContacted);
+  CHECK(text_of(next_look(profile("FRT_3083"), calendar(), log, at("03-02 12:00"))) == "03-02 09:30");
+  CHECK_FALSE(next_look(profile("FRT_3083"), calendar(), log + entry("03-02 12:00", Act::kWithdrawn), at("03-02 12:00")).has_value());
+}

@@ -1,5 +1,5 @@
 #pragma once
-// A disk in memory that SQLite writes to, and that fails as real ones do: power goes, sectors tear, syncs fail and lose pages,
+// A disk in memory for tests and the simulator: SQLite writes to it, and it fails as real ones do: power goes, sectors tear, syncs fail and lose pages,
 // space runs out, a read or a write errs. It knows what was synced: after a power cut exactly that is sure to be there, and of
 // the rest a random part, in sectors of 512 bytes.
 //
@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-namespace test {
+namespace storage::sqlite {
 
 enum class Fault {
   kIoError,     // the operation fails
@@ -33,9 +33,17 @@ class FaultyDisk {
   /// everything fails until restart().
   void cut_power_at(std::uint64_t change);
   void cut_power_now();
+  /// As a power cut for whoever uses the disk, but the machine lives on: nothing that was written is lost.
+  void kill_process_at(std::uint64_t change);
+  void kill_process_now();
+  /// True between a cut or a kill and restart().
   bool power_is_off() const;
   /// Power comes back. Requires that every store on it is closed.
   void restart();
+  /// The file is gone, as if it had never been copied. Requires that every store on the disk is closed.
+  void lose_file(const std::string& name);
+  /// From now on the disk holds what the other one shows, all of it synced. Requires that every store on both is closed.
+  void copy_files_of(const FaultyDisk& other);
 
   /// The n-th operation it can hit (reads count too), n ≥ 1, and if `sticky` every one after it.
   void fail_at(std::uint64_t operation, Fault fault, bool sticky);
@@ -54,4 +62,4 @@ class FaultyDisk {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace test
+}  // namespace storage::sqlite

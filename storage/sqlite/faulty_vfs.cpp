@@ -1,109 +1,20 @@
-#include "tests/support/faulty_vfs.hpp"
-
 #include <sqlite3.h>
 
-#include <algorithm>
-#include <array>
-#include <atomic>
 #include <cstdlib>
 #include <cstring>
-#include <map>
-#include <mutex>
-#include <optional>
-#include <vector>
 
-#include "base/random.hpp"
+#include "storage/sqlite/faulty_disk_state.hpp"
 
-namespace test {
-
-namespace {
-
-constexpr std::size_t kSector = 512;
-constexpr int kShmSlots = 8;
-
-struct Change {
-  bool truncates = false;
-  std::size_t offset = 0;  // truncation: the new size
-  std::string bytes;
-};
-
-void put(std::string& content, const Change& change) {
-  if (change.truncates) {
-    content.resize(change.offset);
-    return;
-  }
-  if (content.size() < change.offset + change.bytes.size()) content.resize(change.offset + change.bytes.size());
-  std::copy(change.bytes.begin(), change.bytes.end(), content.begin() + static_cast<std::ptrdiff_t>(change.offset));
-}
-
-struct Content {
-  std::string seen;             // what reads return
-  std::string durable;          // what is sure to be there after a power cut
-  std::vector<Change> pending;  // between the two
-  bool entry_durable = false;   // its name is in the directory after a power cut
-
-  // Locks of the connections of this process.
-  int shared = 0;
-  bool reserved = false;
-  bool pending_lock = false;
-  bool exclusive = false;
-  std::vector<std::unique_ptr<std::array<char, 32768>>> shm;
-  std::array<int, kShmSlots> shm_shared{};
-  std::array<bool, kShmSlots> shm_exclusive{};
-  int shm_users = 0;
-};
-
-}  // namespace
-
-struct FaultyDisk::State {
-  explicit State(std::uint64_t seed) : random(seed) {}
-
-  mutable std::mutex mutex;
-  base::SeededRandom random;
-  sqlite3_vfs vfs{};
-  std::string name;
-  std::map<std::string, std::shared_ptr<Content>> files;
-  std::map<std::string, std::shared_ptr<Content>> unsynced_deletions;
-  int open_handles = 0;
-
-  std::uint64_t changes = 0;
-  std::uint64_t operations = 0;
-  std::optional<std::uint64_t> cut_at;
-  bool power_off = false;
-  std::optional<std::uint64_t> fail_at;
-  Fault fault = Fault::kIoError;
-  bool sticky = false;
-  bool failed = false;
-  bool lies = false;
-
-  enum class Kind { kRead, kWrite, kSync, kOther };
-
-  /// True: this operation fails with the armed fault.
-  bool fails(Kind kind) {
-    const bool hit = fault == Fault::kIoError || (fault == Fault::kSyncFails ? kind == Kind::kSync : kind == Kind::kWrite);
-    if (hit) ++operations;
-    if (!fail_at || !hit || operations < *fail_at) return false;
-    if (operations > *fail_at && !sticky) return false;
-    failed = true;
-    return true;
-  }
-  /// True: the power goes with this change, which the caller leaves torn.
-  bool cut_now() {
-    ++changes;
-    if (!cut_at || changes < *cut_at) return false;
-    power_off = true;
-    return true;
-  }
-  bool coin() { return random.below(2) == 0; }
-  void sync_directory() {
-    for (auto& [path, file] : files) file->entry_durable = true;
-    unsynced_deletions.clear();
-  }
-};
+namespace storage::sqlite {
 
 namespace {
 
 using State = FaultyDisk::State;
+using faulty::Change;
+using faulty::Content;
+using faulty::kSector;
+using faulty::kShmSlots;
+using faulty::put;
 
 struct Handle {
   sqlite3_file base;
@@ -396,130 +307,31 @@ int full_path(sqlite3_vfs*, const char* path, int size, char* out) {
 
 sqlite3_vfs* real() { return sqlite3_vfs_find("unix"); }
 int randomness(sqlite3_vfs*, int size, char* out) { return real()->xRandomness(real(), size, out); }
-int sleep_for(sqlite3_vfs*, int microseconds) { return real()->xSleep(real(), microseconds); }
+int pause_for(sqlite3_vfs*, int microseconds) { return real()->xSleep(real(), microseconds); }
 int current_time(sqlite3_vfs*, double* out) { return real()->xCurrentTime(real(), out); }
 int last_error(sqlite3_vfs*, int, char*) { return 0; }
 
-/// What of the unsynced changes reached the disk.
-enum class Survival { kNothing, kEverything, kPrefix, kSectors };
-
-void survive(Content& content, Survival survival, base::Random& random) {
-  const std::size_t prefix = survival == Survival::kPrefix ? random.below(content.pending.size() + 1) : content.pending.size();
-  for (std::size_t i = 0; i < prefix && survival != Survival::kNothing; ++i) {
-    const Change& change = content.pending[i];
-    const bool torn = survival == Survival::kSectors || (survival == Survival::kPrefix && i + 1 == prefix) ||
-                      (survival == Survival::kEverything && i + 1 == prefix);
-    if (!torn) {
-      put(content.durable, change);
-      continue;
-    }
-    if (change.truncates) {
-      if (random.below(2) == 0) put(content.durable, change);
-      continue;
-    }
-    for (std::size_t at = 0; at < change.bytes.size();) {
-      const std::size_t size = std::min(change.bytes.size() - at, kSector - (change.offset + at) % kSector);
-      if (random.below(2) == 0) put(content.durable, {false, change.offset + at, change.bytes.substr(at, size)});
-      at += size;
-    }
-  }
-  content.pending.clear();
-  content.seen = content.durable;
-}
-
 }  // namespace
 
-FaultyDisk::FaultyDisk(std::uint64_t seed) : state_(std::make_unique<State>(seed)) {
-  static std::atomic<int> disks{0};
-  state_->name = "faulty-" + std::to_string(++disks);
-  sqlite3_vfs& vfs = state_->vfs;
+void install_faulty_vfs(State& state) {
+  state.vfs = std::make_shared<sqlite3_vfs>();
+  sqlite3_vfs& vfs = *state.vfs;
   vfs.iVersion = 1;
   vfs.szOsFile = static_cast<int>(sizeof(Handle));
   vfs.mxPathname = 200;
-  vfs.zName = state_->name.c_str();
-  vfs.pAppData = state_.get();
+  vfs.zName = state.name.c_str();
+  vfs.pAppData = &state;
   vfs.xOpen = open_file;
   vfs.xDelete = delete_file;
   vfs.xAccess = access_file;
   vfs.xFullPathname = full_path;
   vfs.xRandomness = randomness;
-  vfs.xSleep = sleep_for;
+  vfs.xSleep = pause_for;
   vfs.xCurrentTime = current_time;
   vfs.xGetLastError = last_error;
   if (sqlite3_vfs_register(&vfs, 0) != SQLITE_OK) std::abort();
 }
 
-FaultyDisk::~FaultyDisk() {
-  if (state_->open_handles != 0) std::abort();
-  sqlite3_vfs_unregister(&state_->vfs);
-}
+void remove_faulty_vfs(State& state) { sqlite3_vfs_unregister(state.vfs.get()); }
 
-const std::string& FaultyDisk::vfs() const { return state_->name; }
-
-void FaultyDisk::cut_power_at(std::uint64_t change) {
-  const std::scoped_lock lock(state_->mutex);
-  state_->cut_at = state_->changes + change;
-}
-
-void FaultyDisk::cut_power_now() {
-  const std::scoped_lock lock(state_->mutex);
-  state_->power_off = true;
-}
-
-bool FaultyDisk::power_is_off() const {
-  const std::scoped_lock lock(state_->mutex);
-  return state_->power_off;
-}
-
-void FaultyDisk::restart() {
-  const std::scoped_lock lock(state_->mutex);
-  if (state_->open_handles != 0) std::abort();
-  const auto survival = static_cast<Survival>(state_->random.below(4));
-  for (auto& [path, file] : state_->unsynced_deletions) {
-    if (!state_->files.contains(path) && state_->coin()) state_->files.emplace(path, file);
-  }
-  state_->unsynced_deletions.clear();
-  for (auto at = state_->files.begin(); at != state_->files.end();) {
-    survive(*at->second, survival, state_->random);
-    const bool vanishes = !at->second->entry_durable && state_->coin();
-    at->second->entry_durable = true;
-    at = vanishes ? state_->files.erase(at) : std::next(at);
-  }
-  state_->power_off = false;
-  state_->cut_at.reset();
-}
-
-void FaultyDisk::fail_at(std::uint64_t operation, Fault fault, bool sticky) {
-  const std::scoped_lock lock(state_->mutex);
-  state_->fault = fault;
-  state_->fail_at = state_->operations + operation;
-  state_->sticky = sticky;
-  state_->failed = false;
-}
-
-void FaultyDisk::heal() {
-  const std::scoped_lock lock(state_->mutex);
-  state_->fail_at.reset();
-}
-
-bool FaultyDisk::has_failed() const {
-  const std::scoped_lock lock(state_->mutex);
-  return state_->failed;
-}
-
-void FaultyDisk::lie_about_syncs(bool lies) {
-  const std::scoped_lock lock(state_->mutex);
-  state_->lies = lies;
-}
-
-std::uint64_t FaultyDisk::changes() const {
-  const std::scoped_lock lock(state_->mutex);
-  return state_->changes;
-}
-
-std::uint64_t FaultyDisk::operations() const {
-  const std::scoped_lock lock(state_->mutex);
-  return state_->operations;
-}
-
-}  // namespace test
+}  // namespace storage::sqlite
