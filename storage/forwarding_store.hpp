@@ -40,8 +40,8 @@ class ForwardingTurns : public Turns {
                                                            std::size_t conversations_max) override {
     return turns_.running(after, since, conversations_max);
   }
-  base::Result<std::vector<Conversation>> latest(std::size_t conversations_max) override {
-    return turns_.latest(conversations_max);
+  base::Result<std::vector<Conversation>> latest(std::int64_t before, std::size_t conversations_max) override {
+    return turns_.latest(before, conversations_max);
   }
 
  protected:
