@@ -322,6 +322,10 @@ void WholeServer::make_desk() {
                                         .releases = *releases_,
                                         .media = media_,
                                         .feed = *desk_feed_,
+                                        .promises = promises_,
+                                        .command = [this](const nlohmann::json& asked) {
+                                          return nlohmann::json::parse(answer_command(to_text(asked)));
+                                        },
                                         .style_of = [this](const storage::ConversationKey& key) { return style_of(key); },
                                         .random = around_.random,
                                         .clock = store_->clock(),

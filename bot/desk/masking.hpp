@@ -1,6 +1,7 @@
 #pragma once
 // What the desk shows of drivers' personal data without asking why: nothing that tells who somebody is. Every hidden character
-// becomes one "＊", so that places in a text stay what they were. Pure.
+// becomes one "＊", so that places in a text stay what they were (marks of rules stand on them); what leaves the house is masked by
+// tickets/contents/mask.hpp, shorter. Pure.
 #include <string>
 #include <string_view>
 #include <vector>

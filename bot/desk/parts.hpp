@@ -1,6 +1,7 @@
 #pragma once
 // What the desk's routes work with.
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 
 #include "base/log.hpp"
 #include "base/random.hpp"
@@ -13,6 +14,7 @@
 namespace bot {
 class Mailboxes;
 class Media;
+class PromiseBook;
 class ReleaseBook;
 struct ChannelStyle;
 }  // namespace bot
@@ -27,6 +29,9 @@ struct DeskParts {
   const ReleaseBook& releases;
   Media& media;
   DeskFeed& feed;
+  const PromiseBook& promises;
+  /// Answers what commands ask (bot/orders/service.hpp, bot/turns/forward_service.hpp). Waits for the store and for mailboxes.
+  std::function<nlohmann::json(const nlohmann::json&)> command;
   std::function<const ChannelStyle*(const storage::ConversationKey&)> style_of;  // nullptr: no such channel account
   base::Random& random;
   const base::Clock& clock;

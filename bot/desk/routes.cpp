@@ -8,12 +8,13 @@
 #include "bot/desk/conversations/conversations_view.hpp"
 #include "bot/desk/live/live_view.hpp"
 #include "bot/desk/session/session_view.hpp"
+#include "bot/desk/tickets/tickets_view.hpp"
 #include "bot/desk/view.hpp"
 
 namespace bot::desk {
 namespace {
 
-constexpr View kViews[] = {session_view, conversations_view, live_view, accounts_view, audit_view};
+constexpr View kViews[] = {session_view, conversations_view, tickets_view, live_view, accounts_view, audit_view};
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // The operators' console in a real browser, against the server named by XINSHENG_URL and its account "demo".
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
-import { hear, isLive, kPhone, launch, openChat, say, sayAndSee } from './browser.mjs'
+import { hear, isLive, kPhone, launch, openChat, say, sayAndHear, sayAndSee } from './browser.mjs'
 import { isAccessible, openDesk, signIn } from './desk.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
@@ -221,5 +221,26 @@ describe('conversations', () => {
     await isAccessible(page)
     await page.getByRole('button', { name: '返回列表' }).click()
     await page.locator('.row').first().waitFor()
+  })
+})
+
+describe('tickets', () => {
+  it('are followed from the conversation to their clocks, and a note stands in their life line', async () => {
+    const visitor = await openChat(browser, kServer)
+    await isLive(visitor.page)
+    for (const text of ['我要投诉', '货主拖欠运费八千三，电话也不接', '货车', '跳过', '不同意', '跳过', '跳过', '1']) await sayAndHear(visitor.page, text)
+    await openSignedIn()
+    await go('会话')
+    await page.locator('.row').first().click()
+    await page.locator('.talk-side a').first().click()
+    await page.locator('.clock summary').first().click()
+    await page.locator('.clock p').first().waitFor()
+    await page.locator('.life li').first().waitFor()
+    const note = `问过热线了 ${mark()}`
+    await page.getByLabel('做了什么，或对司机说的话').fill(note)
+    await page.getByRole('button', { name: '记下' }).click()
+    await page.locator('.life li', { hasText: note }).waitFor()
+    await isAccessible(page)
+    await visitor.context.close()
   })
 })

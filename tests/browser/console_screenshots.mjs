@@ -12,7 +12,7 @@ const kSettle_ms = 400
 const browser = await launch()
 const visitor = await openChat(browser, kServer)
 await isLive(visitor.page)
-for (const text of ['我要投诉', '货主拖欠运费八千三，电话也不接，我的电话13000000001', '货车']) await sayAndHear(visitor.page, text)
+for (const text of ['我要投诉', '货主拖欠运费八千三，电话也不接，我的电话13000000001', '货车', '跳过', '不同意', '跳过', '跳过', '1']) await sayAndHear(visitor.page, text)
 
 for (const [name, colorScheme, viewport] of [['light', 'light', kWide], ['dark', 'dark', kWide], ['phone', 'light', kPhone]]) {
   const desk = await openDesk(browser, kServer, { colorScheme, viewport })
@@ -24,8 +24,14 @@ for (const [name, colorScheme, viewport] of [['light', 'light', kWide], ['dark',
   await signIn(desk.page, 'demo', process.env.XINSHENG_DESK_PASSWORD)
   await desk.page.locator('.row').first().click()
   await desk.page.locator('.said-driver mark').first().waitFor()
-  await desk.page.locator('.said-driver', { hasText: '货主' }).locator('summary').click()
+  const story = desk.page.locator('.said-driver', { hasText: '货主' })
+  await story.locator('summary').click()
+  await story.scrollIntoViewIfNeeded()
   await shoot('conversation')
+  await desk.page.locator('.nav-link', { hasText: '工单' }).click()
+  await desk.page.locator('[data-ticket]').first().click()
+  await desk.page.locator('.clock summary').first().click()
+  await shoot('ticket')
   await desk.context.close()
 }
 await browser.close()

@@ -79,6 +79,7 @@ json last_json(DeskParts& desk, const Known& known) {
   const auto turns = desk.store.turns().transcript(conversation.id, conversation.version - 1, 1);
   if (!turns || turns->empty()) return last;
   for (const storage::Line& line : turns->front().lines) {
+    if (line.text.empty()) continue;
     last = {{"from", speaker_name(line.speaker)}, {"text", base::prefix_of_points(known.masking.hide(line.text), kLastPointsMax)}};
     if (line.speaker == storage::Speaker::kDriver) break;  // what the driver said tells more than what was answered
   }

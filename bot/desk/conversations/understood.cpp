@@ -61,7 +61,9 @@ json understood_json(const dialogs::Release& release, const std::string& text) {
                          {"runner_up", output.runner_up},
                          {"runner_up_score", output.runner_up_score}});
     }
-    route = dialogs::route_of(decision).route;
+    // The whole decision says where a matter goes; without one, routing rules and table alone.
+    route = decision.value("去向");
+    if (route.empty()) route = dialogs::route_of(decision).route;
     confidence = decision.matters->confidence();
   }
   const dialogs::FoundDanger found = dialogs::find_danger(release, text);

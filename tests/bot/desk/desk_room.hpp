@@ -54,6 +54,12 @@ class DeskRoom {
                .releases = *shell.releases,
                .media = media_,
                .feed = feed_,
+               .promises = shell.promises,
+               .command =
+                   [this](const nlohmann::json& asked) {
+                     commands.push_back(asked);
+                     return command_answer;
+                   },
                .style_of = [this](const storage::ConversationKey&) { return &style_; },
                .random = shell.random,
                .clock = shell.clock,
@@ -142,6 +148,8 @@ class DeskRoom {
   std::vector<storage::AuditEntry> audit() { return shell.store->accounts().audit(0, 1000).value(); }
 
   shell::Shell shell;
+  std::vector<nlohmann::json> commands;  // what was asked of the commands, and what they answer
+  nlohmann::json command_answer = nlohmann::json::object();
 
  private:
   static constexpr bot::desk::PasswordCost kQuick{.passes = 1, .memory_bytes = 8192};

@@ -21,6 +21,15 @@ export type AuditEntry = {
   role: string
 }
 
+export type Clock = {
+  due?: number
+  lines: Array<string>
+  name: string
+  round: number
+  state: string
+  whose: "ours" | "hotline"
+}
+
 export type Conversation = {
   account: string
   channel: string
@@ -42,6 +51,32 @@ export type Conversation = {
   tasks: Array<Task>
   tickets: Array<TicketBrief>
   updated: number
+}
+
+export type Exchange = {
+  act: string
+  began: number
+  by: string
+  chain: string
+  ended: number
+  hotline: string
+  number: string
+  outcome: string
+  sequence: number
+  status: number
+}
+
+export type Forward = {
+  attempt: number
+  created: number
+  deadline: number
+  due: number
+  error: string
+  hotline: string
+  id: number
+  number: string
+  state: string
+  ticket: string
 }
 
 export type Line = {
@@ -91,6 +126,20 @@ export type Task = {
   ticket: string
 }
 
+export type Ticket = {
+  accepted: number
+  changed: number
+  conversation: number
+  external_number: string
+  hotline: string
+  number: string
+  promise: string
+  status: string
+  status_text: string
+  title: string
+  urgency: string
+}
+
 export type TicketBrief = {
   hotline: string
   number: string
@@ -98,6 +147,23 @@ export type TicketBrief = {
   status_text: string
   title: string
   urgency: string
+}
+
+export type TicketEvent = {
+  act: string
+  action: string
+  actor: string
+  at: number
+  detail: string
+  from: string
+  note: string
+  sequence: number
+  to: string
+}
+
+export type TicketField = {
+  field: string
+  value: string
 }
 
 export type Turn = {
@@ -296,6 +362,42 @@ export interface Operations {
     body: undefined
     answer: string
   }
+  forwards: {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: {
+      items: Array<Forward>
+    }
+  }
+  closeForward: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      reason: string
+    }
+    answer: Record<string, never>
+  }
+  confirmForward: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      number: string
+    }
+    answer: Record<string, never>
+  }
+  resendForward: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: Record<string, never>
+    answer: Record<string, never>
+  }
   signOut: {
     path: undefined
     query: undefined
@@ -347,6 +449,62 @@ export interface Operations {
     body: Record<string, never>
     answer: Record<string, never>
   }
+  tickets: {
+    path: undefined
+    query: {
+      before?: string
+      most?: number
+      hotline?: string
+      status?: string
+    }
+    body: undefined
+    answer: {
+      items: Array<Ticket>
+      next?: string
+    }
+  }
+  ticket: {
+    path: {
+      number: string
+    }
+    query: undefined
+    body: undefined
+    answer: {
+      clocks: Array<Clock>
+      events: Array<TicketEvent>
+      exchanges: Array<Exchange>
+      form: Array<TicketField>
+      forwards: Array<Forward>
+      promise_title: string
+      ticket: Ticket
+    }
+  }
+  orderTicket: {
+    path: {
+      number: string
+    }
+    query: undefined
+    body: {
+      kind: string
+      other?: string
+      reason?: string
+      until?: number
+      words?: string
+    }
+    answer: Record<string, never>
+  }
+  unmaskTicket: {
+    path: {
+      number: string
+    }
+    query: undefined
+    body: {
+      reason: string
+    }
+    answer: {
+      form: Array<TicketField>
+    }
+  }
 }
 
 export interface Route {
@@ -369,10 +527,18 @@ export const kRoutes: Record<keyof Operations, Route> = {
   turns: { method: "GET", path: "/api/conversations/{id}/turns", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   unmask: { method: "POST", path: "/api/conversations/{id}/unmask", roles: ["operator","supervisor","administrator"] },
   events: { method: "GET", path: "/api/events", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  forwards: { method: "GET", path: "/api/forwards", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  closeForward: { method: "POST", path: "/api/forwards/{id}/close", roles: ["supervisor","administrator"] },
+  confirmForward: { method: "POST", path: "/api/forwards/{id}/confirm", roles: ["operator","supervisor","administrator"] },
+  resendForward: { method: "POST", path: "/api/forwards/{id}/resend", roles: ["operator","supervisor","administrator"] },
   signOut: { method: "DELETE", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   session: { method: "GET", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   signIn: { method: "POST", path: "/api/session", roles: [] },
   changeOwnPassword: { method: "PUT", path: "/api/session/password", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   tasks: { method: "GET", path: "/api/tasks", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   closeTask: { method: "POST", path: "/api/tasks/{id}/close", roles: ["operator","supervisor","administrator"] },
+  tickets: { method: "GET", path: "/api/tickets", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  ticket: { method: "GET", path: "/api/tickets/{number}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  orderTicket: { method: "POST", path: "/api/tickets/{number}/orders", roles: ["operator","supervisor","administrator"] },
+  unmaskTicket: { method: "POST", path: "/api/tickets/{number}/unmask", roles: ["operator","supervisor","administrator"] },
 }
