@@ -1,11 +1,18 @@
 #include "bot/simulation/world.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <limits>
 
 #include "base/hash.hpp"
 
 namespace bot::simulation {
+namespace {
+
+constexpr base::UnixMs kNever{std::numeric_limits<std::int64_t>::max()};
+
+}  // namespace
 
 void World::set_clock_wrong_by(base::Millis by) {
   clock_.jump(by - wrong_by_);
@@ -35,9 +42,10 @@ bool World::step(base::UnixMs until) {
     broke("I19", "the program turns without rest");
     return false;
   }
-  const std::optional<base::UnixMs> pass = passes_ == nullptr ? std::nullopt : passes_->next();
+  base::UnixMs pass = kNever;
+  if (passes_ != nullptr) pass = passes_->next().value_or(kNever);
   const bool planned = !agenda_.empty() && agenda_.begin()->first.first <= until.count;
-  if (planned && (!pass || agenda_.begin()->first.first <= pass->count)) {
+  if (planned && agenda_.begin()->first.first <= pass.count) {
     const std::function<void()> what = std::move(agenda_.begin()->second);
     move_to(base::UnixMs{agenda_.begin()->first.first});
     agenda_.erase(agenda_.begin());
@@ -45,8 +53,8 @@ bool World::step(base::UnixMs until) {
     what();
     return true;
   }
-  if (!pass || *pass > until) return false;
-  move_to(*pass);
+  if (pass > until || pass == kNever) return false;
+  move_to(pass);
   ++events_;
   passes_->pass();
   return true;
