@@ -18,7 +18,9 @@ json done(const base::Status& status) { return status ? json::object() : bot::to
 
 std::string word(const json& request, const char* name) { return request.at(name).get<std::string>(); }
 
-json to_json(const storage::Forward& one) {
+}  // namespace
+
+json forward_json(const storage::Forward& one) {
   return {{"id", one.id},
           {"ticket", one.ticket},
           {"hotline", one.hotline},
@@ -30,8 +32,6 @@ json to_json(const storage::Forward& one) {
           {"number", one.receipt},
           {"error", one.last_error}};
 }
-
-}  // namespace
 
 bool ForwardService::knows(const json& request) {
   if (!request.is_object() || !request.contains("ask") || !request["ask"].is_string()) return false;
@@ -70,7 +70,7 @@ json ForwardService::list(const json& request) {
   const auto found = acts_.list(state, std::min(request.at("most").get<std::size_t>(), kForwardsMost));
   if (!found) return bot::to_json(found.error());
   json all = json::array();
-  for (const storage::Forward& one : *found) all.push_back(to_json(one));
+  for (const storage::Forward& one : *found) all.push_back(forward_json(one));
   return {{"forwards", std::move(all)}};
 }
 

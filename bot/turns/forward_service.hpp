@@ -2,7 +2,7 @@
 // The acts on forwards as one request and one answer in JSON, for the spool (bot/publishing/spool.hpp) and for the command line
 // on a store of its own:
 //
-//   {"ask":"forwards","state":""|"parked"|"dead"|…,"most":50} -> {"forwards":[{id,ticket,hotline,state,attempt,created,due,deadline,number,error}]}
+//   {"ask":"forwards","state":""|"parked"|"dead"|…,"most":50} -> {"forwards":[forward_json…]}
 //   {"ask":"forward_confirm","forward":7,"number":"…","by":"…"} -> {}
 //   {"ask":"forward_resend","forward":7,"by":"…"} -> {}
 //   {"ask":"forward_close","forward":7,"reason":"…","by":"…"} -> {}
@@ -15,6 +15,9 @@
 #include "bot/turns/forward_acts.hpp"
 
 namespace bot {
+
+/// {id,ticket,hotline,state,attempt,created,due,deadline,number,error}: a forward as it is shown, without what was exchanged.
+nlohmann::json forward_json(const storage::Forward& forward);
 
 class ForwardService {
  public:

@@ -6,6 +6,7 @@
 
 #include "bot/desk/masking.hpp"
 #include "bot/orders/show.hpp"
+#include "bot/turns/forward_service.hpp"
 #include "storage/names.hpp"
 #include "tickets/promises/explain.hpp"
 
@@ -102,18 +103,7 @@ json clocks_json(const TicketLife& life, base::UnixMs now) {
 
 json forwards_json(const std::vector<storage::Forward>& forwards) {
   json all = json::array();
-  for (const storage::Forward& one : forwards) {
-    all.push_back({{"id", one.id},
-                   {"ticket", one.ticket},
-                   {"hotline", one.hotline},
-                   {"state", storage::to_name(one.state)},
-                   {"attempt", one.attempt},
-                   {"created", one.created.count},
-                   {"due", one.due.count},
-                   {"deadline", one.deadline.count},
-                   {"number", one.receipt},
-                   {"error", one.last_error}});
-  }
+  for (const storage::Forward& one : forwards) all.push_back(forward_json(one));
   return all;
 }
 
