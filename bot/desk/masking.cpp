@@ -41,11 +41,27 @@ bool is_letter(char32_t code) {
 }
 bool is_gap(char32_t code) { return code == U' ' || code == U'-' || code == U'·' || code == U'.' || code == U'　' || code == U'－'; }
 
+/// "2026-03-10", as the bot writes days: no number of anybody, and what stands behind it is looked at by itself.
+bool is_day_at(const std::vector<Point>& points, std::size_t at) {
+  constexpr std::u32string_view kShape = U"0000-00-00";
+  if (at + kShape.size() > points.size()) return false;
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    if (kShape[i] == U'0' ? !is_digit(points[at + i].code) : points[at + i].code != kShape[i]) return false;
+  }
+  const auto number = [&](std::size_t i) { return (narrow(points[at + i].code) - U'0') * 10 + narrow(points[at + i + 1].code) - U'0'; };
+  const bool is_whole = at + kShape.size() == points.size() || !is_digit(points[at + kShape.size()].code);
+  return is_whole && (number(0) == 19 || number(0) == 20) && number(5) >= 1 && number(5) <= 12 && number(8) >= 1 && number(8) <= 31;
+}
+
 /// Runs of digits, gaps between them allowed: a phone, an identity or bank number, in whole.
 void hide_numbers(const std::vector<Point>& points, std::vector<bool>& hidden) {
   for (std::size_t i = 0; i < points.size();) {
     if (!is_digit(points[i].code)) {
       ++i;
+      continue;
+    }
+    if (is_day_at(points, i)) {
+      i += std::string_view("2026-03-10").size();
       continue;
     }
     std::size_t end = i, digits = 0;

@@ -21,6 +21,16 @@ TEST_CASE("Amounts, times and ticket numbers stay readable") {
   for (const char* text : {"扣了200块，2026年3月10日下午3点", "工单JN2603100000017", "打12345没人接", "欠8300元"}) CHECK(masking.hide(text) == text);
 }
 
+TEST_CASE("A day and a time are no phone, and do not uncover one beside them") {
+  const Masking masking;
+  CHECK(masking.hide("2026-11-28 15:00") == "2026-11-28 15:00");
+  CHECK(masking.hide("2026-11-28 13000000001") == "2026-11-28 ＊＊＊＊＊＊＊＊＊＊＊");
+  for (const char* number : {"2026-13-28 15", "2026-11-281", "3026-11-28"}) {
+    INFO(number);
+    CHECK(masking.hide(number).find('2') == std::string::npos);
+  }
+}
+
 TEST_CASE("What is known as somebody's name or address is hidden wherever it stands") {
   const Masking masking({"王大明", "经十路99号", "王"});
   CHECK(masking.hide("我是王大明，住经十路99号，姓王") == "我是＊＊＊，住＊＊＊＊＊＊，姓王");
