@@ -40,6 +40,7 @@ std::optional<Known> known_of(const CallPtr& call, const Reply& reply) {
 struct Filter {
   std::string_view mode, hotline, needs, mine;
 
+  bool fits_all() const { return mode.empty() && hotline.empty() && needs.empty() && mine.empty(); }
   bool fits(const Call& call, const Surroundings& around, const Known& known) const {
     const std::string_view own = mode_of(known.state);
     if (!mode.empty() && mode != own) return false;
@@ -64,13 +65,15 @@ void list_all(const CallPtr& call, const Reply& reply) {
   if (!around) return reply(store_failed(*call));
   const Filter filter{call->query("mode"), call->query("hotline"), call->query("needs"), call->query("mine")};
   const std::size_t most = call->page_size(kPageUsual, kPageMost);
+  // Every open console asks this after each turn: no conversation is read that is not shown.
+  const std::size_t at_once = filter.fits_all() ? most : kReadAtOnce;
   std::int64_t before = cursor_of(call->query("before"));
   json items = json::array();
   bool more = true;
   for (std::size_t looked = 0; more && items.size() < most && looked < kLookedThroughMax;) {
-    auto page = desk.store.turns().latest(before, kReadAtOnce);
+    auto page = desk.store.turns().latest(before, at_once);
     if (!page) return reply(store_failed(*call));
-    more = page->size() == kReadAtOnce;
+    more = page->size() == at_once;
     for (storage::Conversation& conversation : *page) {
       if (items.size() == most) {
         more = true;
