@@ -10,6 +10,7 @@ import { kPayloads, leftBehind } from './hostile.mjs'
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 const kEach = 10 // texts a driver says
 const kPerTicket = 8
+const kLooked = 100
 const kRowSigns = 60 // of the last message, in the list
 
 /** A driver without a page: what he sends may be anything. */
@@ -80,16 +81,18 @@ describe('three hundred hostile texts', () => {
         const one = await driver()
         for (const text of part) await one.sends(message(text))
       }
-      const rows = await newest(parts.length)
       await show('/inbox', '.row')
       const shown = [...parts[parts.length - 1].at(-1)].slice(0, kRowSigns).join('')
-      assert.ok((await texts('.row-text')).includes(shown), shown)
-      for (const [i, part] of parts.entries()) {
-        const id = rows[parts.length - 1 - i].id
+      await desk.page.locator('.row-text', { hasText: shown }).first().waitFor()
+      // Hotlines answer other drivers in their own time: theirs may stand between.
+      const transcripts = new Set()
+      for (const { id } of (await newest(kLooked)).filter((row) => row.last.from === 'driver')) {
         await show(`/inbox/${id}`, `.talk[data-conversation="${id}"] .said-driver`)
         await desk.page.locator('.why').evaluateAll((all) => all.forEach((one) => (one.open = true)))
-        assert.deepEqual(await texts('.said-driver .said-text'), part)
+        transcripts.add(JSON.stringify(await texts('.said-driver .said-text')))
+        if (parts.every((part) => transcripts.has(JSON.stringify(part)))) break
       }
+      for (const part of parts) assert.ok(transcripts.has(JSON.stringify(part)), part.join('\n'))
       await nothingRan()
     })
   }
@@ -108,11 +111,12 @@ describe('three hundred hostile texts', () => {
     }
     const stories = []
     // Hotlines answer in their own time: the conversations do not stay in the order in which they were held.
-    for (const row of await newest(parts.length)) {
+    for (const row of await newest(kLooked)) {
       const number = row.tickets[0]?.number
-      assert.ok(number, JSON.stringify(row))
+      if (!number) continue
       await show(`/tickets/${number}`, `.ticket[aria-label="${number}"] .slots dd`)
       stories.push((await texts('.ticket .slots dd')).find((text) => text.includes('货主拖欠运费')) ?? '')
+      if (parts.every((part) => stories.some((story) => story.includes(part.join(' '))))) break
     }
     for (const part of parts) assert.ok(stories.some((story) => story.includes(part.join(' '))), part.join('\n'))
     await nothingRan()

@@ -20,7 +20,7 @@
 namespace bot::desk {
 
 inline constexpr base::Millis kFeedEvery{100};
-inline constexpr base::Millis kFeedEveryFlood{1000};  // after more changes than kFeedChangedMax
+inline constexpr base::Millis kFeedEveryFlood{2000};  // after more changes than kFeedChangedMax
 inline constexpr std::size_t kFeedStreamsMax = 512;
 inline constexpr std::size_t kFeedChangedMax = 200;  // more at once: everybody looks at everything again
 /// A stream ends after so long and its console comes back through the door: nobody who has lost a right keeps it longer.
