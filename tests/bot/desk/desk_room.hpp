@@ -13,6 +13,7 @@
 #include "bot/desk/desk.hpp"
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
+#include "bot/desk/scripts/workbench.hpp"
 #include "bot/ingress/media.hpp"
 #include "tests/bot/shell.hpp"
 
@@ -55,6 +56,7 @@ class DeskRoom {
                .media = media_,
                .feed = feed_,
                .promises = shell.promises,
+               .workbench = workbench_,
                .command =
                    [this](const nlohmann::json& asked) {
                      commands.push_back(asked);
@@ -157,6 +159,7 @@ class DeskRoom {
   test::Folder folder_;
   bot::Media media_;
   bot::desk::DeskFeed feed_{shell.clock};
+  bot::desk::Workbench workbench_{*shell.store, shell.clock};
   bot::ChannelStyle style_{.channel = "wechat", .answers_passively = true};
   int keys_ = 0;
 
