@@ -276,6 +276,7 @@ void read_root(const Node& root, Faults& faults, Config& config) {
   section.text("calendar", config.promises.calendar);
   section.text("roster", config.promises.roster);
   section.text("contents", config.promises.contents);
+  section.text("replies", config.replies);
   for_each(section, "hosts", [&](const Node& host) { config.hosts.push_back(host.text); });
   read_limits(section, config);
   for_each(section, "channels", [&](const Node& channel) { read_channel(channel, faults, config); });

@@ -52,6 +52,7 @@ struct Config {
   std::string web = "web/dist";
   std::string duty;  // file of the duty roster (bot/duty/roster.hpp); "" = nobody is called, which only mode: dev allows
   PromiseFiles promises;  // what is promised, the working days, and who is told when it is missed
+  std::string replies = "config/replies.txt";  // the operators' written replies (bot/desk/replies/canned.hpp); may be absent
   RateLimit rate_limit;
   int connections_max = 10'000;
   int store_queue_max = 4096;  // turns waiting for the writer; beyond it: 503 with Retry-After

@@ -334,6 +334,7 @@ void WholeServer::make_desk() {
                                         .random = around_.random,
                                         .clock = store_->clock(),
                                         .log = around_.log,
+                                        .replies_file = config_.replies,
                                         .secure_cookie = config_.mode == Mode::kProduction});
   base::Result<std::string> page = read_file(config_.web + "/console/index.html");
   std::vector<desk::DeskRoute> table = desk::all_routes();

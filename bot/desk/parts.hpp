@@ -2,6 +2,7 @@
 // What the desk's routes work with.
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 
 #include "base/log.hpp"
 #include "base/random.hpp"
@@ -39,6 +40,7 @@ struct DeskParts {
   base::Random& random;
   const base::Clock& clock;
   base::Log& log;
+  std::string replies_file = {};  // of the operators' written replies (replies/canned.hpp); may be absent
   bool secure_cookie = true;  // false: plain http on this machine, mode dev
   PasswordCost password_cost = {};
   SignInLimit sign_in_limit = {};

@@ -7,6 +7,8 @@
 #include "bot/desk/audit/audit_view.hpp"
 #include "bot/desk/conversations/conversations_view.hpp"
 #include "bot/desk/live/live_view.hpp"
+#include "bot/desk/photos/photos_view.hpp"
+#include "bot/desk/replies/replies_view.hpp"
 #include "bot/desk/scripts/scripts_view.hpp"
 #include "bot/desk/session/session_view.hpp"
 #include "bot/desk/tickets/tickets_view.hpp"
@@ -15,7 +17,7 @@
 namespace bot::desk {
 namespace {
 
-constexpr View kViews[] = {session_view, conversations_view, tickets_view, live_view, scripts_view, accounts_view, audit_view};
+constexpr View kViews[] = {session_view, conversations_view, photos_view, replies_view, tickets_view, live_view, scripts_view, accounts_view, audit_view};
 
 }  // namespace
 

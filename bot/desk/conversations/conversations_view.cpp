@@ -8,9 +8,11 @@
 #include "base/utf8.hpp"
 #include "bot/desk/conversations/summary.hpp"
 #include "bot/desk/live/feed.hpp"
+#include "bot/desk/replies/values.hpp"
 #include "bot/json.hpp"
 #include "bot/releases.hpp"
 #include "bot/turns/mailboxes.hpp"
+#include "bot/workers/post_and_wait.hpp"
 
 namespace bot::desk {
 namespace {
@@ -125,7 +127,7 @@ void turns(const CallPtr& call, const Reply& reply) {
   json items = json::array();
   for (const storage::Turn& turn : *page) {
     if (behind.empty() && turn.sequence > end) break;
-    items.push_back(turn_json(view->current(), turn, &known->masking));
+    items.push_back(turn_json(view->current(), known->conversation.key, turn, &known->masking));
   }
   reply(json_answer(200, {{"items", std::move(items)}, {"version", version}, {"earlier", behind.empty() && start > 0}}));
 }
@@ -139,7 +141,7 @@ void unmask(const CallPtr& call, const Reply& reply) {
   if (!page) return reply(store_failed(*call));
   const std::shared_ptr<const ReleaseView> view = call->desk->releases.view();
   json items = json::array();
-  for (const storage::Turn& turn : *page) items.push_back(turn_json(view->current(), turn, nullptr));
+  for (const storage::Turn& turn : *page) items.push_back(turn_json(view->current(), known->conversation.key, turn, nullptr));
   reply(json_answer(200, {{"items", std::move(items)}, {"version", version}, {"earlier", version > kUnmaskedTurns}}));
 }
 
@@ -150,22 +152,41 @@ void answer_act(const CallPtr& call, const Reply& reply, const Answer& answer) {
   reply(conflict(*call, answer.text, {{"refused", answer.text}}));
 }
 
+/// Whoever gives back has answered: what called for a person is done. What cannot be closed now stays in the list, for a person to close.
+void close_handoffs(const Call& call, std::int64_t conversation) {
+  const auto around = look_around(*call.desk);
+  if (!around) return;
+  const auto [begin, end] = around->tasks.equal_range(conversation);
+  for (auto each = begin; each != end; ++each) {
+    if (each->second.kind == "handoff") (void)call.desk->store.desk().close_task(each->second.id, call.person.name);
+  }
+  call.desk->feed.lost();
+}
+
 void act(const CallPtr& call, const Reply& reply, Act what) {
   std::string text = call->text("text");
   const bool speaks = what == Act::kSay || what == Act::kNote;
   if (speaks && (text.find_first_not_of(" \t\r\n") == std::string::npos || base::count_code_points(text) > kTextPointsMax)) {
     return reply(refusal(*call, 422, "text", "内容不能为空，也不能超过 1000 字"));
   }
-  auto found = call->desk->store.turns().load(call->number("id"));
-  if (!found) return reply(store_failed(*call));
-  if (!*found) return reply(absent(*call));
-  call->desk->mailboxes.deliver({.key = (*found)->key,
-                                 .what = PersonActs{.act = what,
-                                                    .by = call->person.name,
-                                                    .display = call->person.display,
-                                                    .text = std::move(text),
-                                                    .instead = call->body->value("instead", false)},
-                                 .done = [call, reply](const Answer& answer) { answer_act(call, reply, answer); }});
+  auto known = known_of(call, reply);
+  if (!known) return;
+  if (what == Act::kSay) {
+    const auto values = reply_values(*call->desk, *known, call->person);
+    if (!values) return reply(store_failed(*call));
+    FilledReply filled = fill_reply(text, *values);
+    if (const std::string why = why_not_said(filled); !why.empty()) return reply(refusal(*call, 422, "placeholder", why));
+    text = std::move(filled.text);
+  }
+  const Answer answer = post_and_wait(call->desk->mailboxes, {.key = known->conversation.key,
+                                                              .what = PersonActs{.act = what,
+                                                                                 .by = call->person.name,
+                                                                                 .display = call->person.display,
+                                                                                 .text = std::move(text),
+                                                                                 .instead = call->body->value("instead", false)},
+                                                              .done = {}});
+  if (what == Act::kGiveBack && answer.outcome == Answer::Outcome::kDone) close_handoffs(*call, known->conversation.id);
+  answer_act(call, reply, answer);
 }
 
 template <Act what>
@@ -212,7 +233,8 @@ std::vector<schema::Field> shapes() {
   const Shape output = object({{"name", text()}, {"value", text()}, {"score", integer()}, {"runner_up", text()}, {"runner_up_score", integer()}});
   const Shape understood = object({{"route", text()}, {"confidence", integer()}, {"danger", text()}, {"outputs", schema::list(output)}, {"marks", schema::list(mark)}});
   const Shape line = object({{"from", text()}, {"text", text()}, {"by", maybe(text())}, {"internal", maybe(boolean())},
-                             {"options", maybe(schema::list(text()))}, {"place", maybe(text())}, {"media", maybe(integer())},
+                             {"options", maybe(schema::list(text()))}, {"place", maybe(text())}, {"at", maybe(object({{"latitude", number()}, {"longitude", number()}, {"exact", boolean()}}))},
+                             {"media", maybe(integer())}, {"kind", maybe(text())}, {"photos", maybe(schema::list(text()))},
                              {"understood", maybe(understood)}});
   return {{"Task", object({{"id", integer()}, {"kind", text()}, {"reason", text()}, {"ticket", text()}, {"conversation", integer()}, {"created", instant()}})},
           {"TicketBrief", ticket},

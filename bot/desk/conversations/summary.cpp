@@ -1,6 +1,7 @@
 #include "bot/desk/conversations/summary.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -120,6 +121,28 @@ json reach_json(DeskParts& desk, const Known& known) {
           {"until", bounded ? (kept.sent.heard + style->quota.window).count : 0}};
 }
 
+double to_hundredth(double degrees) { return std::round(degrees * 100) / 100; }
+
+void add_place(json& out, const json& extra, bool masked) {
+  const auto place = extra.find("place");
+  if (place == extra.end() || !place->is_object()) return;
+  out["place"] = place->value("name", "");
+  const double latitude = place->value("latitude", 0.0), longitude = place->value("longitude", 0.0);
+  if (latitude == 0 && longitude == 0) return;  // the channel gave a name alone
+  out["at"] = {{"latitude", masked ? to_hundredth(latitude) : latitude}, {"longitude", masked ? to_hundredth(longitude) : longitude}, {"exact", !masked}};
+}
+
+void add_media(json& out, const json& extra, bool have_photos) {
+  const auto media = extra.find("media");
+  if (media == extra.end() || !media->is_array()) return;
+  out["media"] = media->size();
+  out["kind"] = extra.value("type", "photo");
+  if (!have_photos) return;
+  for (const json& id : *media) {
+    if (id.is_string()) out["photos"].push_back(id);
+  }
+}
+
 }  // namespace
 
 base::Result<Surroundings> look_around(DeskParts& desk) {
@@ -173,7 +196,7 @@ json detail_json(DeskParts& desk, const Surroundings& around, const Known& known
           {"reach", reach_json(desk, known)}};
 }
 
-json turn_json(const dialogs::Release& release, const storage::Turn& turn, const Masking* masking) {
+json turn_json(const dialogs::Release& release, const storage::ConversationKey& key, const storage::Turn& turn, const Masking* masking) {
   json lines = json::array();
   for (const storage::Line& line : turn.lines) {
     json out{{"from", speaker_name(line.speaker)}, {"text", base::repair_utf8(masking == nullptr ? line.text : masking->hide(line.text))}};
@@ -184,8 +207,8 @@ json turn_json(const dialogs::Release& release, const storage::Turn& turn, const
       if (extra.contains("options") && extra["options"].is_array()) {
         for (const json& option : extra["options"]) out["options"].push_back(option.value("label", ""));
       }
-      if (extra.contains("place") && extra["place"].is_object()) out["place"] = extra["place"].value("name", "");
-      if (extra.contains("media") && extra["media"].is_array()) out["media"] = extra["media"].size();
+      add_place(out, extra, masking != nullptr);
+      add_media(out, extra, key.channel == "web");
     }
     if (line.speaker == storage::Speaker::kDriver) {
       json understood = understood_json(release, line.text);

@@ -38,7 +38,8 @@ base::Result<Known> know(DeskParts& desk, storage::Conversation conversation);
 nlohmann::json summary_json(DeskParts& desk, const Surroundings& around, const Known& known);
 /// What the bot has gathered so far, and what may still be sent.
 nlohmann::json detail_json(DeskParts& desk, const Surroundings& around, const Known& known);
-/// `masking` null: as it was said.
-nlohmann::json turn_json(const dialogs::Release& release, const storage::Turn& turn, const Masking* masking);
+/// `masking` null: as it was said. Masked, a place is told to a hundredth of a degree, about a kilometre. Photos are named where we have
+/// them: those of the web chat.
+nlohmann::json turn_json(const dialogs::Release& release, const storage::ConversationKey& key, const storage::Turn& turn, const Masking* masking);
 
 }  // namespace bot::desk

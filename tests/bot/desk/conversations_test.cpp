@@ -1,6 +1,8 @@
 // What operators see of conversations, and that what they do reaches the driver.
 #include <catch2/catch.hpp>
+#include <future>
 
+#include "bot/files.hpp"
 #include "bot/server/event_queue.hpp"
 #include "tests/bot/desk/desk_room.hpp"
 
@@ -220,4 +222,74 @@ TEST_CASE("A console that has been open for long is sent through the door again"
     std::this_thread::yield();
   }
   CHECK_FALSE(stream->is_open());
+}
+
+TEST_CASE("Giving back closes what called for a person, and nothing else") {
+  DeskRoom room;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  room.shell.talk({"转人工"}, "oOne");
+  room.shell.talk({"转人工"}, "oTwo");
+  const Running running(room);
+  REQUIRE(json_of(room.ask(li, "GET", "/api/tasks"))["items"].size() == 2);
+  REQUIRE(room.ask(li, "POST", path_of(room) + "/take", json::object()).status == 200);
+  CHECK(json_of(room.ask(li, "GET", "/api/tasks"))["items"].size() == 2);
+  REQUIRE(room.ask(li, "POST", path_of(room) + "/give-back", json::object()).status == 200);
+  const json left = json_of(room.ask(li, "GET", "/api/tasks"))["items"];
+  REQUIRE(left.size() == 1);
+  CHECK("/api/conversations/" + std::to_string(left[0]["conversation"].get<int>()) == path_of(room, "oTwo"));
+}
+
+TEST_CASE("A written reply is shown and said with what the driver has, and never with an empty place") {
+  DeskRoom room;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  REQUIRE(bot::write_durably(room.parts_.replies_file, "编号 = 您的工单 {工单号}，{座席}\n空 = {姓名}师傅\n错").ok());
+  room.shell.talk({"我要投诉"}, "oNew");
+  const std::string number = room.shell.complain();
+  const Running running(room);
+  const bot::Response answer = room.ask(li, "GET", path_of(room) + "/replies");
+  REQUIRE(answer.status == 200);
+  has_its_shape(answer, "replies");
+  const json replies = json_of(answer);
+  CHECK(replies["items"][0]["filled"] == "您的工单 " + number + "，li");
+  CHECK(replies["items"][0]["why_not"] == "");
+  CHECK(replies["items"][1]["why_not"].get<std::string>().find("{姓名}") != std::string::npos);
+  CHECK(replies["faults"].size() == 1);
+  CHECK(room.ask(li, "POST", path_of(room) + "/reply", {{"text", "您的工单 {工单号}"}}).status == 200);
+  CHECK(room.ask(li, "GET", path_of(room) + "/turns").body.find("您的工单 " + number) != std::string::npos);
+  const bot::Response refused = room.ask(li, "POST", path_of(room, "oNew") + "/reply", {{"text", "您的工单 {工单号}"}});
+  CHECK(refused.status == 422);
+  CHECK(json_of(refused)["error"] == "placeholder");
+  CHECK(json_of(room.ask(li, "GET", path_of(room, "oNew")))["conversation"]["mode"] == "bot");
+}
+
+TEST_CASE("A photo is the server's own, of this driver alone, and each look at it is written down") {
+  DeskRoom room;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  const std::string visitor(64, 'a'), other(64, 'b');
+  const std::string png = std::string("\x89PNG\r\n\x1A\n", 8) + "picture";
+  const std::string photo = room.parts_.media.keep(visitor, png).value(), foreign = room.parts_.media.keep(other, png).value();
+  storage::TurnWrite turn;
+  turn.key = {"web", "web", visitor};
+  turn.inbound_key = "w1";
+  turn.at = room.shell.clock.now();
+  turn.state = dialogs::encode_state({});
+  turn.lines = {{.speaker = storage::Speaker::kDriver, .text = "", .extra = json{{"media", {photo}}}.dump()},
+                {.speaker = storage::Speaker::kDriver, .text = "北园大街", .extra = R"({"place":{"name":"北园大街","latitude":36.68512,"longitude":116.99731}})"}};
+  std::promise<bool> durable;
+  REQUIRE(room.shell.store->turns().commit(turn, [&durable](const base::Result<storage::Committed>& done) { durable.set_value(done.ok()); }).ok());
+  REQUIRE(durable.get_future().get());
+  const std::string path = "/api/conversations/" + std::to_string(room.shell.store->turns().load(turn.key).value()->id);
+  const bot::Response turns = room.ask(li, "GET", path + "/turns");
+  has_its_shape(turns, "turns");
+  const json lines = json_of(turns)["items"][0]["lines"];
+  CHECK(lines[0]["photos"] == json{photo});
+  CHECK(lines[1]["at"] == json{{"latitude", 36.69}, {"longitude", 117.0}, {"exact", false}});
+  const json open = json_of(room.ask(li, "POST", path + "/unmask", {{"reason", "救援要位置"}}));
+  CHECK(open["items"][0]["lines"][1]["at"]["latitude"] == 36.68512);
+  const bot::Response shown = room.ask(li, "GET", path + "/photos/" + photo);
+  CHECK(shown.status == 200);
+  CHECK(shown.content_type == "image/png");
+  CHECK(shown.body == png);
+  CHECK(room.audit().front().said.action == "conversation.photo");
+  for (const std::string& name : {foreign, std::string("..%2f"), std::string(32, '0')}) CHECK(room.ask(li, "GET", path + "/photos/" + name).status == 404);
 }

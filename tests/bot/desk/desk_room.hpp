@@ -66,6 +66,7 @@ class DeskRoom {
                .random = shell.random,
                .clock = shell.clock,
                .log = shell.log,
+               .replies_file = folder_.path("replies.txt"),
                .secure_cookie = true,
                .password_cost = kQuick,
                .sign_in_limit = {},

@@ -138,11 +138,18 @@ export type GateStep = {
 }
 
 export type Line = {
+  at?: {
+    exact: boolean
+    latitude: number
+    longitude: number
+  }
   by?: string
   from: string
   internal?: boolean
+  kind?: string
   media?: number
   options?: Array<string>
+  photos?: Array<string>
   place?: string
   text: string
   understood?: {
@@ -440,6 +447,31 @@ export interface Operations {
     }
     answer: {
       sequence: number
+    }
+  }
+  photo: {
+    path: {
+      id: string
+      photo: string
+    }
+    query: undefined
+    body: undefined
+    answer: string
+  }
+  replies: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: undefined
+    answer: {
+      faults: Array<string>
+      items: Array<{
+        filled: string
+        text: string
+        title: string
+        why_not: string
+      }>
     }
   }
   reply: {
@@ -960,6 +992,8 @@ export const kRoutes: Record<keyof Operations, Route> = {
   conversation: { method: "GET", path: "/api/conversations/{id}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   giveBack: { method: "POST", path: "/api/conversations/{id}/give-back", roles: ["operator","supervisor","administrator"] },
   note: { method: "POST", path: "/api/conversations/{id}/note", roles: ["operator","supervisor","administrator"] },
+  photo: { method: "GET", path: "/api/conversations/{id}/photos/{photo}", roles: ["operator","supervisor","administrator"] },
+  replies: { method: "GET", path: "/api/conversations/{id}/replies", roles: ["operator","supervisor","administrator"] },
   reply: { method: "POST", path: "/api/conversations/{id}/reply", roles: ["operator","supervisor","administrator"] },
   takeOver: { method: "POST", path: "/api/conversations/{id}/take", roles: ["operator","supervisor","administrator"] },
   turns: { method: "GET", path: "/api/conversations/{id}/turns", roles: ["viewer","operator","supervisor","script_author","administrator"] },
