@@ -8,6 +8,7 @@
 #include "bot/desk/desk.hpp"
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
+#include "bot/desk/scripts/workbench.hpp"
 #include "bot/duty/roster.hpp"
 #include "bot/files.hpp"
 #include "bot/health.hpp"
@@ -140,6 +141,7 @@ class WholeServer final : public Server {
   Forgeries forgeries_;
   ClockWatch clock_watch_;
   std::unique_ptr<desk::DeskFeed> desk_feed_;
+  std::unique_ptr<desk::Workbench> workbench_;
   std::unique_ptr<desk::DeskParts> desk_parts_;
   std::unique_ptr<desk::Desk> desk_;
   std::atomic<bool> draining_{false};
@@ -317,12 +319,14 @@ const ChannelStyle* WholeServer::style_of(const storage::ConversationKey& key) c
 void WholeServer::make_desk() {
   desk_feed_ = std::make_unique<desk::DeskFeed>(store_->clock());
   mailboxes_->on_turn([this](std::int64_t conversation) { desk_feed_->changed(conversation); });
+  workbench_ = std::make_unique<desk::Workbench>(*store_, store_->clock());
   desk_parts_.reset(new desk::DeskParts{.store = *store_,
                                         .mailboxes = *mailboxes_,
                                         .releases = *releases_,
                                         .media = media_,
                                         .feed = *desk_feed_,
                                         .promises = promises_,
+                                        .workbench = *workbench_,
                                         .command = [this](const nlohmann::json& asked) {
                                           return nlohmann::json::parse(answer_command(to_text(asked)));
                                         },

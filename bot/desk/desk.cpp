@@ -8,6 +8,7 @@
 
 #include "base/utf8.hpp"
 #include "bot/json.hpp"
+#include "bot/desk/scripts/workbench.hpp"
 #include "bot/pages.hpp"
 #include "dialogs/language/canonical_json.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kThreads = 2;
-constexpr std::size_t kQueueMax = 128;
+constexpr std::size_t kQueueMax = 1024;  // every console may ask its two or three questions at one beat of the feed
 constexpr std::size_t kSignInQueueMax = 16;
 constexpr std::size_t kBodyBytesMax = std::size_t{4} << 20;  // a draft of all scripts; each route has its own bound below it
 constexpr std::size_t kKeyBytesMin = 8;
@@ -109,6 +110,7 @@ Desk::Desk(DeskParts& parts, std::vector<DeskRoute> routes, std::string descript
       sign_in_threads_(1, kSignInQueueMax) {}
 
 void Desk::stop() {
+  parts_.workbench.stop();
   sign_in_threads_.stop();
   threads_.stop();
 }
@@ -168,7 +170,7 @@ void Desk::handle(const std::shared_ptr<Asked>& asked) {
     return asked->refuse(403, "role", "您的角色不能做这件事；需要的话请管理员调整");
   }
   asked->body = std::make_shared<const json>(json::object());
-  if (route.writes() && !accept_write(*asked)) return;
+  if (route.has_body() && !accept_write(*asked)) return;
   if (route.writes() && !route.open && !begin_once(*asked)) return;
   if (!write_down(*asked)) return;
   serve(asked);

@@ -27,6 +27,8 @@ json parameters_of(const DeskRoute& route) {
   }
   if (route.writes() && !route.open) {
     all.push_back(parameter("header", "Idempotency-Key", {{"type", "string"}, {"minLength", 8}, {"maxLength", 128}}, true));
+  }
+  if (route.has_body() && !route.open) {
     all.push_back(parameter("header", "X-CSRF-Token", {{"type", "string"}}, true));
   }
   return all;

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "bot/desk/live/shared_answers.hpp"
 #include "bot/desk/password.hpp"
 #include "bot/desk/sign_in_limit.hpp"
 #include "storage/accounts.hpp"
@@ -22,6 +23,7 @@ struct ChannelStyle;
 namespace bot::desk {
 
 class DeskFeed;
+class Workbench;
 
 struct DeskParts {
   storage::Store& store;
@@ -30,6 +32,7 @@ struct DeskParts {
   Media& media;
   DeskFeed& feed;
   const PromiseBook& promises;
+  Workbench& workbench;
   /// Answers what commands ask (bot/orders/service.hpp, bot/turns/forward_service.hpp). Waits for the store and for mailboxes.
   std::function<nlohmann::json(const nlohmann::json&)> command;
   std::function<const ChannelStyle*(const storage::ConversationKey&)> style_of;  // nullptr: no such channel account
@@ -39,6 +42,7 @@ struct DeskParts {
   bool secure_cookie = true;  // false: plain http on this machine, mode dev
   PasswordCost password_cost = {};
   SignInLimit sign_in_limit = {};
+  SharedAnswers shared_answers = {};
 };
 
 /// Writes the entry; the head of the chain also goes to the log, where nobody who can write the database can change it.

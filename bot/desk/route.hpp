@@ -70,10 +70,16 @@ struct DeskRoute {
   ServeStream stream = {};  // instead of `serve`: text/event-stream
   bool open = false;        // asked before signing in; its body is checked, nothing else
   std::size_t body_bytes_max = 64 * 1024;
-  bool writes() const { return std::string_view(method) != "GET"; }
+  /// A question whose words are too long for an address: POST, and nothing is changed. It needs the token, but no key, and leaves no
+  /// trace.
+  bool asks = false;
+  bool has_body() const { return std::string_view(method) != "GET"; }
+  bool writes() const { return has_body() && !asks; }
 };
 
 Response json_answer(int status, const nlohmann::json& body);
+/// 200 with JSON that is text already.
+Response json_text_answer(std::string body);
 /// {"error","message","request_id"}; `present` is added as "present" where somebody was first.
 Response refusal(const Call& call, int status, std::string_view code, std::string_view message);
 Response conflict(const Call& call, std::string_view message, const nlohmann::json& present);

@@ -13,6 +13,7 @@
 #include "bot/desk/desk.hpp"
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
+#include "bot/desk/scripts/workbench.hpp"
 #include "bot/ingress/media.hpp"
 #include "tests/bot/shell.hpp"
 
@@ -55,6 +56,7 @@ class DeskRoom {
                .media = media_,
                .feed = feed_,
                .promises = shell.promises,
+               .workbench = workbench_,
                .command =
                    [this](const nlohmann::json& asked) {
                      commands.push_back(asked);
@@ -66,7 +68,8 @@ class DeskRoom {
                .log = shell.log,
                .secure_cookie = true,
                .password_cost = kQuick,
-               .sign_in_limit = {}},
+               .sign_in_limit = {},
+               .shared_answers = {}},
         desk_(parts_, std::move(table), "{}", "<!doctype html>") {}
 
   /// The password of a new account.
@@ -157,6 +160,7 @@ class DeskRoom {
   test::Folder folder_;
   bot::Media media_;
   bot::desk::DeskFeed feed_{shell.clock};
+  bot::desk::Workbench workbench_{*shell.store, shell.clock};
   bot::ChannelStyle style_{.channel = "wechat", .answers_passively = true};
   int keys_ = 0;
 
