@@ -168,7 +168,7 @@ void Desk::handle(const std::shared_ptr<Asked>& asked) {
     return asked->refuse(403, "role", "您的角色不能做这件事；需要的话请管理员调整");
   }
   asked->body = std::make_shared<const json>(json::object());
-  if (route.writes() && !accept_write(*asked)) return;
+  if (route.has_body() && !accept_write(*asked)) return;
   if (route.writes() && !route.open && !begin_once(*asked)) return;
   if (!write_down(*asked)) return;
   serve(asked);

@@ -22,6 +22,7 @@ struct ChannelStyle;
 namespace bot::desk {
 
 class DeskFeed;
+class SearchDesk;
 
 struct DeskParts {
   storage::Store& store;
@@ -30,6 +31,7 @@ struct DeskParts {
   Media& media;
   DeskFeed& feed;
   const PromiseBook& promises;
+  SearchDesk& search;
   /// Answers what commands ask (bot/orders/service.hpp, bot/turns/forward_service.hpp). Waits for the store and for mailboxes.
   std::function<nlohmann::json(const nlohmann::json&)> command;
   std::function<const ChannelStyle*(const storage::ConversationKey&)> style_of;  // nullptr: no such channel account

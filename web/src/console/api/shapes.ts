@@ -79,6 +79,27 @@ export type Forward = {
   ticket: string
 }
 
+export type Found = {
+  at: number
+  channel: string
+  conversation: number
+  driver: string
+  id: string
+  line?: {
+    by?: string
+    from: string
+    internal?: boolean
+    line: number
+    sequence: number
+  }
+  marks: Array<{
+    begin: number
+    end: number
+  }>
+  text: string
+  ticket?: Ticket
+}
+
 export type Line = {
   by?: string
   from: string
@@ -398,6 +419,23 @@ export interface Operations {
     body: Record<string, never>
     answer: Record<string, never>
   }
+  search: {
+    path: undefined
+    query: undefined
+    body: {
+      among?: "everything" | "lines" | "tickets"
+      before?: string
+      from?: number
+      most?: number
+      to?: number
+      words: string
+    }
+    answer: {
+      hint?: string
+      items: Array<Found>
+      next?: string
+    }
+  }
   signOut: {
     path: undefined
     query: undefined
@@ -531,6 +569,7 @@ export const kRoutes: Record<keyof Operations, Route> = {
   closeForward: { method: "POST", path: "/api/forwards/{id}/close", roles: ["supervisor","administrator"] },
   confirmForward: { method: "POST", path: "/api/forwards/{id}/confirm", roles: ["operator","supervisor","administrator"] },
   resendForward: { method: "POST", path: "/api/forwards/{id}/resend", roles: ["operator","supervisor","administrator"] },
+  search: { method: "POST", path: "/api/search", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   signOut: { method: "DELETE", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   session: { method: "GET", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   signIn: { method: "POST", path: "/api/session", roles: [] },
