@@ -8,6 +8,7 @@
 #include "bot/desk/desk.hpp"
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
+#include "bot/desk/scripts/workbench.hpp"
 #include "bot/desk/search/search_desk.hpp"
 #include "bot/duty/roster.hpp"
 #include "bot/files.hpp"
@@ -142,6 +143,7 @@ class WholeServer final : public Server {
   ClockWatch clock_watch_;
   std::unique_ptr<desk::DeskFeed> desk_feed_;
   std::unique_ptr<desk::SearchDesk> search_;
+  std::unique_ptr<desk::Workbench> workbench_;
   std::unique_ptr<desk::DeskParts> desk_parts_;
   std::unique_ptr<desk::Desk> desk_;
   std::atomic<bool> draining_{false};
@@ -326,6 +328,7 @@ void WholeServer::make_desk() {
     desk_feed_->changed(conversation);
     search_->note(conversation);
   });
+  workbench_ = std::make_unique<desk::Workbench>(*store_, store_->clock());
   desk_parts_.reset(new desk::DeskParts{.store = *store_,
                                         .mailboxes = *mailboxes_,
                                         .releases = *releases_,
@@ -333,6 +336,7 @@ void WholeServer::make_desk() {
                                         .feed = *desk_feed_,
                                         .promises = promises_,
                                         .search = *search_,
+                                        .workbench = *workbench_,
                                         .command = [this](const nlohmann::json& asked) {
                                           return nlohmann::json::parse(answer_command(to_text(asked)));
                                         },

@@ -1,6 +1,5 @@
 // xinsheng publish: through the gate (lint, tests, conformance, replay) into the live store, while conversations run.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -10,17 +9,13 @@
 #include "bot/cli/command.hpp"
 #include "bot/cli/live_store.hpp"
 #include "bot/files.hpp"
-#include "bot/publishing/gate.hpp"
-#include "bot/publishing/recordings_file.hpp"
-#include "bot/releases.hpp"
-#include "dialogs/language/published.hpp"
+#include "bot/publishing/trial.hpp"
 
 namespace bot::cli {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kRecordings = 500;
 constexpr std::size_t kExamples = 5;
 constexpr std::size_t kRefusalsShown = 5;  // one is a dozen lines where a conversation went astray
 constexpr char kBaseFile[] = "/.release";  // in a working copy: the publication it was made from, "7 <id>"
@@ -33,12 +28,6 @@ struct Options {
   bool moves_all = false;
   bool dry_run = false;
   std::vector<std::string> withdraw;
-};
-
-struct Base {
-  std::int64_t number = 0;  // 0: nothing was published yet
-  std::string id;
-  std::shared_ptr<const dialogs::Release> release;
 };
 
 int refuse(const GateStep& step) {
@@ -76,19 +65,6 @@ std::int64_t base_of(const Options& options, const NamedScripts& draft, LiveStor
   return line.at("number") == number && line.at("release") == id ? number : current;
 }
 
-std::optional<Base> current_of(LiveStore& store) {
-  const base::Result<json> found = store.ask({{"ask", "release"}, {"of", "current"}});
-  if (!found && found.error().code == base::ErrorCode::kNotFound) return Base{};
-  if (!found) {
-    report_error(found.error());
-    return std::nullopt;
-  }
-  Base base{.number = found->at("number").get<std::int64_t>(), .id = found->at("release").get<std::string>(), .release = {}};
-  auto files = decode_sources(found->at("sources").get<std::string>());
-  if (files) base.release = dialogs::load_published(std::move(*files)).release;
-  return base;
-}
-
 int refuse_conflict(LiveStore& store, std::int64_t base, std::int64_t current) {
   std::string who;
   if (const base::Result<json> line = store.ask({{"ask", "history"}, {"before", current + 1}, {"most", 1}});
@@ -101,22 +77,14 @@ int refuse_conflict(LiveStore& store, std::int64_t base, std::int64_t current) {
   return kExitNegative;
 }
 
-/// The replay gate. nullopt: it refused, or the recordings could not be had.
-std::optional<int> replay_gate(const Options& options, LiveStore& store, const Base& base,
-                               const std::shared_ptr<const dialogs::Release>& draft) {
-  if (!base.release) {
+/// nullopt: whoever must agree did.
+std::optional<int> refuse_unconfirmed(const Options& options, const Trial& trial) {
+  if (!trial.replay) {
     std::cout << "通过  答案本重放（还没有可比的版本）\n";
     return std::nullopt;
   }
-  const base::Result<json> answer = store.ask({{"ask", "recordings"}, {"most", kRecordings}});
-  if (!answer) return report_error(answer.error());
-  const auto recordings = decode_recordings(answer->dump());
-  if (!recordings) return report_error(recordings.error());
-  const dialogs::OneRelease before(base.release);
-  const dialogs::OneRelease after(draft);
-  const dialogs::ReplayReport report = dialogs::replay(&before, after, *recordings);
-  std::cout << dialogs::render(report, kExamples);
-  if (!needs_confirmation(report)) return std::nullopt;
+  std::cout << dialogs::render(*trial.replay, kExamples);
+  if (!trial.needs_second_person()) return std::nullopt;
   if (options.confirmed_by.empty()) {
     std::cout << "没有发布：有对话的分派变了，要第二个人看过上面的例子点头。\n  = 怎么改：请同事看过后，加 --confirm-by 同事的名字"
               << std::endl;
@@ -145,51 +113,40 @@ std::optional<std::vector<std::string>> ids_of(LiveStore& store, const std::vect
 int publish(const Options& options) {
   std::unique_ptr<LiveStore> store = connect(options.store);
   if (!store) return kExitConfig;
-  const std::optional<Base> base = current_of(*store);
-  if (!base) return kExitInternal;
+  const AskStore ask = [&store](const json& request) { return store->ask(request); };
+  const base::Result<CurrentRelease> current = current_release(ask);
+  if (!current) return report_error(current.error());
   std::optional<NamedScripts> draft = open_scripts(options.from, options.store, store);
   if (!draft) return kExitNegative;
-  const std::int64_t from = base_of(options, *draft, *store, base->number);
-  if (from != base->number) return refuse_conflict(*store, from, base->number);
-
-  const GateStep lint{.title = "语法检查（lint）", .checked = 1, .refusals = draft->loaded.faults, .remarks = draft->loaded.warnings};
-  if (!passed(lint) || !draft->loaded.release) return refuse(lint);
-  const std::shared_ptr<const dialogs::Release> release = draft->loaded.release;
-  if (release->id == base->id) {
-    std::cout << draft->name << "和现在的第 " << base->number << " 版一样，没有什么要发布的" << std::endl;
-    return kExitOk;
-  }
-  const GateStep against = check_against(base->release.get(), *release);
-  if (!passed(against)) return refuse(against);
-  const GateStep tests = check_own_tests(release);
-  if (!passed(tests)) return refuse(tests);
-  const GateStep conformance = check_conformance(release);
-  if (!passed(conformance)) return refuse(conformance);
-  if (const std::optional<int> refused = replay_gate(options, *store, *base, release)) return *refused;
-
+  const std::int64_t from = base_of(options, *draft, *store, current->number);
+  if (from != current->number) return refuse_conflict(*store, from, current->number);
   const std::optional<std::vector<std::string>> withdraw = ids_of(*store, options.withdraw);
   if (!withdraw) return kExitNegative;
-  const base::Result<json> moves = store->ask(
-      {{"ask", "moves"}, {"sources", draft->sources}, {"moves_all", options.moves_all}, {"withdraw", *withdraw}});
-  if (!moves) return report_error(moves.error());
-  std::cout << moves->at("report").get<std::string>();
+  const Following following{.moves_all = options.moves_all, .withdraw = *withdraw};
+  const base::Result<Trial> trial = try_draft(ask, *current, draft->loaded, draft->sources, following);
+  if (!trial) return report_error(trial.error());
+  for (const GateStep& step : trial->steps) {
+    if (!passed(step)) return refuse(step);
+  }
+  if (trial->is_same) {
+    std::cout << draft->name << "和现在的第 " << current->number << " 版一样，没有什么要发布的" << std::endl;
+    return kExitOk;
+  }
+  if (const std::optional<int> refused = refuse_unconfirmed(options, *trial)) return *refused;
+  std::cout << trial->moves;
   if (options.dry_run) {
     std::cout << "只是试算，没有发布" << std::endl;
     return kExitOk;
   }
-  const base::Result<json> published = store->ask({{"ask", "publish"},
-                                                   {"expected", from},
-                                                   {"sources", draft->sources},
-                                                   {"kind", "publish"},
-                                                   {"by", options.by},
-                                                   {"confirmed_by", options.confirmed_by},
-                                                   {"note", options.note},
-                                                   {"moves_all", options.moves_all},
-                                                   {"withdraw", *withdraw}});
-  if (!published) return report_error(published.error());
-  const std::int64_t number = published->at("number").get<std::int64_t>();
-  note_base(options.from, number, release->id);
-  std::cout << "发布好了：第 " << number << " 版。新来的对话从现在起用它；要退回：xinsheng rollback --by " << options.by
+  const base::Result<std::int64_t> number = publish_sources(ask, {.expected = from,
+                                                                  .sources = draft->sources,
+                                                                  .by = options.by,
+                                                                  .confirmed_by = options.confirmed_by,
+                                                                  .note = options.note,
+                                                                  .following = following});
+  if (!number) return report_error(number.error());
+  note_base(options.from, *number, trial->draft->id);
+  std::cout << "发布好了：第 " << *number << " 版。新来的对话从现在起用它；要退回：xinsheng rollback --by " << options.by
             << std::endl;
   return kExitOk;
 }

@@ -6,6 +6,7 @@
 
 #include "bot/cli/command.hpp"
 #include "bot/cli/live_store.hpp"
+#include "bot/publishing/trial.hpp"
 
 namespace bot::cli {
 namespace {
@@ -21,64 +22,44 @@ struct Options {
   bool dry_run = false;
 };
 
-/// The newest earlier publication with another content that may still be used; "" if there is none.
-std::string before_the_current(LiveStore& store, const json& history) {
-  for (const json& line : history) {
-    if (line.at("release") == history.front().at("release")) continue;
-    std::string number = std::to_string(line.at("number").get<std::int64_t>());
-    const base::Result<json> release = store.ask({{"ask", "release"}, {"of", number}});
-    if (release && !release->at("withdrawn").get<bool>()) return number;
-  }
-  return {};
-}
-
 int rollback(const Options& options) {
   std::unique_ptr<LiveStore> store = connect(options.store);
   if (!store) return kExitConfig;
-  const base::Result<json> history = store->ask({{"ask", "history"}, {"before", 0}, {"most", 1000}});
-  if (!history) return report_error(history.error());
-  const json& lines = history->at("history");
-  const std::string to = options.to.empty() && !lines.empty() ? before_the_current(*store, lines) : options.to;
-  if (to.empty()) {
-    std::cout << "没有更早的版本可退；用 xinsheng releases 看全部" << std::endl;
+  const AskStore ask = [&store](const json& request) { return store->ask(request); };
+  const base::Result<Earlier> target = earlier_release(ask, options.to);
+  if (!target && target.error().code == base::ErrorCode::kNotFound && options.to.empty()) {
+    std::cout << target.error().text << std::endl;
     return kExitNegative;
   }
-  const base::Result<json> target = store->ask({{"ask", "release"}, {"of", to}});
   if (!target) return report_error(target.error());
-  const json& current = lines.front();
-  const std::int64_t number = target->at("number").get<std::int64_t>();
-  if (target->at("release") == current.at("release")) {
-    std::cout << "第 " << number << " 版就是现在用的内容，没有什么要退的" << std::endl;
+  if (target->release == target->current_release) {
+    std::cout << "第 " << target->number << " 版就是现在用的内容，没有什么要退的" << std::endl;
     return kExitOk;
   }
-  if (target->at("withdrawn").get<bool>()) {
-    std::cout << "第 " << number << " 版是撤回过的，不能再用；换一个版本，或改好重新发布" << std::endl;
+  if (target->withdrawn) {
+    std::cout << "第 " << target->number << " 版是撤回过的，不能再用；换一个版本，或改好重新发布" << std::endl;
     return kExitNegative;
   }
-  const json withdraw = options.withdraws ? json::array({current.at("release")}) : json::array();
-  const json& sources = target->at("sources");
-  const base::Result<json> moves =
-      store->ask({{"ask", "moves"}, {"sources", sources}, {"moves_all", options.moves_all}, {"withdraw", withdraw}});
+  Following following{.moves_all = options.moves_all, .withdraw = {}};
+  if (options.withdraws) following.withdraw.push_back(target->current_release);
+  const base::Result<std::string> moves = moves_to(ask, target->sources, following);
   if (!moves) return report_error(moves.error());
-  std::cout << moves->at("report").get<std::string>();
+  std::cout << *moves;
   if (options.dry_run) {
     std::cout << "只是试算，没有退回" << std::endl;
     return kExitOk;
   }
-  const std::string note = options.note.empty() ? "退回第 " + std::to_string(number) + " 版的内容" : options.note;
-  const base::Result<json> published = store->ask({{"ask", "publish"},
-                                                   {"expected", current.at("number")},
-                                                   {"sources", sources},
-                                                   {"kind", "rollback"},
-                                                   {"by", options.by},
-                                                   {"confirmed_by", ""},
-                                                   {"note", note},
-                                                   {"moves_all", options.moves_all},
-                                                   {"withdraw", withdraw}});
+  const std::string note = options.note.empty() ? "退回第 " + std::to_string(target->number) + " 版的内容" : options.note;
+  const base::Result<std::int64_t> published = publish_sources(ask, {.expected = target->current,
+                                                                     .sources = target->sources,
+                                                                     .kind = "rollback",
+                                                                     .by = options.by,
+                                                                     .confirmed_by = "",
+                                                                     .note = note,
+                                                                     .following = following});
   if (!published) return report_error(published.error());
-  std::cout << "退回好了：第 " << published->at("number").get<std::int64_t>() << " 版，内容和第 " << number
-            << " 版一样。话本文件夹没有动；要在旧内容上接着改：xinsheng releases --take "
-            << published->at("number").get<std::int64_t>() << " --to 文件夹" << std::endl;
+  std::cout << "退回好了：第 " << *published << " 版，内容和第 " << target->number
+            << " 版一样。话本文件夹没有动；要在旧内容上接着改：xinsheng releases --take " << *published << " --to 文件夹" << std::endl;
   return kExitOk;
 }
 

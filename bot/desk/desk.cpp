@@ -8,6 +8,7 @@
 
 #include "base/utf8.hpp"
 #include "bot/json.hpp"
+#include "bot/desk/scripts/workbench.hpp"
 #include "bot/pages.hpp"
 #include "dialogs/language/canonical_json.hpp"
 
@@ -109,6 +110,7 @@ Desk::Desk(DeskParts& parts, std::vector<DeskRoute> routes, std::string descript
       sign_in_threads_(1, kSignInQueueMax) {}
 
 void Desk::stop() {
+  parts_.workbench.stop();
   sign_in_threads_.stop();
   threads_.stop();
 }

@@ -25,8 +25,10 @@ json parameters_of(const DeskRoute& route) {
   for (const schema::Field& field : route.query) {
     all.push_back(parameter("query", field.name, json::parse(field.shape.json), false));
   }
+  if (route.writes() && !route.open) {
+    all.push_back(parameter("header", "Idempotency-Key", {{"type", "string"}, {"minLength", 8}, {"maxLength", 128}}, true));
+  }
   if (route.has_body() && !route.open) {
-    if (route.writes()) all.push_back(parameter("header", "Idempotency-Key", {{"type", "string"}, {"minLength", 8}, {"maxLength", 128}}, true));
     all.push_back(parameter("header", "X-CSRF-Token", {{"type", "string"}}, true));
   }
   return all;

@@ -23,6 +23,7 @@ namespace bot::desk {
 
 class DeskFeed;
 class SearchDesk;
+class Workbench;
 
 struct DeskParts {
   storage::Store& store;
@@ -32,6 +33,7 @@ struct DeskParts {
   DeskFeed& feed;
   const PromiseBook& promises;
   SearchDesk& search;
+  Workbench& workbench;
   /// Answers what commands ask (bot/orders/service.hpp, bot/turns/forward_service.hpp). Waits for the store and for mailboxes.
   std::function<nlohmann::json(const nlohmann::json&)> command;
   std::function<const ChannelStyle*(const storage::ConversationKey&)> style_of;  // nullptr: no such channel account

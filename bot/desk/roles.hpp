@@ -40,6 +40,8 @@ inline constexpr Roles kEverybody{Role::kViewer,       Role::kOperator, Role::kS
 inline constexpr Roles kHandlers{Role::kOperator, Role::kSupervisor, Role::kAdministrator};
 /// Those who decide over handlers' work.
 inline constexpr Roles kDeciders{Role::kSupervisor, Role::kAdministrator};
+/// Those who change what the bot says and how it decides.
+inline constexpr Roles kAuthors{Role::kScriptAuthor, Role::kSupervisor, Role::kAdministrator};
 /// Those who may read what drivers wrote.
 inline constexpr Roles kReaders{Role::kViewer, Role::kOperator, Role::kSupervisor, Role::kScriptAuthor, Role::kAdministrator};
 

@@ -70,10 +70,11 @@ struct DeskRoute {
   ServeStream stream = {};  // instead of `serve`: text/event-stream
   bool open = false;        // asked before signing in; its body is checked, nothing else
   std::size_t body_bytes_max = 64 * 1024;
-  /// A POST that only reads: what is asked for must not stand in an address. Same door as a write, but nothing is remembered of it.
-  bool only_reads = false;
+  /// A question whose words are too long for an address: POST, and nothing is changed. It needs the token, but no key, and leaves no
+  /// trace.
+  bool asks = false;
   bool has_body() const { return std::string_view(method) != "GET"; }
-  bool writes() const { return has_body() && !only_reads; }
+  bool writes() const { return has_body() && !asks; }
 };
 
 Response json_answer(int status, const nlohmann::json& body);

@@ -7,6 +7,7 @@
 #include "bot/desk/audit/audit_view.hpp"
 #include "bot/desk/conversations/conversations_view.hpp"
 #include "bot/desk/live/live_view.hpp"
+#include "bot/desk/scripts/scripts_view.hpp"
 #include "bot/desk/search/search_view.hpp"
 #include "bot/desk/session/session_view.hpp"
 #include "bot/desk/tickets/tickets_view.hpp"
@@ -15,7 +16,7 @@
 namespace bot::desk {
 namespace {
 
-constexpr View kViews[] = {session_view, conversations_view, tickets_view, live_view, search_view, accounts_view, audit_view};
+constexpr View kViews[] = {session_view, conversations_view, tickets_view, live_view, scripts_view, search_view, accounts_view, audit_view};
 
 }  // namespace
 
@@ -45,6 +46,7 @@ std::vector<std::string> faults_of(const std::vector<DeskRoute>& routes) {
     if (!names.insert(route.name).second) faults.push_back(where + ": its name is another's");
     if (!paths.insert(where).second) faults.push_back(where + ": stands twice");
     if (route.writes() && !route.open && std::string_view(route.audit).empty()) faults.push_back(where + ": a write that leaves no trace");
+    if (route.asks && (!route.has_body() || !std::string_view(route.audit).empty())) faults.push_back(where + ": a question that is GET or leaves a trace");
     if (!route.serve == !route.stream) faults.push_back(where + ": nobody serves it");
   }
   return faults;

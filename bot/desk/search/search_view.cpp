@@ -99,7 +99,7 @@ ViewTable search_view() {
                       .body = object({{"words", text()}, {"among", maybe(words({"everything", "lines", "tickets"}))}, {"from", maybe(instant())},
                                       {"to", maybe(instant())}, {"before", maybe(text())}, {"most", maybe(integer())}}),
                       .answer = object({{"items", schema::list(named("Found"))}, {"next", maybe(text())}, {"hint", maybe(text())}}), .serve = search,
-                      .only_reads = true}},
+                      .asks = true}},
           .shapes = {{"Found", object({{"id", text()}, {"conversation", integer()}, {"channel", text()}, {"driver", text()}, {"at", instant()},
                                        {"text", text()}, {"marks", schema::list(place)}, {"line", maybe(line)}, {"ticket", maybe(named("Ticket"))}})}}};
 }

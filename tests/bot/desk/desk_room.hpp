@@ -13,6 +13,7 @@
 #include "bot/desk/desk.hpp"
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
+#include "bot/desk/scripts/workbench.hpp"
 #include "bot/desk/search/search_desk.hpp"
 #include "bot/ingress/media.hpp"
 #include "tests/bot/shell.hpp"
@@ -58,6 +59,7 @@ class DeskRoom {
                .feed = feed_,
                .promises = shell.promises,
                .search = search_,
+               .workbench = workbench_,
                .command =
                    [this](const nlohmann::json& asked) {
                      commands.push_back(asked);
@@ -161,6 +163,7 @@ class DeskRoom {
   bot::Media media_;
   bot::desk::DeskFeed feed_{shell.clock};
   bot::desk::SearchDesk search_;
+  bot::desk::Workbench workbench_{*shell.store, shell.clock};
   bot::ChannelStyle style_{.channel = "wechat", .answers_passively = true};
   int keys_ = 0;
 

@@ -48,6 +48,22 @@ TEST_CASE("A route without a rule, a write without a trace and a name used twice
   CHECK(faults_of(table).size() == 3);
 }
 
+TEST_CASE("A question with a body is no write: it leaves no trace and needs no key, but the session's token") {
+  std::vector<DeskRoute> table = all_routes();
+  table.push_back({.method = "POST", .path = "/api/question", .name = "question", .summary = "", .roles = kEverybody, .body = schema::object({{"text", schema::text()}}), .answer = schema::any(),
+                   .serve = [](const CallPtr& call, const Reply& reply) { reply(json_answer(200, {{"heard", call->text("text")}})); }, .asks = true});
+  CHECK(faults_of(table).empty());
+  DeskRoom room(table);
+  const Browser browser = room.sign_in("xiaoli", Role::kViewer);
+  const std::size_t before = room.audit().size();
+  bot::Request question = room.request(browser, "POST", "/api/question", {{"text", "投诉"}});
+  std::erase_if(question.headers, [](const auto& header) { return header.first == "Idempotency-Key"; });
+  CHECK(desk_room::json_of(room.ask(question))["heard"] == "投诉");
+  CHECK(room.ask(room.request(browser, "POST", "/api/question", {{"text", 1}})).status == 400);
+  CHECK(room.ask(room.request({.cookie = browser.cookie, .token = "another"}, "POST", "/api/question", {{"text", "投诉"}})).status == 403);
+  CHECK(room.audit().size() == before);
+}
+
 TEST_CASE("The description the page is made from is the one the server gives") {
   const auto kept = bot::read_file(std::string(XINSHENG_SOURCE_DIR) + "/web/src/console/api/openapi.json");
   REQUIRE(kept.ok());

@@ -53,6 +53,38 @@ export type Conversation = {
   updated: number
 }
 
+export type Counted = {
+  count: number
+  name: string
+}
+
+export type Diagnostic = {
+  code: string
+  column: number
+  file: string
+  fix: string
+  line: number
+  message: string
+  severity: "error" | "warning"
+}
+
+export type Draft = {
+  at: number
+  base: number
+  by: string
+  name: string
+  revision: number
+}
+
+export type DraftFile = {
+  bytes: number
+  change: "same" | "changed" | "new"
+  kind: string
+  path: string
+  title: string
+  version: string
+}
+
 export type Exchange = {
   act: string
   began: number
@@ -64,6 +96,25 @@ export type Exchange = {
   outcome: string
   sequence: number
   status: number
+}
+
+export type Flow = {
+  edges: Array<FlowEdge>
+  nodes: Array<FlowNode>
+}
+
+export type FlowEdge = {
+  from: string
+  label: string
+  to: string
+}
+
+export type FlowNode = {
+  id: string
+  kind: string
+  line: number
+  lines: Array<string>
+  title: string
 }
 
 export type Forward = {
@@ -100,6 +151,13 @@ export type Found = {
   ticket?: Ticket
 }
 
+export type GateStep = {
+  checked: number
+  refusals: Array<string>
+  remarks: Array<string>
+  title: string
+}
+
 export type Line = {
   by?: string
   from: string
@@ -126,6 +184,31 @@ export type Line = {
     }>
     route: string
   }
+}
+
+export type Release = {
+  at: number
+  by: string
+  change: string
+  confirmed_by: string
+  kind: string
+  moves_all: boolean
+  note: string
+  number: number
+  release: string
+}
+
+export type ReplayReport = {
+  differences: Array<{
+    layer: string
+    recording: string
+    what: string
+  }>
+  layers: Array<Counted>
+  less_asked: Array<Counted>
+  more_asked: Array<Counted>
+  recordings: number
+  text: string
 }
 
 export type Session = {
@@ -185,6 +268,41 @@ export type TicketEvent = {
 export type TicketField = {
   field: string
   value: string
+}
+
+export type TrialReport = {
+  change: string
+  changes: Array<{
+    change: string
+    file: string
+    line: number
+    what: string
+  }>
+  is_same: boolean
+  moves: string
+  needs_second_person: boolean
+  passed: boolean
+  replay?: ReplayReport
+  steps: Array<GateStep>
+}
+
+export type TriedLine = {
+  as?: string
+  asked: string
+  at: number
+  effects: Array<string>
+  ended: string
+  fault: string
+  give?: Array<{
+    name: string
+    value: string
+  }>
+  key: string
+  of?: string
+  outcomes?: Array<string>
+  said: string
+  text: string
+  trace: Array<string>
 }
 
 export type Turn = {
@@ -377,6 +495,230 @@ export interface Operations {
     }
     answer: Turns
   }
+  drafts: {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: {
+      items: Array<Draft>
+    }
+  }
+  makeDraft: {
+    path: undefined
+    query: undefined
+    body: {
+      name: string
+    }
+    answer: {
+      name: string
+      revision: number
+    }
+  }
+  draft: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: undefined
+    answer: {
+      current: number
+      draft: Draft
+      files: Array<DraftFile>
+      gone: Array<string>
+    }
+  }
+  agreeToDraft: {
+    path: {
+      draft: string
+      key: string
+    }
+    query: undefined
+    body: {
+      reason?: string
+    }
+    answer: Record<string, never>
+  }
+  checkScript: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      path: string
+      tests: boolean
+      text: string
+    }
+    answer: {
+      diagnostics: Array<Diagnostic>
+      flow?: Flow
+    }
+  }
+  dropDraft: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      revision: number
+    }
+    answer: Record<string, never>
+  }
+  draftFile: {
+    path: {
+      draft: string
+    }
+    query: {
+      path?: string
+    }
+    body: undefined
+    answer: {
+      path: string
+      published?: string
+      text: string
+      version: string
+    }
+  }
+  saveDraftFile: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      path: string
+      text: string
+      version: string
+    }
+    answer: {
+      revision: number
+      version: string
+    }
+  }
+  removeDraftFile: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      path: string
+      version: string
+    }
+    answer: {
+      revision: number
+      version: string
+    }
+  }
+  followRelease: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: Record<string, never>
+    answer: {
+      both: Array<string>
+      revision: number
+      taken: Array<string>
+    }
+  }
+  formatScript: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      path: string
+      text: string
+    }
+    answer: {
+      text: string
+    }
+  }
+  publishDraft: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      key: string
+      moves_all: boolean
+      reason: string
+    }
+    answer: {
+      number: number
+    }
+  }
+  talkWithDraft: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      lines: Array<{
+        as?: string
+        give?: Array<{
+          name: string
+          value: string
+        }>
+        key: "user" | "quick" | "photo" | "location" | "later" | "result"
+        of?: string
+        text?: string
+      }>
+      now: number
+      path: string
+      text: string
+    }
+    answer: {
+      dialog: string
+      lines: Array<TriedLine>
+      slots: Array<{
+        name: string
+        value: string
+      }>
+      visits: Array<{
+        dialog: string
+        step: string
+      }>
+    }
+  }
+  testOfTalk: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      lines: Array<{
+        as?: string
+        give?: Array<{
+          name: string
+          value: string
+        }>
+        key: "user" | "quick" | "photo" | "location" | "later" | "result"
+        of?: string
+        text?: string
+      }>
+      name: string
+      now: number
+      path: string
+      text: string
+    }
+    answer: {
+      text: string
+    }
+  }
+  tryDraft: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: Record<string, never>
+    answer: {
+      agreed_by: Array<string>
+      base: number
+      current: number
+      key: string
+      report?: TrialReport
+      state: "running" | "done"
+    }
+  }
   events: {
     path: undefined
     query: undefined
@@ -418,6 +760,50 @@ export interface Operations {
     query: undefined
     body: Record<string, never>
     answer: Record<string, never>
+  }
+  releases: {
+    path: undefined
+    query: {
+      before?: string
+      most?: number
+    }
+    body: undefined
+    answer: {
+      items: Array<Release>
+      next?: string
+    }
+  }
+  restoreRelease: {
+    path: {
+      number: string
+    }
+    query: undefined
+    body: {
+      expected: number
+      moves_all: boolean
+      reason: string
+      withdraw: boolean
+    }
+    answer: {
+      number: number
+    }
+  }
+  running: {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: {
+      items: Array<{
+        conversations: number
+        release: string
+      }>
+    }
+  }
+  scriptSchema: {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: unknown
   }
   search: {
     path: undefined
@@ -564,11 +950,30 @@ export const kRoutes: Record<keyof Operations, Route> = {
   takeOver: { method: "POST", path: "/api/conversations/{id}/take", roles: ["operator","supervisor","administrator"] },
   turns: { method: "GET", path: "/api/conversations/{id}/turns", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   unmask: { method: "POST", path: "/api/conversations/{id}/unmask", roles: ["operator","supervisor","administrator"] },
+  drafts: { method: "GET", path: "/api/drafts", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  makeDraft: { method: "POST", path: "/api/drafts", roles: ["supervisor","script_author","administrator"] },
+  draft: { method: "GET", path: "/api/drafts/{draft}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  agreeToDraft: { method: "POST", path: "/api/drafts/{draft}/agreements/{key}", roles: ["supervisor","script_author","administrator"] },
+  checkScript: { method: "POST", path: "/api/drafts/{draft}/check", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  dropDraft: { method: "POST", path: "/api/drafts/{draft}/drop", roles: ["supervisor","script_author","administrator"] },
+  draftFile: { method: "GET", path: "/api/drafts/{draft}/file", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  saveDraftFile: { method: "POST", path: "/api/drafts/{draft}/file", roles: ["supervisor","script_author","administrator"] },
+  removeDraftFile: { method: "POST", path: "/api/drafts/{draft}/file/remove", roles: ["supervisor","script_author","administrator"] },
+  followRelease: { method: "POST", path: "/api/drafts/{draft}/follow", roles: ["supervisor","script_author","administrator"] },
+  formatScript: { method: "POST", path: "/api/drafts/{draft}/format", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  publishDraft: { method: "POST", path: "/api/drafts/{draft}/publish", roles: ["supervisor","script_author","administrator"] },
+  talkWithDraft: { method: "POST", path: "/api/drafts/{draft}/talk", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  testOfTalk: { method: "POST", path: "/api/drafts/{draft}/test-of-talk", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  tryDraft: { method: "POST", path: "/api/drafts/{draft}/trial", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   events: { method: "GET", path: "/api/events", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   forwards: { method: "GET", path: "/api/forwards", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   closeForward: { method: "POST", path: "/api/forwards/{id}/close", roles: ["supervisor","administrator"] },
   confirmForward: { method: "POST", path: "/api/forwards/{id}/confirm", roles: ["operator","supervisor","administrator"] },
   resendForward: { method: "POST", path: "/api/forwards/{id}/resend", roles: ["operator","supervisor","administrator"] },
+  releases: { method: "GET", path: "/api/releases", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  restoreRelease: { method: "POST", path: "/api/releases/{number}/restore", roles: ["supervisor","script_author","administrator"] },
+  running: { method: "GET", path: "/api/running", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  scriptSchema: { method: "GET", path: "/api/script-schema", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   search: { method: "POST", path: "/api/search", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   signOut: { method: "DELETE", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   session: { method: "GET", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
