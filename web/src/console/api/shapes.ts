@@ -394,6 +394,7 @@ export interface Operations {
       hotline?: string
       needs?: string
       mine?: string
+      live?: string
     }
     body: undefined
     answer: {
