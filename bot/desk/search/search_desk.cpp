@@ -6,14 +6,23 @@
 #include "bot/desk/search/follower.hpp"
 
 namespace bot::desk {
+namespace {
+
+constexpr int kNodesMax = 16;  // that share a folder
+
+}  // namespace
 
 SearchDesk::SearchDesk(const std::string& path, storage::Store& store) : store_(store) {
   const std::string engine = store.health().engine;
-  auto file = storage::search::SearchFile::open(path, store.installation() + " " + engine.substr(0, engine.find(' ')));
+  const std::string owner = store.installation() + " " + engine.substr(0, engine.find(' '));
+  auto file = storage::search::SearchFile::open(path, owner);
+  for (int node = 2; !file && file.error().code == base::ErrorCode::kBusy && node <= kNodesMax; ++node) {
+    file = storage::search::SearchFile::open(path + "-" + std::to_string(node), owner);
+  }
   if (file) {
     file_ = std::move(*file);
   } else {
-    problem_ = "后台的搜索用不了：" + file.error().text + "。每台服务器要有自己的搜索文件：在配置里写 search: 本机磁盘上的路径";
+    problem_ = "后台的搜索用不了：" + file.error().text + "。在配置里写 search: 本机磁盘上的路径";
   }
 }
 

@@ -17,6 +17,7 @@ namespace bot::desk {
 
 class SearchDesk {
  public:
+  /// Where another process has that file, one beside it is taken (path-2, path-3 …): nodes may share a folder.
   SearchDesk(const std::string& path, storage::Store& store);
 
   /// Why nothing can be looked for here, and what to do; "" = it can.

@@ -215,12 +215,19 @@ TEST_CASE("What was said while nobody followed is found after the next start") {
   CHECK(desk.texts("平台").size() == 1);
 }
 
-TEST_CASE("A server whose search file another process has says so and refuses a search with a sentence") {
+TEST_CASE("A second node in the same folder has a search file of its own") {
   DeskRoom room;
   test::Folder folder;
   SearchDesk first(folder.path("search.sqlite"), *room.shell.store);
   SearchDesk second(folder.path("search.sqlite"), *room.shell.store);
   CHECK(first.problem().empty());
-  CHECK(second.problem().find("search:") != std::string::npos);
-  CHECK(second.find(*shell::shipped_release(), {.words = "运费"}).error().code == base::ErrorCode::kUnreached);
+  CHECK(second.problem().empty());
+  CHECK(second.find(*shell::shipped_release(), {.words = "运费", .most = 1}).ok());
+}
+
+TEST_CASE("A server whose search file cannot be had says what to do and refuses a search") {
+  DeskRoom room;
+  SearchDesk away("/nowhere/at/all/search.sqlite", *room.shell.store);
+  CHECK(away.problem().find("search:") != std::string::npos);
+  CHECK(away.find(*shell::shipped_release(), {.words = "运费", .most = 1}).error().code == base::ErrorCode::kUnreached);
 }
