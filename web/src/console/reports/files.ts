@@ -7,7 +7,7 @@ const kFormulaSigns = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋',
 export function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value)
   const safe = kFormulaSigns.some((sign) => value.startsWith(sign)) ? `'${value}` : value
-  return `"${safe.replaceAll('"', '""')}"`
+  return `"${safe.replace(/"/g, '""')}"`
 }
 
 /** RFC 4180, with the mark that makes spreadsheets read it as UTF-8. */
