@@ -9,7 +9,9 @@
 #include "bot/desk/live/live_view.hpp"
 #include "bot/desk/photos/photos_view.hpp"
 #include "bot/desk/replies/replies_view.hpp"
+#include "bot/desk/reports/reports_view.hpp"
 #include "bot/desk/scripts/scripts_view.hpp"
+#include "bot/desk/search/search_view.hpp"
 #include "bot/desk/session/session_view.hpp"
 #include "bot/desk/tickets/tickets_view.hpp"
 #include "bot/desk/view.hpp"
@@ -17,7 +19,8 @@
 namespace bot::desk {
 namespace {
 
-constexpr View kViews[] = {session_view, conversations_view, photos_view, replies_view, tickets_view, live_view, scripts_view, accounts_view, audit_view};
+constexpr View kViews[] = {session_view, conversations_view, photos_view, replies_view, tickets_view, live_view,
+                            scripts_view, search_view, reports_view, accounts_view, audit_view};
 
 }  // namespace
 
