@@ -19,6 +19,23 @@ base::Result<std::vector<storage::Publication>> whole_history(storage::Releases&
 
 }  // namespace
 
+std::shared_ptr<const dialogs::Release> KnownReleases::find(std::string_view id) const {
+  const auto found = std::find_if(compiled_.begin(), compiled_.end(), [&](const auto& release) { return release->id == id; });
+  return found == compiled_.end() ? nullptr : *found;
+}
+
+std::shared_ptr<const dialogs::Comparison> KnownReleases::compare(const dialogs::Release& published, const dialogs::Release& draft) {
+  if (!find(published.id) || !find(draft.id)) return std::make_shared<const dialogs::Comparison>(dialogs::compare(published, draft));
+  const std::pair key{published.id, draft.id};
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = compared_.find(key); known != compared_.end()) return known->second;
+  }
+  auto compared = std::make_shared<const dialogs::Comparison>(dialogs::compare(published, draft));
+  const std::lock_guard lock(mutex_);
+  return compared_.emplace(key, std::move(compared)).first->second;
+}
+
 // ---- A view -------------------------------------------------------------------------------------------------------
 
 const dialogs::Release* ReleaseView::find(std::string_view id) const {
@@ -51,7 +68,7 @@ std::shared_ptr<const ReleaseView::Judgement> ReleaseView::judge(const std::stri
   auto judgement = std::make_shared<Judgement>();
   judgement->withdrawn = book_.is_withdrawn(id);
   const dialogs::Release* pinned = book_.find(id);
-  if (pinned != nullptr) judgement->comparison = dialogs::compare(*pinned, *current_);
+  if (pinned != nullptr) judgement->comparison = book_.known().compare(*pinned, *current_);
   for (const storage::Publication& line : history_) {
     if (line.release == id) break;
     if (!line.moves_all) continue;
@@ -67,8 +84,9 @@ std::shared_ptr<const ReleaseView::Judgement> ReleaseView::judge(const std::stri
 
 base::Result<std::unique_ptr<ReleaseBook>> ReleaseBook::open(std::shared_ptr<const dialogs::Release> folder,
                                                              storage::Releases& stored, const base::Clock& clock,
-                                                             base::Log& log, FolderUse use) {
-  std::unique_ptr<ReleaseBook> book(new ReleaseBook(stored, log));
+                                                             base::Log& log, FolderUse use,
+                                                             std::shared_ptr<KnownReleases> known) {
+  std::unique_ptr<ReleaseBook> book(new ReleaseBook(stored, log, std::move(known)));
   if (folder) {
     book->loaded_.emplace(folder->id, folder);
     if (base::Status published = book->publish_folder(folder, clock, use); !published) return published.error();
@@ -159,7 +177,11 @@ const dialogs::Release* ReleaseBook::find(std::string_view id) const {
     const auto known = loaded_.find(std::string(id));
     if (known != loaded_.end()) return known->second.get();
   }
-  std::shared_ptr<const dialogs::Release> loaded;
+  std::shared_ptr<const dialogs::Release> loaded = known_->find(id);
+  if (loaded) {
+    const std::unique_lock lock(mutex_);
+    return loaded_.emplace(std::string(id), std::move(loaded)).first->second.get();
+  }
   const auto row = stored_.find(id);
   if (!row) {
     // The store may answer the next time: nothing is remembered.

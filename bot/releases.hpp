@@ -9,6 +9,7 @@
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/log.hpp"
@@ -21,6 +22,22 @@
 namespace bot {
 
 class ReleaseBook;
+
+/// What is the same wherever it is worked out: releases that are compiled already, and how two releases differ. Books may share it.
+/// Any thread.
+class KnownReleases {
+ public:
+  explicit KnownReleases(std::vector<std::shared_ptr<const dialogs::Release>> compiled = {}) : compiled_(std::move(compiled)) {}
+  /// nullptr: it is not among them. An id is the digest of a release's content.
+  std::shared_ptr<const dialogs::Release> find(std::string_view id) const;
+  /// As dialogs::compare; once for each pair of compiled ones, of others every time.
+  std::shared_ptr<const dialogs::Comparison> compare(const dialogs::Release& published, const dialogs::Release& draft);
+
+ private:
+  const std::vector<std::shared_ptr<const dialogs::Release>> compiled_;
+  std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<const dialogs::Comparison>> compared_;
+};
 
 /// One moment of the book. Immutable, any thread; outlived by its book.
 class ReleaseView final : public dialogs::ReleaseSet {
@@ -45,7 +62,7 @@ class ReleaseView final : public dialogs::ReleaseSet {
  private:
   struct Judgement {
     bool withdrawn = false;
-    std::optional<dialogs::Comparison> comparison;  // with the current release; none: it cannot be loaded
+    std::shared_ptr<const dialogs::Comparison> comparison;  // with the current release; null: it cannot be loaded
     const dialogs::Release* ordered = nullptr;      // an operator moved everything there since
   };
   std::shared_ptr<const Judgement> judge(const std::string& id) const;
@@ -66,11 +83,13 @@ enum class FolderUse {
 /// Thread-safe. A release once found stays valid as long as the book lives.
 class ReleaseBook {
  public:
-  /// `folder` may be null (its scripts are broken) when the store has a release. kNotFound: neither has one.
+  /// `folder` may be null (its scripts are broken) when the store has a release. kNotFound: neither has one. `known`: what need not
+  /// be read from the store and worked out anew; null: nothing.
   static base::Result<std::unique_ptr<ReleaseBook>> open(std::shared_ptr<const dialogs::Release> folder,
                                                          storage::Releases& stored, const base::Clock& clock,
                                                          base::Log& log,
-                                                         FolderUse use = FolderUse::kUntilPublished);
+                                                         FolderUse use = FolderUse::kUntilPublished,
+                                                         std::shared_ptr<KnownReleases> known = nullptr);
 
   std::shared_ptr<const ReleaseView> view() const;
   /// True: somebody published; views taken from now on know. A publication that cannot be loaded is logged and left
@@ -82,13 +101,16 @@ class ReleaseBook {
   /// nullptr: the store does not have it or it does not load.
   const dialogs::Release* find(std::string_view id) const;
   bool is_withdrawn(std::string_view id) const;
+  KnownReleases& known() const { return *known_; }
 
  private:
-  ReleaseBook(storage::Releases& stored, base::Log& log) : stored_(stored), log_(log) {}
+  ReleaseBook(storage::Releases& stored, base::Log& log, std::shared_ptr<KnownReleases> known)
+      : stored_(stored), log_(log), known_(known ? std::move(known) : std::make_shared<KnownReleases>()) {}
   bool was_looked_for(const std::string& id) const;
 
   storage::Releases& stored_;
   base::Log& log_;
+  const std::shared_ptr<KnownReleases> known_;
   mutable std::shared_mutex mutex_;
   std::shared_ptr<const ReleaseView> view_;
   std::int64_t unusable_ = 0;  // number of a publication that does not load: told once

@@ -162,8 +162,10 @@ bool Node::start() {
                           .books = machine_.books,
                           .stir = [this](const std::string& topic, base::UnixMs due) { stir(topic, due); },
                           .registered = machine_.registered,
-                          .forgotten = machine_.forgotten});
-  auto releases = ReleaseBook::open(machine_.releases.front(), program->store->releases(), program->clock, program->log);
+                          .forgotten = machine_.forgotten,
+                          .may_move = [this](const std::string& from, const std::string& to) { return may_move(machine_.editions, from, to); }});
+  auto releases = ReleaseBook::open(machine_.editions.front().release, program->store->releases(), program->clock, program->log,
+                                    FolderUse::kUntilPublished, machine_.known);
   if (!releases) return false;
   program->releases = std::move(*releases);
   program->maker = std::make_unique<TurnMaker>(*program->releases, program->store->tickets(), program->random, program->log,
@@ -282,6 +284,29 @@ void Node::confirm_clock() {
   if (!runs()) return;
   if (program_->promise_clock.confirm()) machine_.world.sometimes("a person confirmed the clock");
   stir("promises", machine_.world.clock().now());
+}
+
+/// Its content is compiled already and need not be read: the database stays small.
+void Node::publish(const Edition& edition, const std::string& by) {
+  storage::Releases& releases = store().releases();
+  const auto newest = releases.newest();
+  if (!newest || !*newest || (*newest)->release == edition.release->id) return;
+  storage::NewPublication wanted;
+  wanted.publication = {.number = 0,
+                        .release = edition.release->id,
+                        .kind = storage::PublicationKind::kPublish,
+                        .at = machine_.world.clock().now(),
+                        .by = by,
+                        .confirmed_by = {},
+                        .note = {},
+                        .change = may_move(machine_.editions, (*newest)->release, edition.release->id) ? "T" : "S",
+                        .moves_all = false};
+  wanted.sources = "[]";
+  wanted.expected = (*newest)->number;
+  if (!releases.publish(wanted)) return;
+  machine_.world.tell("a release is published, " + wanted.publication.change);
+  machine_.world.sometimes("a release was published");
+  stir("releases", wanted.publication.at);
 }
 
 ForwardActs Node::forward_acts() {

@@ -23,6 +23,7 @@
 #include "bot/promises/book.hpp"
 #include "bot/releases.hpp"
 #include "bot/server/http.hpp"
+#include "bot/simulation/editions.hpp"
 #include "bot/simulation/plants.hpp"
 #include "bot/simulation/watch.hpp"
 #include "bot/simulation/world.hpp"
@@ -62,7 +63,8 @@ struct Machine {
   storage::sqlite::FaultyDisk& disk;
   Books& books;
   integrations::HttpOut& network;
-  std::vector<std::shared_ptr<const dialogs::Release>> releases;  // the first is published at the start
+  const std::vector<Edition>& editions;  // the first is published at the start
+  std::shared_ptr<KnownReleases> known;  // all of them
   std::shared_ptr<const Promises> promises;
   std::vector<SimulatedHotline> hotlines;
   Plant bug = Plant::kNone;
@@ -96,6 +98,9 @@ class Node final : public Passes {
 
   /// A person says that the clock is right.
   void confirm_clock();
+  /// Somebody publishes another edition; only what the store has decides. Requires runs().
+  void publish(const Edition& edition, const std::string& by);
+  const std::vector<Edition>& editions() const { return machine_.editions; }
   /// What is stored, past all stand-ins. Requires runs().
   storage::Store& store();
   /// What persons do with forwards, through the program. Requires runs().

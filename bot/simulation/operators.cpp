@@ -22,6 +22,12 @@ void Operators::look() {
   take_alerts(node_.store());
   end_conversations(node_.store());
   close_tasks(node_.store());
+  if (world_.one_in(5)) publish();
+}
+
+void Operators::publish() {
+  const std::vector<Edition>& editions = node_.editions();
+  node_.publish(editions[world_.chance().below(editions.size())], "first");
 }
 
 void Operators::take_alerts(storage::Store& store) {

@@ -17,6 +17,7 @@ class Operators {
   void take_alerts(storage::Store& store);
   void end_conversations(storage::Store& store);
   void close_tasks(storage::Store& store);
+  void publish();
 
   World& world_;
   Node& node_;

@@ -16,9 +16,48 @@ using storage::TurnWrite;
 /// What the program would be told if the turn were kept.
 Committed predicted(const TurnWrite& turn) { return {.conversation = turn.conversation, .turn = 0, .version = turn.expected_version + 1}; }
 
+/// What a settlement needs of a claim that is not its own.
+struct Robbery {
+  struct Claim {
+    std::string hotline;  // "": no forward
+    base::UnixMs at{0};
+    std::string token;
+  };
+  std::map<std::int64_t, Claim> newest;
+
+  void claimed(const storage::OutboxRow& row, base::UnixMs now) {
+    newest[row.id] = {row.kind == storage::OutboxKind::kForward ? row.target : std::string(), now, row.lease_token};
+  }
+
+  /// Whoever holds the lease now.
+  void use_newest_token(storage::Settlement& settlement) const {
+    if (const auto found = newest.find(settlement.id); found != newest.end()) settlement.lease_token = found->second.token;
+  }
+
+  /// Nobody holds it: takes it, and settles with it.
+  base::Status settle(storage::Forwards& forwards, storage::Outbox& outbox, const storage::Settlement& settlement, base::Status lost) {
+    const auto of = newest.find(settlement.id);
+    if (of == newest.end() || of->second.hotline.empty()) return lost;
+    const auto rows = forwards.claim({.hotline = of->second.hotline,
+                                      .now = of->second.at + base::hours(1),
+                                      .lease = base::seconds(60),
+                                      .rows_max = 64,
+                                      .retries_max = 64});
+    if (!rows) return lost;
+    for (const storage::OutboxRow& row : *rows) {
+      if (row.id != settlement.id) continue;
+      storage::Settlement stolen = settlement;
+      stolen.lease_token = row.lease_token;
+      return outbox.settle(stolen);
+    }
+    return lost;
+  }
+};
+
 class PlantedTurns final : public storage::ForwardingTurns {
  public:
-  PlantedTurns(storage::Turns& inner, storage::Releases& releases, Plant bug) : storage::ForwardingTurns(inner), releases_(releases), bug_(bug) {}
+  PlantedTurns(storage::Turns& inner, storage::Releases& releases, Plant bug, const Robbery& robbery)
+      : storage::ForwardingTurns(inner), releases_(releases), bug_(bug), robbery_(robbery) {}
 
   base::Status commit(TurnWrite turn, Done done) override {
     switch (bug_) {
@@ -28,6 +67,9 @@ class PlantedTurns final : public storage::ForwardingTurns {
       case Plant::kTimerOutsideSerialiser: return beside_the_mailbox(std::move(turn), std::move(done));
       case Plant::kReadThenWrite: write_whatever_is_there(turn); break;
       case Plant::kForgottenErasure: bring_back(turn); break;
+      case Plant::kLeaseWithoutToken:
+        for (storage::Settlement& settlement : turn.settlements) robbery_.use_newest_token(settlement);
+        break;
       case Plant::kReloadWithoutPinning: read_with_the_newest(turn); break;
       default: break;
     }
@@ -113,34 +155,11 @@ class PlantedTurns final : public storage::ForwardingTurns {
 
   storage::Releases& releases_;
   const Plant bug_;
+  const Robbery& robbery_;
   std::vector<std::pair<Done, Committed>> told_late_;
   std::vector<storage::NewMessage> postponed_;
   std::map<std::int64_t, TurnWrite> held_;
   std::map<std::string, dialogs::Named<std::string>> remembered_;
-};
-
-/// What a settlement needs of a claim that is not its own.
-struct Robbery {
-  std::map<std::int64_t, std::pair<std::string, base::UnixMs>> claimed;  // forwards: hotline, when
-
-  /// Takes the lease from whoever has it, and settles with it.
-  base::Status settle(storage::Forwards& forwards, storage::Outbox& outbox, const storage::Settlement& settlement, base::Status lost) {
-    const auto of = claimed.find(settlement.id);
-    if (of == claimed.end()) return lost;
-    const auto rows = forwards.claim({.hotline = of->second.first,
-                                      .now = of->second.second + base::hours(1),
-                                      .lease = base::seconds(60),
-                                      .rows_max = 64,
-                                      .retries_max = 64});
-    if (!rows) return lost;
-    for (const storage::OutboxRow& row : *rows) {
-      if (row.id != settlement.id) continue;
-      storage::Settlement stolen = settlement;
-      stolen.lease_token = row.lease_token;
-      return outbox.settle(stolen);
-    }
-    return lost;
-  }
 };
 
 class PlantedOutbox final : public storage::ForwardingOutbox {
@@ -148,10 +167,21 @@ class PlantedOutbox final : public storage::ForwardingOutbox {
   PlantedOutbox(storage::Outbox& inner, storage::Forwards& forwards, Plant bug, Robbery& robbery)
       : storage::ForwardingOutbox(inner), forwards_(forwards), bug_(bug), robbery_(robbery) {}
 
+  base::Result<std::vector<storage::OutboxRow>> claim(storage::OutboxKind kind, std::string_view target, base::UnixMs now,
+                                                      base::Millis lease, std::size_t rows_max) override {
+    auto rows = outbox_.claim(kind, target, now, lease, rows_max);
+    if (!rows) return rows;
+    for (const storage::OutboxRow& row : *rows) robbery_.claimed(row, now);
+    return rows;
+  }
+
   base::Status settle(const storage::Settlement& settlement) override {
-    base::Status done = outbox_.settle(settlement);
-    if (done || bug_ != Plant::kLeaseWithoutToken || done.error().code != base::ErrorCode::kConflict) return done;
-    return robbery_.settle(forwards_, outbox_, settlement, done);
+    if (bug_ != Plant::kLeaseWithoutToken) return outbox_.settle(settlement);
+    storage::Settlement any = settlement;
+    robbery_.use_newest_token(any);
+    base::Status done = outbox_.settle(any);
+    if (done || done.error().code != base::ErrorCode::kConflict) return done;
+    return robbery_.settle(forwards_, outbox_, any, done);
   }
 
  private:
@@ -169,18 +199,21 @@ class PlantedForwards final : public storage::ForwardingForwards {
     auto rows = forwards_.claim(claim);
     if (!rows) return rows;
     for (storage::OutboxRow& row : *rows) {
-      robbery_.claimed[row.id] = {std::string(claim.hotline), claim.now};
+      robbery_.claimed(row, claim.now);
       if (bug_ == Plant::kRetryWithoutLookup) row.was_unknown = false;
     }
     return rows;
   }
 
   base::Result<std::vector<base::Status>> settle(const std::vector<storage::Settlement>& settlements) override {
-    auto each = forwards_.settle(settlements);
-    if (!each || bug_ != Plant::kLeaseWithoutToken) return each;
+    if (bug_ != Plant::kLeaseWithoutToken) return forwards_.settle(settlements);
+    std::vector<storage::Settlement> any = settlements;
+    for (storage::Settlement& settlement : any) robbery_.use_newest_token(settlement);
+    auto each = forwards_.settle(any);
+    if (!each) return each;
     for (std::size_t i = 0; i < settlements.size(); ++i) {
       if ((*each)[i] || (*each)[i].error().code != base::ErrorCode::kConflict) continue;
-      (*each)[i] = robbery_.settle(forwards_, outbox_, settlements[i], (*each)[i]);
+      (*each)[i] = robbery_.settle(forwards_, outbox_, any[i], (*each)[i]);
     }
     return each;
   }
@@ -194,8 +227,8 @@ class PlantedForwards final : public storage::ForwardingForwards {
 class PlantedStore final : public storage::ForwardingStore {
  public:
   PlantedStore(std::unique_ptr<storage::Store> inner, Plant bug)
-      : storage::ForwardingStore(*inner), inner_(std::move(inner)), turns_(inner_->turns(), inner_->releases(), bug), outbox_(inner_->outbox(), inner_->forwards(), bug, robbery_),
-        forwards_(inner_->forwards(), inner_->outbox(), bug, robbery_) {}
+      : storage::ForwardingStore(*inner), inner_(std::move(inner)), turns_(inner_->turns(), inner_->releases(), bug, robbery_),
+        outbox_(inner_->outbox(), inner_->forwards(), bug, robbery_), forwards_(inner_->forwards(), inner_->outbox(), bug, robbery_) {}
   ~PlantedStore() override { inner_.reset(); }
   storage::Turns& turns() override { return turns_; }
   storage::Outbox& outbox() override { return outbox_; }

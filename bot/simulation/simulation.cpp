@@ -27,6 +27,7 @@ struct Misfortunes {
   bool crashes, power, disk, clock, naps, hotlines, platform;
   int drivers;
   std::uint64_t dies_one_in;
+  std::uint64_t stalls_one_in;  // calls of hotlines
 
   explicit Misfortunes(World& world, Plant bug)
       : crashes(world.one_in(2) || bug != Plant::kNone),
@@ -37,13 +38,16 @@ struct Misfortunes {
         hotlines(!world.one_in(6)),
         platform(!world.one_in(6)),
         drivers(4 + static_cast<int>(world.chance().below(9))),
-        dies_one_in(world.one_in(2) || bug != Plant::kNone ? 300 + world.chance().below(900) : 0) {}
+        dies_one_in(world.one_in(2) || bug != Plant::kNone ? 300 + world.chance().below(900) : 0),
+        stalls_one_in(bug == Plant::kLeaseWithoutToken ? 40
+                      : naps                           ? 200
+                                                       : 0) {}
 };
 
 class Run final : public integrations::HttpOut {
  public:
-  Run(const Setting& setting, std::shared_ptr<const dialogs::Release> release, std::shared_ptr<const Promises> promises,
-      const FaultyDisk& image)
+  Run(const Setting& setting, const std::vector<Edition>& editions, std::shared_ptr<KnownReleases> known,
+      std::shared_ptr<const Promises> promises, const FaultyDisk& image)
       : setting_(setting),
         world_(setting.seed, kStart, setting.story),
         misfortunes_(world_, setting.bug),
@@ -57,14 +61,15 @@ class Run final : public integrations::HttpOut {
                .disk = disk_,
                .books = books_,
                .network = *this,
-               .releases = {std::move(release)},
+               .editions = editions,
+               .known = std::move(known),
                .promises = std::move(promises),
                .hotlines = {{"12345", integrations::Ability::kKey}, {"12328", integrations::Ability::kQuery}, {"12348", integrations::Ability::kNone}},
                .bug = setting.bug,
                .dies_one_in = misfortunes_.dies_one_in,
                .registered = [this](const std::string& hotline, const std::string& ticket, const std::string& number) {
-                 const StandIn* known = hotline_named(hotline);
-                 return known != nullptr && known->has(ticket, number);
+                 const StandIn* stand_in = hotline_named(hotline);
+                 return stand_in != nullptr && stand_in->has(ticket, number);
                },
                .forgotten = [this](const std::string& driver) {
                  return drivers_.is_forgotten(driver) ? Drivers::phone_of(driver) : std::string();
@@ -87,6 +92,7 @@ class Run final : public integrations::HttpOut {
   void plan_misfortunes();
   void misfortune();
   void clock_jumps();
+  void stall();
   void live_until(base::UnixMs until);
   void start_again();
   void checkpoint();
@@ -127,13 +133,25 @@ const StandIn* Run::hotline_named(std::string_view name) const {
 base::Result<integrations::HttpResponse> Run::call(const integrations::HttpRequest& request, const integrations::CallLimits& limits) {
   node_.may_die();
   for (StandIn& hotline : hotlines_) {
-    if (request.url.starts_with("http://" + hotline.name() + ".sim/")) return hotline.call(request, limits);
+    if (!request.url.starts_with("http://" + hotline.name() + ".sim/")) continue;
+    auto answer = hotline.call(request, limits);
+    stall();
+    return answer;
   }
   if (request.url.starts_with("http://wechat.sim/")) return platform_.call(request, limits);
   world_.wait(base::Millis{100});
   if (!world_.is_calm() && world_.one_in(10)) return base::Error{base::ErrorCode::kUnreached, "connect"};
   world_.sometimes("somebody on duty was called");
   return integrations::HttpResponse{.status = 200, .headers = {}, .body = {}};
+}
+
+/// Whoever called is stopped with the answer in his hands, as a node is whose machine stands still: the others go on, and what he had
+/// claimed may be another's when he wakes.
+void Run::stall() {
+  if (misfortunes_.stalls_one_in == 0 || world_.is_calm() || !world_.one_in(misfortunes_.stalls_one_in)) return;
+  world_.tell("a worker stands still in the middle of its call");
+  world_.sometimes("a worker stood still in the middle of its call");
+  world_.wait(world_.between(base::seconds(30), base::minutes(10)));
 }
 
 bool Run::knock(Request request, std::function<void(const Response&)> answered) {
@@ -295,6 +313,7 @@ const std::vector<Checked>& checked_invariants() {
       {"I3", "同一条消息再来，一字不差地回同一句"},
       {"I4", "一段对话的轮次是 1、2、3……，每一轮接着上一轮"},
       {"I5", "一位司机一段对话"},
+      {"I6", "正在进行的对话，步骤变了的新话本不管它"},
       {"I7", "工单号不重复；每张工单有它的转办"},
       {"I8", "一件事热线只登记一次；没有回执不说已转办"},
       {"I9", "转办的状态只按规定走"},
@@ -314,7 +333,7 @@ const std::vector<Checked>& checked_invariants() {
 
 /// The content of a release is not needed where it is compiled already: the database stays small.
 Ground::Ground(std::shared_ptr<const dialogs::Release> release, std::shared_ptr<const Promises> promises)
-    : release_(std::move(release)), promises_(std::move(promises)), disk_(1) {
+    : editions_(editions_of(std::move(release))), known_(std::make_shared<KnownReleases>(releases_of(editions_))), promises_(std::move(promises)), disk_(1) {
   base::ManualClock clock(kStart);
   base::SeededRandom random(1);
   base::NoLog log;
@@ -323,9 +342,9 @@ Ground::Ground(std::shared_ptr<const dialogs::Release> release, std::shared_ptr<
   options.vfs = disk_.vfs();
   options.writer_thread = false;
   const auto store = storage::open_sqlite(options, clock, random, log);
-  if (store) (void)ReleaseBook::open(release_, (*store)->releases(), clock, log).ok();
+  if (store) (void)ReleaseBook::open(editions_.front().release, (*store)->releases(), clock, log).ok();
 }
 
-Outcome Ground::simulate(const Setting& setting) const { return Run(setting, release_, promises_, disk_).run(); }
+Outcome Ground::simulate(const Setting& setting) const { return Run(setting, editions_, known_, promises_, disk_).run(); }
 
 }  // namespace bot::simulation

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "bot/promises/book.hpp"
+#include "bot/releases.hpp"
+#include "bot/simulation/editions.hpp"
 #include "bot/simulation/plants.hpp"
 #include "bot/simulation/world.hpp"
 #include "dialogs/language/release.hpp"
@@ -50,7 +52,8 @@ class Ground {
   Outcome simulate(const Setting& setting) const;
 
  private:
-  std::shared_ptr<const dialogs::Release> release_;
+  std::vector<Edition> editions_;
+  std::shared_ptr<KnownReleases> known_;
   std::shared_ptr<const Promises> promises_;
   storage::sqlite::FaultyDisk disk_;
 };

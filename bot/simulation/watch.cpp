@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bot/simulation/claims.hpp"
+#include "dialogs/engine/state.hpp"
 #include "storage/forwarding_store.hpp"
 
 namespace bot::simulation {
@@ -33,7 +34,19 @@ struct Noted {
   std::vector<storage::Settlement> settlements;
   std::vector<storage::ForwardDecision> decisions;
   bool remembers_erased = false;
+  std::map<std::uint32_t, std::string> pinned;  // by frame: its release
 };
+
+/// Frames that run and those that wait as a draft.
+std::map<std::uint32_t, std::string> pinned_in(const std::string& text) {
+  std::map<std::uint32_t, std::string> pinned;
+  const auto state = dialogs::decode_state(text);
+  if (!state) return pinned;
+  for (const dialogs::Frame& frame : state->frames) pinned.emplace(frame.number, frame.release);
+  if (!state->draft) return pinned;
+  for (const dialogs::Frame& frame : state->draft->frames) pinned.emplace(frame.number, frame.release);
+  return pinned;
+}
 
 Noted note(const storage::TurnWrite& turn) {
   Noted noted;
@@ -57,6 +70,7 @@ Noted note(const storage::TurnWrite& turn) {
   noted.changes = turn.ticket_changes;
   noted.settlements = turn.settlements;
   noted.decisions = turn.decisions;
+  noted.pinned = pinned_in(turn.state);
   return noted;
 }
 
@@ -109,6 +123,7 @@ class WatchedTurns final : public storage::ForwardingTurns {
     if (noted.remembers_erased) {
       parts_.world.broke("I17", "conversation " + std::to_string(as.conversation) + " holds a number its driver had erased");
     }
+    stays_pinned(noted, as);
     if (!noted.inbound_key.empty() && !books.inbound[as.conversation].insert(noted.inbound_key).second) {
       parts_.world.broke("I1", "message " + noted.inbound_key + " was taken twice");
     }
@@ -125,6 +140,20 @@ class WatchedTurns final : public storage::ForwardingTurns {
     for (const storage::Settlement& settlement : noted.settlements) claims_.settled(settlement, {});
     for (const storage::ForwardDecision& decision : noted.decisions) claims_.decided(decision);
     stir(noted);
+  }
+
+  /// What began on a release goes on with it, or with one that asks the same.
+  void stays_pinned(const Noted& noted, const storage::Committed& as) {
+    std::map<std::uint32_t, std::string>& known = parts_.books.pinned[as.conversation];
+    for (const auto& [frame, release] : noted.pinned) {
+      const auto before = known.find(frame);
+      if (before == known.end() || before->second == release) continue;
+      if (!parts_.may_move(before->second, release)) {
+        parts_.world.broke("I6", "a dialog of conversation " + std::to_string(as.conversation) + " goes on with a release that has other steps");
+      }
+      parts_.world.sometimes("a conversation moved to another release");
+    }
+    known = noted.pinned;
   }
 
   /// It may be there or not; the next look at the store tells.

@@ -43,6 +43,7 @@ struct Books {
   std::map<std::int64_t, std::pair<std::string, std::string>> waiting_of;  // forwards: hotline, ticket
   std::map<std::string, std::map<std::string, base::UnixMs>> waiting;    // by hotline and ticket: forwards, and when they are due
   std::set<std::pair<std::string, std::string>> rungs;                   // ticket, "RESP 1 breach"
+  std::map<std::int64_t, std::map<std::uint32_t, std::string>> pinned;   // by conversation and frame: its release
   std::map<std::string, base::UnixMs> touched;                           // by ticket: the world's time of its newest change
 };
 
@@ -52,6 +53,9 @@ using Registered = std::function<bool(const std::string& hotline, const std::str
 /// Which digits must not be stored any more, because this driver had himself forgotten; "" : none.
 using Forgotten = std::function<std::string(const std::string& driver)>;
 
+/// May a conversation that runs on the one release go on with the other?
+using MayMove = std::function<bool(const std::string& from, const std::string& to)>;
+
 /// The store as the program is to see it. `world`, `books` and the functions must outlive it.
 struct WatchParts {
   World& world;
@@ -59,6 +63,7 @@ struct WatchParts {
   Stir stir;
   Registered registered;
   Forgotten forgotten;
+  MayMove may_move;
 };
 std::unique_ptr<storage::Store> watch(std::unique_ptr<storage::Store> store, WatchParts parts);
 

@@ -155,3 +155,17 @@ TEST_CASE("planted bug: an erasure that does not erase is found", "[sim]") {
   INFO(how);
   REQUIRE(seed > 0);
 }
+
+TEST_CASE("planted bug: a lease without a token, so that whoever settles is believed, is found", "[sim]") {
+  std::string how;
+  const std::uint64_t seed = found_with(Plant::kLeaseWithoutToken, how);
+  INFO(how);
+  REQUIRE(seed > 0);
+}
+
+TEST_CASE("planted bug: a reload that moves running conversations to other steps is found", "[sim]") {
+  std::string how;
+  const std::uint64_t seed = found_with(Plant::kReloadWithoutPinning, how);
+  INFO(how);
+  REQUIRE(seed > 0);
+}
