@@ -15,7 +15,7 @@ if (!named && !existsSync(here('../../web/dist/chat/index.html'))) {
 }
 const mock = named ? null : await startMock()
 const env = { ...process.env, XINSHENG_URL: named ?? mock.url }
-const tests = spawn(process.execPath, ['--test', '--test-reporter=spec', here('chat.test.mjs'), ...(named ? [here('console.test.mjs')] : [])], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+const tests = spawn(process.execPath, ['--test', '--test-reporter=spec', here('chat.test.mjs'), ...(named ? [here('console.test.mjs'), here('scripts.test.mjs')] : [])], { env, stdio: ['ignore', 'pipe', 'inherit'] })
 
 let output = ''
 tests.stdout.on('data', (piece) => {

@@ -17,7 +17,7 @@ export interface Field {
 }
 
 const kTexts = new Set(['title', 'about', 'say', 'ask', 'why', 'human', 'note'])
-const kLists = new Set(['words', 'aka', 'has'])
+const kLists = new Set(['words', 'aka', 'has', 'any', 'all', 'none', 'except', 'masks'])
 const kOwners = ['slot', 'card', 'notice', 'answer', 'danger', 'group', 'rule', 'is', 'limit', 'word'] as const
 
 /** Null: the text is no YAML at the moment. In the order of the text; tests are left out. */
