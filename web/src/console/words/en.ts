@@ -443,6 +443,7 @@ export const en: Record<WordKey, string> = {
   'action.query_ticket': 'query ticket',
   'action.show_my_data': 'show my data',
   'action.find_legal_answer': 'find legal answer',
+  'action.find_time_limits': 'find time limits',
   'action.check_plate': 'check plate',
   'action.lookup_service': 'look up service',
   'action.handoff': 'to a person',

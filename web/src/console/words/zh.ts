@@ -442,6 +442,7 @@ export const zh = {
   'action.query_ticket': '查工单进度',
   'action.show_my_data': '看我的信息',
   'action.find_legal_answer': '找法律要点',
+  'action.find_time_limits': '算法定期限',
   'action.check_plate': '核对车牌',
   'action.lookup_service': '找附近服务点',
   'action.handoff': '转人工',
