@@ -121,6 +121,7 @@ class Node final : public Passes {
   void add_workers(Program& program);
   void add(const std::string& topic, std::unique_ptr<Worker> worker);
   void plan(Job& job, base::UnixMs wake);
+  base::UnixMs due(const Job& job) const;
   void wait_for_throttle(Job& job);
   void remember_what_waits();
   void look_at_health();
