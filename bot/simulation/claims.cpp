@@ -105,7 +105,16 @@ void Claims::decided(const storage::ForwardDecision& decision) {
   if (books.for_person.erase(decision.forward) == 0 && !books.unsure.contains(decision.forward)) {
     parts_.world.broke("I9", name_of(decision.forward) + " was decided about, and waited for nobody");
   }
-  if (decision.kind == Kind::kConfirm) books.ended[decision.forward] = OutboxState::kDelivered;
+  if (decision.kind == Kind::kConfirm) {
+    books.ended[decision.forward] = OutboxState::kDelivered;
+    if (const auto of = books.waiting_of.find(decision.forward); of != books.waiting_of.end()) {
+      const auto& [hotline, ticket] = of->second;
+      books.receipts.emplace(decision.number, std::pair{ticket, hotline});
+      if (!parts_.registered(hotline, ticket, decision.number)) {
+        parts_.world.broke("I8", "ticket " + ticket + " was confirmed as " + decision.number + ", which " + hotline + " never gave it");
+      }
+    }
+  }
   if (decision.kind == Kind::kClose) books.ended[decision.forward] = OutboxState::kDead;
   parts_.world.sometimes(decision.kind == Kind::kConfirm  ? "a person confirmed a forward"
                          : decision.kind == Kind::kResend ? "a person sent a forward again"

@@ -195,7 +195,7 @@ void Node::add_workers(Program& program) {
   Mailboxes& mailboxes = *program.mailboxes[0];
   for (const SimulatedHotline& hotline : machine_.hotlines) {
     auto line = std::make_shared<HotlineLine>();
-    line->hotline = std::move(integrations::make_hotline("open311", {.base_url = "http://" + hotline.name + ".sim/",
+    line->hotline = std::move(integrations::make_hotline(hotline.is_manual ? "manual" : "open311", {.base_url = "http://" + hotline.name + ".sim/",
                                                                      .api_key = "simulated",
                                                                      .jurisdiction = {},
                                                                      .ability = hotline.ability}))

@@ -56,6 +56,7 @@ class StepExecutor final : public Executor {
 struct SimulatedHotline {
   std::string name;
   integrations::Ability ability = integrations::Ability::kNone;
+  bool is_manual = false;  // nobody is called: a person types the ticket in, and its number back
 };
 
 struct Machine {

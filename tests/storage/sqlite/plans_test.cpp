@@ -31,7 +31,7 @@ TEST_CASE("Claims use the partial indexes of what is due and what is unfinished"
 TEST_CASE("A statement that meets a partial index is not compiled anew for what is bound to it") {
   SqliteFolder folder;
   { const auto store = folder.must_open(); }
-  storage::sqlite::Database database(folder.file(), "", storage::sqlite::Database::Access::kReadWrite);
+  storage::sqlite::Database database(folder.options.path, "", storage::sqlite::Database::Access::kReadWrite);
   database.harden();
   for (const char* kind : {"forward", "message", "forward", "alert"}) {
     CHECK_FALSE(database.query(storage::sql::kClaimable, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}, 10).next());
