@@ -1,6 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { firstLoad } from './first_load'
 import { precompress } from './precompress'
 
 const kServer = process.env['XINSHENG_URL'] ?? 'http://127.0.0.1:8080'
@@ -10,7 +11,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   root,
   base: '/',
-  plugins: [vue(), precompress()],
+  plugins: [vue(), firstLoad('console', 'inbox/InboxView.vue', 350_000), precompress()],
   build: {
     outDir: `${root}dist`,
     emptyOutDir: true,

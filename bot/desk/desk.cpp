@@ -18,7 +18,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kThreads = 2;
-constexpr std::size_t kQueueMax = 128;
+constexpr std::size_t kQueueMax = 1024;  // every console may ask its two or three questions at one beat of the feed
 constexpr std::size_t kSignInQueueMax = 16;
 constexpr std::size_t kBodyBytesMax = std::size_t{4} << 20;  // a draft of all scripts; each route has its own bound below it
 constexpr std::size_t kKeyBytesMin = 8;

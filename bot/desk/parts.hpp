@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "bot/desk/live/shared_answers.hpp"
 #include "bot/desk/password.hpp"
 #include "bot/desk/sign_in_limit.hpp"
 #include "storage/accounts.hpp"
@@ -41,6 +42,7 @@ struct DeskParts {
   bool secure_cookie = true;  // false: plain http on this machine, mode dev
   PasswordCost password_cost = {};
   SignInLimit sign_in_limit = {};
+  SharedAnswers shared_answers = {};
 };
 
 /// Writes the entry; the head of the chain also goes to the log, where nobody who can write the database can change it.

@@ -46,10 +46,16 @@ std::string Call::text(const char* name) const {
 }
 
 Response json_answer(int status, const nlohmann::json& body) {
-  return {.status = status,
+  Response response = json_text_answer(to_text(body));
+  response.status = status;
+  return response;
+}
+
+Response json_text_answer(std::string body) {
+  return {.status = 200,
           .content_type = "application/json; charset=utf-8",
           .headers = {{"Cache-Control", "no-store"}},
-          .body = to_text(body)};
+          .body = std::move(body)};
 }
 
 Response refusal(const Call& call, int status, std::string_view code, std::string_view message) {

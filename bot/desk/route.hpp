@@ -78,6 +78,8 @@ struct DeskRoute {
 };
 
 Response json_answer(int status, const nlohmann::json& body);
+/// 200 with JSON that is text already.
+Response json_text_answer(std::string body);
 /// {"error","message","request_id"}; `present` is added as "present" where somebody was first.
 Response refusal(const Call& call, int status, std::string_view code, std::string_view message);
 Response conflict(const Call& call, std::string_view message, const nlohmann::json& present);

@@ -9,7 +9,7 @@
 #include "dialogs/rules/finder.hpp"
 #include "dialogs/rules/matcher.hpp"
 #include "dialogs/rules/rules.hpp"
-#include "dialogs/text/normal.hpp"
+#include "dialogs/text/split.hpp"
 
 namespace dialogs {
 
@@ -24,8 +24,8 @@ class IndexLists {
       begins_.push_back(static_cast<std::uint32_t>(items_.size()));
     }
   }
-  const std::uint32_t* begin(std::size_t list) const { return items_.data() + begins_[list]; }
-  const std::uint32_t* end(std::size_t list) const { return items_.data() + begins_[list + 1]; }
+  const std::uint32_t* begin(std::size_t list) const { return items_.data() + begins_.data()[list]; }
+  const std::uint32_t* end(std::size_t list) const { return items_.data() + begins_.data()[list + 1]; }
 
  private:
   std::vector<std::uint32_t> begins_;
@@ -113,11 +113,14 @@ enum class Reading {
 };
 
 /// Belongs to the thread and stands until its next see() or decide().
-const Sight& see(const CompiledRules& rules, const NormalText& text, Reading reading);
+Sight& see(const CompiledRules& rules, const SplitText& text, Reading reading);
+/// For a rule of the thread's present sight that was seen with Reading::kOutputs: its words, if somebody will read them after
+/// all. May move Sight::evidence.
+void gather_evidence(const CompiledRules& rules, HeldRule& held);
 /// Hit number `hit` of `sight`, for people.
-Evidence evidence_of(const CompiledRules& rules, const NormalText& text, const Sight& sight, std::uint32_t hit);
+Evidence evidence_of(const CompiledRules& rules, const SplitText& text, const Sight& sight, std::uint32_t hit);
 
 /// With Reading::kOutputs `hits` stays empty.
-Decision decide(const CompiledRules& rules, const NormalText& text, Reading reading);
+Decision decide(const CompiledRules& rules, const SplitText& text, Reading reading);
 
 }  // namespace dialogs

@@ -11,7 +11,7 @@ constexpr std::size_t kVerdictOutputsMax = 10;  // what verdict.cpp adds
 // What the rules that hold say together.
 class Decider {
  public:
-  Decider(const CompiledRules& rules, const NormalText& text, const Sight& sight, std::vector<int>& sums)
+  Decider(const CompiledRules& rules, const SplitText& text, const Sight& sight, std::vector<int>& sums)
       : rules_(rules), text_(text), sight_(sight), sums_(sums) {}
 
   Decision decide(Reading reading) {
@@ -85,19 +85,19 @@ class Decider {
   }
 
   const CompiledRules& rules_;
-  const NormalText& text_;
+  const SplitText& text_;
   const Sight& sight_;
   std::vector<int>& sums_;
 };
 
 }  // namespace
 
-Evidence evidence_of(const CompiledRules& rules, const NormalText& text, const Sight& sight, std::uint32_t hit) {
+Evidence evidence_of(const CompiledRules& rules, const SplitText& text, const Sight& sight, std::uint32_t hit) {
   const WordHit& at = sight.hits[hit];
   return {rules.words[at.word].written, text.original(at.begin, at.end), sight.negated[hit] != 0};
 }
 
-Decision decide(const CompiledRules& rules, const NormalText& text, Reading reading) {
+Decision decide(const CompiledRules& rules, const SplitText& text, Reading reading) {
   thread_local std::vector<int> sums;
   const Sight& sight = see(rules, text, reading);
   return Decider(rules, text, sight, sums).decide(reading);

@@ -175,12 +175,12 @@ void Finder::finish(std::vector<Diagnostic>& faults) {
   sound_matcher_ = std::make_unique<const WordMatcher>(sounds, sound_of);
 }
 
-void Finder::find(std::string_view folded, std::vector<WordHit>& hits) const {
+void Finder::find(const SplitText& text, std::vector<WordHit>& hits) const {
   thread_local Scratch scratch;
   std::vector<WordHit>& special = scratch.special;
   special.clear();
   const std::size_t before = hits.size();
-  matcher_->scan(folded, hits);
+  matcher_->scan(text, hits);
   std::size_t kept = before;
   for (std::size_t i = before; i < hits.size(); ++i) {
     WordHit hit = hits[i];
@@ -196,19 +196,19 @@ void Finder::find(std::string_view folded, std::vector<WordHit>& hits) const {
   hits.resize(kept);
   if (sound_matcher_ != nullptr) {
     const std::size_t heard = special.size();
-    sound_matcher_->scan(folded, special);
+    sound_matcher_->scan(text, special);
     for (std::size_t i = heard; i < special.size(); ++i) special[i].word = sounded_[special[i].word];
   }
   if (special.empty()) return;
   scratch.covers.clear();
-  gather(folded, scratch, hits);
+  gather(text, scratch, hits);
   const auto order = [](const WordHit& a, const WordHit& b) { return a.end != b.end ? a.end < b.end : a.begin < b.begin; };
   const auto first = hits.begin() + static_cast<std::ptrdiff_t>(before);
   if (!std::is_sorted(first, hits.end(), order)) std::stable_sort(first, hits.end(), order);
   drop_masked(scratch, hits);
 }
 
-void Finder::gather(std::string_view folded, Scratch& scratch, std::vector<WordHit>& hits) const {
+void Finder::gather(const SplitText& text, Scratch& scratch, std::vector<WordHit>& hits) const {
   std::vector<int>& atoms = scratch.atoms;
   atoms.clear();
   for (const WordHit& hit : scratch.special) {
@@ -218,13 +218,14 @@ void Finder::gather(std::string_view folded, Scratch& scratch, std::vector<WordH
   }
   std::sort(atoms.begin(), atoms.end());
   atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
-  patterns_.scan(folded, atoms, scratch.special);
+  patterns_.scan(text, atoms, scratch.special);
   scratch.said.assign(contexts_, 0);
   for (const WordHit& hit : scratch.special) {
     for (const Role& role : roles_[hit.word]) {
       if (role.kind == Role::Kind::kContext) scratch.said[role.id] = 1;
     }
   }
+  const std::string_view folded = text.folded;
   const auto borders = [&](const WordHit& hit) {
     return (hit.begin == 0 || !is_latin(folded[hit.begin - 1])) && (hit.end == folded.size() || !is_latin(folded[hit.end]));
   };

@@ -27,7 +27,7 @@ class Finder {
   void finish(std::vector<Diagnostic>& faults);
 
   /// Appends every place, in the order of its end, the longest first. Linear in the text.
-  void find(std::string_view folded, std::vector<WordHit>& hits) const;
+  void find(const SplitText& text, std::vector<WordHit>& hits) const;
 
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
@@ -54,7 +54,7 @@ class Finder {
   std::uint32_t context_of(const std::vector<std::string>& words, const Place& place, std::vector<Diagnostic>& faults);
   void add_spelling(const std::string& spelling, const std::string& usual, std::uint32_t context);
   void add_sound(const std::string& usual);
-  void gather(std::string_view folded, Scratch& scratch, std::vector<WordHit>& hits) const;
+  void gather(const SplitText& text, Scratch& scratch, std::vector<WordHit>& hits) const;
   void drop_masked(Scratch& scratch, std::vector<WordHit>& hits) const;
 
   std::map<std::string, std::uint32_t, std::less<>> surface_by_folded_;

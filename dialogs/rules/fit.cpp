@@ -17,7 +17,7 @@ using Counts = std::map<std::uint64_t, int>;
 Counts count_words(const std::string& text, const FitOptions& options) {
   Counts counts;
   const std::size_t longest = options.characters_max;
-  for_each_point_word(point_characters(normalise(text)), longest, [&](std::uint64_t key, std::size_t, std::size_t) {
+  for_each_point_word(point_characters(split(text)), longest, [&](std::uint64_t key, std::size_t, std::size_t) {
     if (point_key_letters(key) <= longest && (options.knows_shape || !is_shape_key(key))) ++counts[key];
   });
   return counts;

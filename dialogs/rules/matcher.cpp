@@ -41,16 +41,6 @@ struct WordMatcher::Trie {
   }
 };
 
-bool is_clause_border(char32_t c) {
-  if (c >= U'\u4E00' && c <= U'\u9FFF') return false;  // nearly all
-  switch (c) {
-    case U',': case U'.': case U'!': case U'?': case U';': case U':': case U' ': case U'\n': case U'\r': case U'\t':
-    case U'。': case U'—': case U'(': case U')': case U'…':
-      return true;
-    default: return false;
-  }
-}
-
 std::uint32_t WordMatcher::class_of_rare(char32_t point) const {
   const auto found = std::lower_bound(astral_.begin(), astral_.end(), point,
                                       [](const auto& entry, char32_t wanted) { return entry.first < wanted; });
@@ -73,7 +63,7 @@ void WordMatcher::classify_points(const std::vector<std::string>& words) {
   for (const auto& [point, count] : counts) order.emplace_back(count, point);
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   BASE_INVARIANT(order.size() < 0xFFFF, "more different characters in the rules than the matcher has classes");
-  bmp_.assign(0x10000, 0);
+  bmp_.assign(kBmp, 0);
   for (const auto& [count, point] : order) {
     const auto cls = static_cast<std::uint16_t>(classes_++);
     if (point < bmp_.size()) {
@@ -179,41 +169,36 @@ void WordMatcher::link(const Trie& trie, const std::vector<std::int32_t>& cell_o
   }
 }
 
-void WordMatcher::scan(std::string_view folded, std::vector<WordHit>& hits) const {
+void WordMatcher::scan(const SplitText& text, std::vector<WordHit>& hits) const {
   const Cell* const cells = cells_.data();
+  const Ending* const endings = endings_.data();
+  const std::int32_t* const root = root_.data();
+  const Character* const characters = text.characters.data();
+  const auto size = static_cast<std::uint32_t>(text.characters.size());
   std::int32_t state = 0;
-  std::uint32_t characters = 0;
-  std::uint32_t clause = 0;
-  for (std::size_t at = 0; at < folded.size();) {
-    const Point point = point_at(folded, at);
-    at += point.length;
-    ++characters;
-    if (is_clause_border(point.value)) ++clause;
-    const std::uint32_t cls = class_of(point.value);
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const std::uint32_t cls = class_of(characters[i].point);
     if (cls == 0) {
       state = 0;
       continue;
     }
     for (;;) {
       if (state == 0) {
-        state = root_[cls];
+        state = root[cls];
         break;
       }
-      const Cell& here = cells[static_cast<std::size_t>(state)];
-      const auto next = static_cast<std::size_t>(here.base) + cls;
+      const Cell& here = cells[state];
+      const std::int32_t next = here.base + static_cast<std::int32_t>(cls);
       if (cells[next].parent == state) {
-        state = static_cast<std::int32_t>(next);
+        state = next;
         break;
       }
       state = here.fail;
     }
-    for (std::int32_t cell = cells[static_cast<std::size_t>(state)].hit; cell != 0;) {
-      const Ending& ending = endings_[static_cast<std::size_t>(cell)];
-      const auto word = static_cast<std::uint32_t>(ending.word);
+    for (std::int32_t cell = cells[state].hit; cell != 0; cell = endings[cell].shorter) {
+      const auto word = static_cast<std::uint32_t>(endings[cell].word);
       const auto& [bytes, points] = lengths_[word];
-      const auto end = static_cast<std::uint32_t>(at);
-      hits.push_back({word, end - bytes, end, characters - points, characters, clause});
-      cell = ending.shorter;
+      hits.push_back({word, characters[i].end - bytes, characters[i].end, i + 1 - points, i + 1, characters[i].clause});
     }
   }
 }

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "dialogs/text/split.hpp"
+
 namespace dialogs {
 
 /// One occurrence of a word in a folded text.
@@ -26,7 +28,7 @@ class WordMatcher {
   WordMatcher(const std::vector<std::string>& words, char32_t (*heard)(char32_t));
 
   /// Appends every occurrence, in order of its end; of those that end together the longest comes first.
-  void scan(std::string_view folded, std::vector<WordHit>& hits) const;
+  void scan(const SplitText& text, std::vector<WordHit>& hits) const;
 
   std::size_t cells() const { return cells_.size(); }
 
@@ -43,12 +45,13 @@ class WordMatcher {
   };
   struct Trie;
 
-  std::uint32_t class_of(char32_t point) const { return point < bmp_.size() ? bmp_[point] : class_of_rare(point); }
+  std::uint32_t class_of(char32_t point) const { return point < kBmp ? bmp_.data()[point] : class_of_rare(point); }
   std::uint32_t class_of_rare(char32_t point) const;
   void classify_points(const std::vector<std::string>& words);
   void place(const Trie& trie);
   void link(const Trie& trie, const std::vector<std::int32_t>& cell_of);
 
+  static constexpr std::size_t kBmp = 0x10000;
   std::vector<std::uint16_t> bmp_;                               // class by code point; 0: in no word
   std::vector<std::pair<char32_t, std::uint16_t>> astral_;       // sorted
   std::uint32_t classes_ = 1;
@@ -57,8 +60,5 @@ class WordMatcher {
   std::vector<Ending> endings_;     // by cell
   std::vector<std::pair<std::uint32_t, std::uint32_t>> lengths_;  // by word: bytes, characters
 };
-
-/// Sentence marks and blanks: a negation does not reach beyond them.
-bool is_clause_border(char32_t point);
 
 }  // namespace dialogs

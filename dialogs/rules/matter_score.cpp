@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 
-#include "dialogs/text/points.hpp"
 
 namespace dialogs {
 namespace {
@@ -26,10 +26,11 @@ struct Candidate {
 
 class Scorer {
  public:
-  Scorer(const std::vector<MattersFile>& files, const MatterRules& rules, const NormalText& text)
-      : files_(files), rules_(rules), text_(text), sight_(see(*rules.compiled, text, Reading::kEvidence)), signs_(files.size(), kNoSigns) {}
+  Scorer(const std::vector<MattersFile>& files, const MatterRules& rules, const SplitText& text)
+      : files_(files), rules_(rules), text_(text), sight_(see(*rules.compiled, text, Reading::kOutputs)), signs_(files.size(), kNoSigns) {}
 
   MatterFindings score() {
+    candidates_.reserve(sight_.held.size());
     for (std::uint32_t i = 0; i < sight_.held.size(); ++i) take(i);
     find_group();
     for (Candidate& candidate : candidates_) {
@@ -38,13 +39,15 @@ class Scorer {
       if (candidate.points != 0) add_signs(candidate);
     }
     std::erase_if(candidates_, [](const Candidate& candidate) { return candidate.points <= 0; });
-    std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.points > b.points; });
-    if (candidates_.size() > 1) find_borders();
+    std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+      return a.points != b.points ? a.points > b.points : std::pair(a.at.file, a.at.matter) < std::pair(b.at.file, b.at.matter);
+    });
     return found(candidates_);
   }
 
  private:
   static constexpr std::uint32_t kNoSigns = 0xFFFFFFFF;
+  static constexpr std::size_t kUsualEvidence = 8;
 
   const MattersFile& file(const Candidate& candidate) const { return files_[candidate.at.file]; }
   const Matter& matter(const Candidate& candidate) const { return file(candidate).matters[candidate.at.matter]; }
@@ -113,13 +116,14 @@ class Scorer {
     }
   }
 
-  MatterFinding finding(const Candidate& candidate) const {
+  MatterFinding finding(const Candidate& candidate) {
     MatterFinding one;
     one.matter = &matter(candidate);
     one.group = file(candidate).group;
     one.points = candidate.points;
     const std::string_view usual = one.matter->urgency;
     one.urgency = candidate.urgency.empty() ? usual : std::min(usual, candidate.urgency);
+    one.evidence.reserve(kUsualEvidence);
     for (std::uint32_t i = candidate.first; i < candidate.behind; ++i) {
       if (rules_.roles[sight_.held[i].rule].kind != MatterRole::Kind::kVeto) add_evidence(sight_.held[i], one.evidence);
     }
@@ -127,7 +131,8 @@ class Scorer {
     return one;
   }
 
-  void add_evidence(const HeldRule& held, std::vector<Evidence>& evidence) const {
+  void add_evidence(HeldRule& held, std::vector<Evidence>& evidence) {
+    gather_evidence(*rules_.compiled, held);
     for (std::uint32_t i = held.first; i < held.behind; ++i) {
       evidence.push_back(evidence_of(*rules_.compiled, text_, sight_, sight_.evidence[i]));
     }
@@ -161,13 +166,13 @@ class Scorer {
 
   using Clauses = std::span<const std::uint32_t>;
 
-  /// Appends the clauses that the words of a rule stand in, by the place of each clause's end, to clauses_.
-  void add_clauses(const HeldRule& held) {
+  /// Appends the clauses that the words of a rule stand in to clauses_.
+  void add_clauses(HeldRule& held) {
+    gather_evidence(*rules_.compiled, held);
     const auto first = static_cast<std::ptrdiff_t>(clauses_.size());
     for (std::uint32_t i = held.first; i < held.behind; ++i) {
       const WordHit& hit = sight_.hits[sight_.evidence[i]];
-      const auto border = std::lower_bound(borders_.begin(), borders_.end(), text_.original(hit.begin, hit.end).begin);
-      clauses_.push_back(static_cast<std::uint32_t>(border - borders_.begin()));
+      clauses_.push_back(text_.characters[hit.first].clause);
     }
     std::sort(clauses_.begin() + first, clauses_.end());
     clauses_.erase(std::unique(clauses_.begin() + first, clauses_.end()), clauses_.end());
@@ -190,21 +195,15 @@ class Scorer {
     return meet(clauses_of(a), of_b);
   }
 
-  void find_borders() {
-    for (std::size_t at = 0; at < text_.folded.size();) {
-      const Point point = point_at(text_.folded, at);
-      if (is_clause_border(point.value)) borders_.push_back(text_.original(at, at + point.length).begin);
-      at += point.length;
-    }
-  }
-
   static bool meet(Clauses a, Clauses b) {
     return std::any_of(a.begin(), a.end(), [&](std::uint32_t one) { return std::binary_search(b.begin(), b.end(), one); });
   }
 
+  bool has_clauses() const { return !text_.characters.empty() && text_.characters.back().clause > 0; }
+
   /// Two matters of two clauses are no rivals: both are meant.
   bool stand_apart(Candidate& a, Candidate& b) {
-    return a.is_strong && b.is_strong && !borders_.empty() && !meet(a, b);
+    return a.is_strong && b.is_strong && has_clauses() && !meet(a, b);
   }
 
   /// All clauses of what is known about the main matter, where no strong term says which it stands in.
@@ -222,7 +221,7 @@ class Scorer {
   /// Beside the main matter stand those whose strong words share no clause with it or with one another; where two of
   /// one clause are near to each other, neither is sure.
   void add_others(std::vector<Candidate>& ranked, MatterFindings& findings) {
-    if (borders_.empty()) return;
+    if (!has_clauses()) return;
     const std::string& group = findings.group.empty() ? file(ranked.front()).group : findings.group;
     if (!ranked.front().is_strong) take_clauses_of_weak(ranked.front());
     std::vector<std::size_t> taken{0};
@@ -242,18 +241,17 @@ class Scorer {
 
   const std::vector<MattersFile>& files_;
   const MatterRules& rules_;
-  const NormalText& text_;
-  const Sight& sight_;
+  const SplitText& text_;
+  Sight& sight_;
   std::vector<std::uint32_t> signs_;  // by file: its signs in Sight::held
   std::vector<Candidate> candidates_;
   std::string group_;
-  std::vector<std::size_t> borders_;  // bytes of the driver's text
   std::vector<std::uint32_t> clauses_;
 };
 
 }  // namespace
 
-MatterFindings score_matters(const std::vector<MattersFile>& files, const MatterRules& rules, const NormalText& text) {
+MatterFindings score_matters(const std::vector<MattersFile>& files, const MatterRules& rules, const SplitText& text) {
   return Scorer(files, rules, text).score();
 }
 

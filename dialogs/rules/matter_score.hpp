@@ -28,6 +28,6 @@ struct MatterRules {
   std::vector<MatterRole> roles;  // by rule
 };
 
-MatterFindings score_matters(const std::vector<MattersFile>& files, const MatterRules& rules, const NormalText& text);
+MatterFindings score_matters(const std::vector<MattersFile>& files, const MatterRules& rules, const SplitText& text);
 
 }  // namespace dialogs

@@ -154,7 +154,7 @@ void run_tests(const MatterCatalogue& catalogue, std::vector<Diagnostic>& faults
   for (const MattersFile& file : catalogue.files()) {
     for (const Matter& matter : file.matters) {
       for (const std::string& test : matter.tests) {
-        const MatterFindings findings = catalogue.look(normalise(test));
+        const MatterFindings findings = catalogue.look(split(test));
         if (!findings.matters.empty() && findings.matters.front().matter == &matter) continue;
         faults.push_back({"E0701", "测试“" + test + "”没有认成 " + matter.matter + " " + matter.name, matter.place, ranking(findings)});
       }
@@ -225,7 +225,7 @@ std::string MatterCatalogue::label(const Matter& matter) const {
   return (file.group.empty() ? file.title : file.group) + "·" + matter.name;
 }
 
-MatterFindings MatterCatalogue::look(const NormalText& text) const {
+MatterFindings MatterCatalogue::look(const SplitText& text) const {
   return score_matters(compiled_->files, compiled_->rules, text);
 }
 

@@ -22,7 +22,7 @@
 
 #include "dialogs/language/diagnostic.hpp"
 #include "dialogs/rules/rules.hpp"
-#include "dialogs/text/normal.hpp"
+#include "dialogs/text/split.hpp"
 
 namespace dialogs {
 
@@ -105,7 +105,7 @@ class MatterCatalogue {
   std::string label(const Matter& matter) const;
   std::string_view group_of(const Matter& matter) const;
   /// Total for any bytes; linear in the text; no shared mutable state.
-  MatterFindings look(const NormalText& text) const;
+  MatterFindings look(const SplitText& text) const;
   /// The hotline a matter's ticket goes to: 12345 for danger, crime and communities; "" for what is answered here.
   static std::string_view hotline_of(const Matter& matter);
 

@@ -7,7 +7,6 @@
 
 #include "base/utf8.hpp"
 #include "dialogs/text/normal.hpp"
-#include "dialogs/text/points.hpp"
 
 namespace dialogs {
 namespace {
@@ -34,27 +33,12 @@ std::string folded_pattern(std::string_view pattern) {
   return folded;
 }
 
-/// Goes along the text once; places must not decrease.
-class Counter {
- public:
-  explicit Counter(std::string_view text) : text_(text) {}
-  void go_to(std::size_t byte) {
-    while (at_ < byte) {
-      const Point point = point_at(text_, at_);
-      if (is_clause_border(point.value)) ++clause_;
-      at_ += point.length;
-      ++characters_;
-    }
-  }
-  std::uint32_t characters() const { return characters_; }
-  std::uint32_t clause() const { return clause_; }
-
- private:
-  std::string_view text_;
-  std::size_t at_ = 0;
-  std::uint32_t characters_ = 0;
-  std::uint32_t clause_ = 0;
-};
+/// The number of the character that begins at byte `at`.
+std::uint32_t character_at(const std::vector<Character>& characters, std::uint32_t at) {
+  const auto found = std::lower_bound(characters.begin(), characters.end(), at,
+                                      [](const Character& one, std::uint32_t wanted) { return one.begin < wanted; });
+  return static_cast<std::uint32_t>(found - characters.begin());
+}
 
 }  // namespace
 
@@ -93,30 +77,28 @@ std::vector<std::string> PatternMatcher::prepare(std::vector<std::uint32_t>& wit
   return atoms;
 }
 
-void PatternMatcher::scan(std::string_view folded, const std::vector<int>& atoms, std::vector<WordHit>& hits) const {
+void PatternMatcher::scan(const SplitText& text, const std::vector<int>& atoms, std::vector<WordHit>& hits) const {
   if (atoms.empty() || empty()) return;
   std::vector<int> possible;
   compiled_->filter.AllPotentials(atoms, &possible);
   if (possible.empty()) return;
   std::sort(possible.begin(), possible.end());
+  const std::string_view folded = text.folded;
   std::size_t share = std::min(folded.size(), kPatternBytesMax / possible.size());
   while (share < folded.size() && (static_cast<unsigned char>(folded[share]) & 0xC0) == 0x80) --share;
-  const re2::StringPiece text(folded.data(), share);
+  const re2::StringPiece read(folded.data(), share);
   for (const int number : possible) {
     const RE2& pattern = compiled_->filter.GetRE2(number);
-    Counter counter(folded);
     std::size_t from = 0;
     for (std::size_t found = 0; found < kPatternHitsMax; ++found) {
       re2::StringPiece at;
-      if (!pattern.Match(text, from, share, RE2::UNANCHORED, &at, 1) || at.empty()) break;
+      if (!pattern.Match(read, from, share, RE2::UNANCHORED, &at, 1) || at.empty()) break;
       WordHit hit{.word = compiled_->words[static_cast<std::size_t>(number)]};
       hit.begin = static_cast<std::uint32_t>(at.data() - folded.data());
       hit.end = hit.begin + static_cast<std::uint32_t>(at.size());
-      counter.go_to(hit.begin);
-      hit.first = counter.characters();
-      hit.clause = counter.clause();
-      counter.go_to(hit.end);
-      hit.behind = counter.characters();
+      hit.first = character_at(text.characters, hit.begin);
+      hit.behind = character_at(text.characters, hit.end);
+      hit.clause = text.characters[hit.first].clause;
       hits.push_back(hit);
       from = hit.end;
     }

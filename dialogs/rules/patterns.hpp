@@ -28,10 +28,10 @@ class PatternMatcher {
   std::vector<std::string> prepare(std::vector<std::uint32_t>& without);
   bool empty() const;
 
-  /// `atoms`: the numbers of prepare()'s words that stand in `folded`. Appends up to kPatternHitsMax occurrences of each
+  /// `atoms`: the numbers of prepare()'s words that stand in `text`. Appends up to kPatternHitsMax occurrences of each
   /// pattern, by pattern. All patterns of one message together read kPatternBytesMax, each the same share from the
   /// beginning: a long text cannot make them slow.
-  void scan(std::string_view folded, const std::vector<int>& atoms, std::vector<WordHit>& hits) const;
+  void scan(const SplitText& text, const std::vector<int>& atoms, std::vector<WordHit>& hits) const;
 
  private:
   struct Compiled;

@@ -1,11 +1,11 @@
 #include "dialogs/rules/points.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
 
-#include "base/utf8.hpp"
 #include "dialogs/rules/point_key.hpp"
 #include "dialogs/text/fold.hpp"
 
@@ -20,7 +20,15 @@ std::size_t slot_of(std::uint64_t key, std::size_t slots) { return static_cast<s
 std::size_t seen_bit(std::uint64_t key) { return static_cast<std::size_t>(mixed(key) >> 47); }
 static_assert(std::size_t{1} << (64 - 47) == kSeenBits);
 
-double weight_of(std::uint16_t times) { return times == 1 ? 1.0 : 1.0 + std::log(static_cast<double>(times)); }
+/// 1 + ln(times). Nearly every word stands once or twice.
+double weight_of(std::uint16_t times) {
+  static const std::array<double, 16> kFew = [] {
+    std::array<double, 16> few{};
+    for (std::size_t i = 1; i < few.size(); ++i) few[i] = 1.0 + std::log(static_cast<double>(i));
+    return few;
+  }();
+  return times < kFew.size() ? kFew[times] : 1.0 + std::log(static_cast<double>(times));
+}
 
 bool is_word_character(char32_t point) {
   if (point >= U'\u4E00' && point <= U'\u9FFF') return true;  // nearly all; the tables are slower
@@ -36,7 +44,7 @@ std::uint64_t key_of_word(std::string_view word) {
   if (begins) word.remove_prefix(1);
   const bool ends = !begins && word.ends_with(kEdgeName);
   if (ends) word.remove_suffix(1);
-  std::vector<PointCharacter> characters = point_characters(normalise(word));
+  std::vector<PointCharacter> characters = point_characters(split(word));
   if ((begins || ends) && characters.empty()) return 0;
   if (begins) characters.insert(characters.begin(), edge);
   if (ends) characters.push_back(edge);
@@ -47,26 +55,23 @@ bool is_question_mark(char32_t point) { return point == U'?' || point == U'？';
 
 }  // namespace
 
-std::vector<PointCharacter> point_characters(const NormalText& text) {
+std::vector<PointCharacter> point_characters(const SplitText& text) {
   std::vector<PointCharacter> characters;
-  characters.reserve(text.folded.size() / 3 + 1);
-  for (std::size_t at = 0; at < text.folded.size();) {
-    const auto begin = static_cast<std::uint32_t>(at);
-    const char32_t read = base::next_code_point(text.folded, at);
-    const auto end = static_cast<std::uint32_t>(at);
+  characters.reserve(text.characters.size());
+  for (const Character& read : text.characters) {
     char32_t point = 0;
-    if (read >= U'0' && read <= U'9') {
+    if (read.point >= U'0' && read.point <= U'9') {
       point = U'0';
-    } else if (is_question_mark(read)) {
+    } else if (is_question_mark(read.point)) {
       point = U'?';
-    } else if (is_word_character(read)) {
-      point = read;
+    } else if (is_word_character(read.point)) {
+      point = read.point;
     }
-    const bool repeats = !characters.empty() && characters.back().point == point && (point == U'0' || point == 0);
+    const bool repeats = (point == U'0' || point == 0) && !characters.empty() && characters.back().point == point;
     if (repeats) {
-      characters.back().end = end;
+      characters.back().end = read.end;
     } else {
-      characters.push_back({point, begin, end});
+      characters.push_back({point, read.begin, read.end});
     }
   }
   return characters;
@@ -104,8 +109,10 @@ bool PointTable::add(std::uint64_t key, std::uint32_t word) {
 }
 
 const PointTable::Slot* PointTable::find(std::uint64_t key) const {
-  for (std::size_t at = slot_of(key, slots_.size()); slots_[at].key != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at].key == key) return &slots_[at];
+  const Slot* const slots = slots_.data();
+  const std::size_t size = slots_.size();
+  for (std::size_t at = slot_of(key, size); slots[at].key != 0; at = (at + 1) & (size - 1)) {
+    if (slots[at].key == key) return &slots[at];
   }
   return nullptr;
 }
@@ -140,28 +147,31 @@ std::shared_ptr<const PointTable> PointTable::compile(PointsFile file, std::vect
 void PointTable::count(const std::vector<PointCharacter>& characters, Tally& tally) const {
   if (tally.times.size() < file_.words.size()) tally.times.resize(file_.words.size(), 0);
   tally.met.reserve(characters.size() * 3 + 5);  // so that nothing fails below
+  std::uint16_t* const times = tally.times.data();
+  const std::uint64_t* const seen = seen_.data();
   for_each_point_word(characters, longest_, [&](std::uint64_t key, std::size_t first, std::size_t behind) {
     const std::size_t bit = seen_bit(key);
-    if ((seen_[bit / 64] >> (bit % 64) & 1) == 0) return;
+    if ((seen[bit / 64] >> (bit % 64) & 1) == 0) return;
     const Slot* slot = find(key);
-    if (slot == nullptr || tally.times[slot->word] == std::numeric_limits<std::uint16_t>::max()) return;
-    if (tally.times[slot->word]++ != 0) return;
+    if (slot == nullptr || times[slot->word] == std::numeric_limits<std::uint16_t>::max()) return;
+    if (times[slot->word]++ != 0) return;
     tally.met.push_back({slot->word, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(behind)});
   });
 }
 
-PointsVerdict PointTable::weigh(const NormalText& text) const {
+PointsVerdict PointTable::weigh(const SplitText& text) const {
   thread_local Tally tally;
   const std::vector<PointCharacter> characters = point_characters(text);
   tally.clear();
   count(characters, tally);
   const std::size_t values = file_.values.size();
   std::vector<double> sums(values, 0);
+  double* const sum = sums.data();
   double square = 0;
   for (const Met& met : tally.met) {
     const int* const word = numbers(met.word);
     const double weight = weight_of(tally.times[met.word]);
-    for (std::size_t v = 0; v < values; ++v) sums[v] += weight * word[v + 1];
+    for (std::size_t v = 0; v < values; ++v) sum[v] += weight * word[v + 1];
     square += weight * word[0] * weight * word[0];
   }
   const double norm = square > 0 ? std::sqrt(square) / 100 : 1;
@@ -183,7 +193,7 @@ PointsVerdict PointTable::weigh(const NormalText& text) const {
   return verdict;
 }
 
-void PointTable::explain(const NormalText& text, const std::vector<PointCharacter>& characters, const Tally& tally,
+void PointTable::explain(const SplitText& text, const std::vector<PointCharacter>& characters, const Tally& tally,
                          PointsVerdict& verdict) const {
   struct Heavy {
     const Met* met = nullptr;

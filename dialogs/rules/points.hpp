@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "dialogs/language/diagnostic.hpp"
-#include "dialogs/text/normal.hpp"
 #include "dialogs/text/span.hpp"
+#include "dialogs/text/split.hpp"
 
 namespace dialogs {
 
@@ -61,7 +61,7 @@ struct PointCharacter {
   char32_t point = 0;
   std::uint32_t begin = 0, end = 0;  // bytes of the folded text
 };
-std::vector<PointCharacter> point_characters(const NormalText& text);
+std::vector<PointCharacter> point_characters(const SplitText& text);
 
 class PointTable {
  public:
@@ -71,7 +71,7 @@ class PointTable {
 
   const PointsFile& file() const { return file_; }
   /// Total, linear in the text; no shared mutable state.
-  PointsVerdict weigh(const NormalText& text) const;
+  PointsVerdict weigh(const SplitText& text) const;
 
  private:
   explicit PointTable(PointsFile file);
@@ -85,7 +85,7 @@ class PointTable {
   struct Met;
   struct Tally;
   void count(const std::vector<PointCharacter>& characters, Tally& tally) const;
-  void explain(const NormalText& text, const std::vector<PointCharacter>& characters, const Tally& tally,
+  void explain(const SplitText& text, const std::vector<PointCharacter>& characters, const Tally& tally,
                PointsVerdict& verdict) const;
 
   PointsFile file_;

@@ -51,7 +51,7 @@ bool has_value(const RulesFile& file, std::string_view output, const std::string
 /// The table's vote on its output. In a chat's few words, of which the table has seen too little, the rules that a person
 /// wrote for danger stand always, and the others unless the table is sure. In a long text only danger stands, and that
 /// unless the table is sure: who fetches help is decided elsewhere, here it is only asked whose matter it is.
-void weigh_in(const RulesFile& file, const PointTable& table, const NormalText& text, Decision& decision) {
+void weigh_in(const RulesFile& file, const PointTable& table, const SplitText& text, Decision& decision) {
   const PointsUse& use = *file.points;
   const auto output = std::find_if(decision.outputs.begin(), decision.outputs.end(),
                                    [&](const OutputDecision& one) { return one.output == use.output; });
@@ -129,11 +129,11 @@ std::shared_ptr<const RuleSet> RuleSet::with_table(std::shared_ptr<const PointTa
 const RulesFile& RuleSet::file() const { return compiled_->rules->file; }
 const Companions& RuleSet::companions() const { return compiled_->companions; }
 
-Decision RuleSet::classify(std::string_view text) const { return classify(normalise(text)); }
+Decision RuleSet::classify(std::string_view text) const { return classify(split(text)); }
 
-Decision RuleSet::outputs_of(const NormalText& text) const { return decide(*compiled_->rules, text, Reading::kOutputs); }
+Decision RuleSet::outputs_of(const SplitText& text) const { return decide(*compiled_->rules, text, Reading::kOutputs); }
 
-Decision RuleSet::classify(const NormalText& text) const {
+Decision RuleSet::classify(const SplitText& text) const {
   Decision decision = decide(*compiled_->rules, text, Reading::kEvidence);
   const Companions& companions = compiled_->companions;
   if (companions.table != nullptr) weigh_in(file(), *companions.table, text, decision);

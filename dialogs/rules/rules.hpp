@@ -11,8 +11,8 @@
 #include "dialogs/language/diagnostic.hpp"
 #include "dialogs/rules/lexicon.hpp"
 #include "dialogs/rules/points.hpp"
-#include "dialogs/text/normal.hpp"
 #include "dialogs/text/span.hpp"
+#include "dialogs/text/split.hpp"
 
 namespace dialogs {
 
@@ -176,10 +176,10 @@ class RuleSet {
   const Companions& companions() const;
   /// Total for any bytes; linear in the text; no shared mutable state.
   Decision classify(std::string_view text) const;
-  /// The same for a text that was folded before.
-  Decision classify(const NormalText& text) const;
+  /// The same for a text that was taken apart before.
+  Decision classify(const SplitText& text) const;
   /// What the rules alone decide, for a caller who reads nothing but the outputs: without companions, `hits` empty.
-  Decision outputs_of(const NormalText& text) const;
+  Decision outputs_of(const SplitText& text) const;
 
  private:
   struct Compiled;

@@ -34,7 +34,7 @@ struct Chain {
 
 /// What a thread keeps from text to text, so that nothing is asked of the heap for each of them.
 struct Workplace {
-  // All 0 or empty between texts; as long as the largest rule set needs.
+  // All 0 or empty where the lists below do not name them; as long as the largest rule set needs.
   std::vector<std::uint8_t> mark_of_rule;  // holds
   std::vector<std::uint8_t> mark_of_symbol;
   std::vector<std::uint8_t> mark_of_word;
@@ -48,8 +48,31 @@ struct Workplace {
   std::vector<std::uint32_t> met_near_symbols;
   std::vector<std::uint32_t> held;  // rules
   std::vector<Link> links;
+  std::vector<std::uint32_t> negators;    // hits
+  std::vector<std::uint32_t> exceptions;  // hits
   std::vector<std::pair<std::uint32_t, std::uint32_t>> masks;
   Sight sight;
+
+  /// Forgets the text before.
+  void clear() {
+    for (const std::uint32_t rule : held) mark_of_rule[rule] = 0;
+    for (const std::uint32_t symbol : met_near_symbols) near_hits[symbol] = {};
+    for (const std::uint32_t branch : met_branches) mark_of_branch[branch] = 0;
+    for (const std::uint32_t word : met_words) mark_of_word[word] = 0;
+    for (const std::uint32_t symbol : met_symbols) {
+      mark_of_symbol[symbol] = 0;
+      said[symbol] = {};
+    }
+    held.clear();
+    met_near_symbols.clear();
+    met_branches.clear();
+    met_words.clear();
+    met_symbols.clear();
+    links.clear();
+    sight.hits.clear();
+    sight.held.clear();
+    sight.evidence.clear();
+  }
 };
 
 Workplace& workplace() {
@@ -62,50 +85,77 @@ void let_hold(std::vector<T>& list, std::size_t size, T value) {
   if (list.size() < size) list.resize(size, value);
 }
 
+void gather_said(Workplace& at, std::uint32_t symbol, bool negated_ok) {
+  const Link* const links = at.links.data();
+  for (std::uint32_t link = at.said.data()[symbol].first; link != kNothing; link = links[link].next) {
+    const std::uint32_t hit = links[link].hit;
+    if (negated_ok ? links[link].is_first : at.sight.negated.data()[hit] == 0) at.sight.evidence.push_back(hit);
+  }
+}
+
+/// One hit per different word, in order; a word may reach a rule by several symbols.
+void gather_evidence(const CompiledRules& rules, Workplace& at, HeldRule& held) {
+  const bool negated_ok = rules.rules[held.rule].negated_ok;
+  std::vector<std::uint32_t>& evidence = at.sight.evidence;
+  const std::size_t first = evidence.size();
+  const std::uint32_t* begin = rules.symbols_of_rule.begin(held.rule);
+  const std::uint32_t* end = rules.symbols_of_rule.end(held.rule);
+  // A rule of 20,000 words costs no more than one of 200: from there on the text's words are looked up in the rule.
+  if (at.met_symbols.size() * kLookUpCosts < static_cast<std::size_t>(end - begin)) {
+    for (const std::uint32_t symbol : at.met_symbols) {
+      if (std::binary_search(begin, end, symbol)) gather_said(at, symbol, negated_ok);
+    }
+  } else {
+    const std::uint8_t* const marks = at.mark_of_symbol.data();
+    for (const std::uint32_t* symbol = begin; symbol != end; ++symbol) {
+      if (marks[*symbol] != 0) gather_said(at, *symbol, negated_ok);
+    }
+  }
+  if (evidence.size() > first + 1) {
+    const auto from = evidence.begin() + static_cast<std::ptrdiff_t>(first);
+    std::sort(from, evidence.end());
+    evidence.erase(std::unique(from, evidence.end()), evidence.end());
+  }
+  if (!rules.rules[held.rule].each && evidence.size() > first + kEvidencePerRuleMax) evidence.resize(first + kEvidencePerRuleMax);
+  held.first = static_cast<std::uint32_t>(first);
+  held.behind = static_cast<std::uint32_t>(evidence.size());
+}
+
 class Seer {
  public:
-  Seer(const CompiledRules& rules, const NormalText& text, Reading reading, Workplace& at)
+  Seer(const CompiledRules& rules, const SplitText& text, Reading reading, Workplace& at)
       : rules_(rules), text_(text), reading_(reading), at_(at), hits_(at.sight.hits), negated_(at.sight.negated) {
+    at_.clear();
     let_hold(at_.mark_of_rule, rules.rules.size(), std::uint8_t{0});
     let_hold(at_.mark_of_symbol, rules.symbol_count, std::uint8_t{0});
     let_hold(at_.mark_of_word, rules.words.size(), std::uint8_t{0});
     let_hold(at_.mark_of_branch, rules.branches.size(), std::uint8_t{0});
     let_hold(at_.said, rules.symbol_count, Chain{});
     let_hold(at_.near_hits, rules.symbol_count, Chain{});
-    at_.met_near_symbols.clear();
-    at_.met_words.clear();
-    at_.met_symbols.clear();
-    at_.met_branches.clear();
-    at_.held.clear();
-    at_.links.clear();
-    hits_.clear();
-    at_.sight.held.clear();
-    at_.sight.evidence.clear();
-  }
-  ~Seer() {
-    for (const std::uint32_t rule : at_.held) at_.mark_of_rule[rule] = 0;
-    for (const std::uint32_t symbol : at_.met_near_symbols) at_.near_hits[symbol] = {};
-    for (const std::uint32_t branch : at_.met_branches) at_.mark_of_branch[branch] = 0;
-    for (const std::uint32_t word : at_.met_words) {
-      at_.mark_of_word[word] = 0;
-      const std::uint32_t* end = rules_.symbols_of_word.end(word);
-      for (const std::uint32_t* symbol = rules_.symbols_of_word.begin(word); symbol != end; ++symbol) {
-        at_.mark_of_symbol[*symbol] = 0;
-        at_.said[*symbol] = {};
-      }
-    }
+    words_ = rules.words.data();
+    rule_list_ = rules.rules.data();
+    nodes_ = rules.nodes.data();
+    branches_ = rules.branches.data();
+    mark_of_rule_ = at_.mark_of_rule.data();
+    mark_of_symbol_ = at_.mark_of_symbol.data();
+    mark_of_word_ = at_.mark_of_word.data();
+    mark_of_branch_ = at_.mark_of_branch.data();
+    said_ = at_.said.data();
+    near_hits_ = at_.near_hits.data();
   }
   Seer(const Seer&) = delete;
   Seer& operator=(const Seer&) = delete;
 
   void see() {
-    rules_.finder.find(text_.folded, hits_);
+    rules_.finder.find(text_, hits_);
     if (!rules_.file.masks.empty()) hide_masked();
     negated_.assign(hits_.size(), 0);
     mark_negated();
+    hit_ = hits_.data();
+    is_negated_ = negated_.data();
     for (std::uint32_t i = 0; i < hits_.size(); ++i) touch(i);
     for (const std::uint32_t branch : rules_.unprompted) meet(branch);
-    for (const std::uint32_t branch : at_.met_branches) evaluate(rules_.branches[branch]);
+    for (const std::uint32_t branch : at_.met_branches) evaluate(branches_[branch]);
     gather_held();
   }
 
@@ -117,14 +167,14 @@ class Seer {
     std::vector<std::pair<std::uint32_t, std::uint32_t>>& masks = at_.masks;
     masks.clear();
     for (const WordHit& hit : hits_) {
-      if (rules_.words[hit.word].mask) masks.emplace_back(hit.begin, hit.end);
+      if (words_[hit.word].mask) masks.emplace_back(hit.begin, hit.end);
     }
     if (masks.empty()) return;
     std::sort(masks.begin(), masks.end());
     // For each place the farthest end of the masks that begin there or before.
     for (std::size_t i = 1; i < masks.size(); ++i) masks[i].second = std::max(masks[i].second, masks[i - 1].second);
     std::erase_if(hits_, [&](const WordHit& hit) {
-      if (rules_.words[hit.word].mask) return false;
+      if (words_[hit.word].mask) return false;
       const auto after = std::upper_bound(masks.begin(), masks.end(), hit.begin,
                                           [](std::uint32_t begin, const auto& mask) { return begin < mask.first; });
       return after != masks.begin() && hit.end <= (after - 1)->second;
@@ -134,10 +184,12 @@ class Seer {
   // ---- Negation ----
 
   void mark_negated() {
-    std::vector<std::uint32_t> negators;
-    std::vector<std::uint32_t> exceptions;
+    std::vector<std::uint32_t>& negators = at_.negators;
+    std::vector<std::uint32_t>& exceptions = at_.exceptions;
+    negators.clear();
+    exceptions.clear();
     for (std::uint32_t i = 0; i < hits_.size(); ++i) {
-      const CompiledWord& word = rules_.words[hits_[i].word];
+      const CompiledWord& word = words_[hits_[i].word];
       if (word.negator) negators.push_back(i);
       if (word.exception) exceptions.push_back(i);
     }
@@ -187,20 +239,20 @@ class Seer {
   // ---- Rules to be asked ----
 
   void touch(std::uint32_t index) {
-    const std::uint32_t word = hits_[index].word;
-    const bool live = negated_[index] == 0;
-    const std::uint8_t before = at_.mark_of_word[word];
+    const std::uint32_t word = hit_[index].word;
+    const bool live = is_negated_[index] == 0;
+    const std::uint8_t before = mark_of_word_[word];
     const std::uint8_t mark = live ? kSaid | kLive : kSaid;
     if ((before & mark) == mark || (before & kLive) != 0) return;
     if (before == 0) at_.met_words.push_back(word);
-    at_.mark_of_word[word] = mark;
+    mark_of_word_[word] = mark;
     const std::uint32_t* end = rules_.symbols_of_word.end(word);
     for (const std::uint32_t* symbol = rules_.symbols_of_word.begin(word); symbol != end; ++symbol) {
-      append(at_.said[*symbol], {.hit = index, .is_first = before == 0});
-      const std::uint8_t known = at_.mark_of_symbol[*symbol];
+      append(said_[*symbol], {.hit = index, .is_first = before == 0});
+      const std::uint8_t known = mark_of_symbol_[*symbol];
       if (known == 0) at_.met_symbols.push_back(*symbol);
       if ((known & mark) == mark) continue;  // another word has asked its rules
-      at_.mark_of_symbol[*symbol] = known | mark;
+      mark_of_symbol_[*symbol] = known | mark;
       ask_rules_of(*symbol, live);
     }
   }
@@ -208,7 +260,7 @@ class Seer {
   void append(Chain& chain, Link link) {
     const auto number = static_cast<std::uint32_t>(at_.links.size());
     at_.links.push_back(link);
-    (chain.first == kNothing ? chain.first : at_.links[chain.last].next) = number;
+    (chain.first == kNothing ? chain.first : at_.links.data()[chain.last].next) = number;
     chain.last = number;
   }
 
@@ -218,32 +270,32 @@ class Seer {
     for (const std::uint32_t* rule = rules_.rules_of_symbol.begin(symbol); rule != end; ++rule, ++branch) {
       if (*branch != kHoldsAtOnce) {
         meet(*branch);
-      } else if (live || rules_.rules[*rule].negated_ok) {
+      } else if (live || rule_list_[*rule].negated_ok) {
         hold(*rule);
       }
     }
   }
 
   void meet(std::uint32_t branch) {
-    if (at_.mark_of_branch[branch] != 0) return;
+    if (mark_of_branch_[branch] != 0) return;
     at_.met_branches.push_back(branch);
-    at_.mark_of_branch[branch] = 1;
+    mark_of_branch_[branch] = 1;
   }
 
   void hold(std::uint32_t rule) {
-    if (at_.mark_of_rule[rule] != 0) return;
+    if (mark_of_rule_[rule] != 0) return;
     at_.held.push_back(rule);
-    at_.mark_of_rule[rule] = 1;
+    mark_of_rule_[rule] = 1;
   }
 
   // ---- Conditions ----
 
   void evaluate(const ConditionBranch& branch) {
-    if (at_.mark_of_rule[branch.rule] == 0 && holds(branch.node, rules_.rules[branch.rule].negated_ok)) hold(branch.rule);
+    if (mark_of_rule_[branch.rule] == 0 && holds(branch.node, rule_list_[branch.rule].negated_ok)) hold(branch.rule);
   }
 
   bool holds(std::uint32_t index, bool negated_ok) {
-    const ConditionNode& node = rules_.nodes[index];
+    const ConditionNode& node = nodes_[index];
     // `none` looks at what was said and not denied, also where the rule itself accepts negated words.
     const bool accepts = negated_ok && node.kind != ConditionNode::Kind::kNone;
     const auto stands = [&](std::uint32_t symbol) { return has_mark(symbol, accepts); };
@@ -263,16 +315,16 @@ class Seer {
   }
 
   bool has_mark(std::uint32_t symbol, bool negated_ok) const {
-    return (at_.mark_of_symbol[symbol] & (negated_ok ? kSaid : kLive)) != 0;
+    return (mark_of_symbol_[symbol] & (negated_ok ? kSaid : kLive)) != 0;
   }
 
   // The hits of every symbol that a `near` asks for, in their order.
   void list_near_hits() {
     knows_near_hits_ = true;
     for (std::uint32_t i = 0; i < hits_.size(); ++i) {
-      const std::uint32_t* end = rules_.near_symbols_of_word.end(hits_[i].word);
-      for (const std::uint32_t* symbol = rules_.near_symbols_of_word.begin(hits_[i].word); symbol != end; ++symbol) {
-        Chain& chain = at_.near_hits[*symbol];
+      const std::uint32_t* end = rules_.near_symbols_of_word.end(hit_[i].word);
+      for (const std::uint32_t* symbol = rules_.near_symbols_of_word.begin(hit_[i].word); symbol != end; ++symbol) {
+        Chain& chain = near_hits_[*symbol];
         if (chain.first == kNothing) at_.met_near_symbols.push_back(*symbol);
         append(chain, {.hit = i});
       }
@@ -285,16 +337,16 @@ class Seer {
     if (!knows_near_hits_) list_near_hits();
     const WordHit* last_first = nullptr;
     const WordHit* last_other = nullptr;
-    std::uint32_t first = at_.near_hits[node.symbol].first;
-    std::uint32_t other = at_.near_hits[node.other].first;
+    std::uint32_t first = near_hits_[node.symbol].first;
+    std::uint32_t other = near_hits_[node.other].first;
     while (first != kNothing || other != kNothing) {
-      const std::uint32_t first_hit = first == kNothing ? kNothing : at_.links[first].hit;
-      const std::uint32_t other_hit = other == kNothing ? kNothing : at_.links[other].hit;
+      const std::uint32_t first_hit = first == kNothing ? kNothing : at_.links.data()[first].hit;
+      const std::uint32_t other_hit = other == kNothing ? kNothing : at_.links.data()[other].hit;
       const std::uint32_t index = std::min(first_hit, other_hit);
-      if (first_hit == index) first = at_.links[first].next;
-      if (other_hit == index) other = at_.links[other].next;
-      if (negated_[index] != 0 && !negated_ok) continue;
-      const WordHit& hit = hits_[index];
+      if (first_hit == index) first = at_.links.data()[first].next;
+      if (other_hit == index) other = at_.links.data()[other].next;
+      if (is_negated_[index] != 0 && !negated_ok) continue;
+      const WordHit& hit = hit_[index];
       const auto close = [&](const WordHit* before) {
         return before != nullptr && (hit.first <= before->behind || hit.first - before->behind <= node.within);
       };
@@ -311,61 +363,46 @@ class Seer {
     std::sort(at_.held.begin(), at_.held.end());
     Sight& sight = at_.sight;
     for (const std::uint32_t rule : at_.held) {
-      const CompiledRule& compiled = rules_.rules[rule];
+      const CompiledRule& compiled = rule_list_[rule];
       HeldRule held{.rule = rule, .score = compiled.score};
-      held.first = static_cast<std::uint32_t>(sight.evidence.size());
-      if (compiled.each || reading_ == Reading::kEvidence) gather_evidence(rule);
-      held.behind = static_cast<std::uint32_t>(sight.evidence.size());
+      if (compiled.each || reading_ == Reading::kEvidence) gather_evidence(rules_, at_, held);
       if (compiled.each) held.score *= static_cast<int>(held.behind - held.first);
       sight.held.push_back(held);
     }
   }
 
-  /// One hit per different word, in order; a word may reach a rule by several symbols.
-  void gather_evidence(std::uint32_t rule) {
-    const bool negated_ok = rules_.rules[rule].negated_ok;
-    std::vector<std::uint32_t>& evidence = at_.sight.evidence;
-    const auto first = static_cast<std::ptrdiff_t>(evidence.size());
-    const std::uint32_t* begin = rules_.symbols_of_rule.begin(rule);
-    const std::uint32_t* end = rules_.symbols_of_rule.end(rule);
-    // A rule of 20,000 words costs no more than one of 200: from there on the text's words are looked up in the rule.
-    if (at_.met_symbols.size() * kLookUpCosts < static_cast<std::size_t>(end - begin)) {
-      for (const std::uint32_t symbol : at_.met_symbols) {
-        if (std::binary_search(begin, end, symbol)) gather_said(symbol, negated_ok);
-      }
-    } else {
-      for (const std::uint32_t* symbol = begin; symbol != end; ++symbol) {
-        if (at_.mark_of_symbol[*symbol] != 0) gather_said(*symbol, negated_ok);
-      }
-    }
-    std::sort(evidence.begin() + first, evidence.end());
-    evidence.erase(std::unique(evidence.begin() + first, evidence.end()), evidence.end());
-    const std::size_t most = static_cast<std::size_t>(first) + kEvidencePerRuleMax;
-    if (!rules_.rules[rule].each && evidence.size() > most) evidence.resize(most);
-  }
-
-  void gather_said(std::uint32_t symbol, bool negated_ok) {
-    for (std::uint32_t link = at_.said[symbol].first; link != kNothing; link = at_.links[link].next) {
-      const Link& said = at_.links[link];
-      if (negated_ok ? said.is_first : negated_[said.hit] == 0) at_.sight.evidence.push_back(said.hit);
-    }
-  }
-
   const CompiledRules& rules_;
-  const NormalText& text_;
+  const SplitText& text_;
   const Reading reading_;
   Workplace& at_;
   std::vector<WordHit>& hits_;
   std::vector<char>& negated_;
+  // Into the lists of the rules and of the workplace, which keep their size while a text is seen.
+  const CompiledWord* words_ = nullptr;
+  const CompiledRule* rule_list_ = nullptr;
+  const ConditionNode* nodes_ = nullptr;
+  const ConditionBranch* branches_ = nullptr;
+  const WordHit* hit_ = nullptr;      // once all are known
+  const char* is_negated_ = nullptr;  // by hit
+  std::uint8_t* mark_of_rule_ = nullptr;
+  std::uint8_t* mark_of_symbol_ = nullptr;
+  std::uint8_t* mark_of_word_ = nullptr;
+  std::uint8_t* mark_of_branch_ = nullptr;
+  Chain* said_ = nullptr;
+  Chain* near_hits_ = nullptr;
   bool knows_near_hits_ = false;
 };
 
 }  // namespace
 
-const Sight& see(const CompiledRules& rules, const NormalText& text, Reading reading) {
+Sight& see(const CompiledRules& rules, const SplitText& text, Reading reading) {
   Workplace& at = workplace();
   Seer(rules, text, reading, at).see();
   return at.sight;
+}
+
+void gather_evidence(const CompiledRules& rules, HeldRule& held) {
+  if (held.behind == held.first) gather_evidence(rules, workplace(), held);
 }
 
 }  // namespace dialogs

@@ -17,7 +17,7 @@ TextsOf words_of(const std::vector<JudgedText>& texts, const std::vector<bool>& 
   TextsOf found;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (!looked_at[i]) continue;
-    const NormalText normal = normalise(texts[i].text);
+    const SplitText normal = split(texts[i].text);
     const std::vector<PointCharacter> characters = point_characters(normal);
     for (std::size_t first = 0; first < characters.size(); ++first) {
       for (std::size_t last = first; last < characters.size() && last < first + options.characters_max; ++last) {

@@ -45,7 +45,7 @@ void give(Decision& decision, std::string_view name, std::string value, int scor
 
 class VerdictGiver {
  public:
-  VerdictGiver(const RulesFile& file, const Companions& companions, const NormalText& text, Decision& decision)
+  VerdictGiver(const RulesFile& file, const Companions& companions, const SplitText& text, Decision& decision)
       : use_(*file.verdict), companions_(companions), text_(text), decision_(decision) {}
 
   void give_all() {
@@ -192,7 +192,7 @@ class VerdictGiver {
 
   const VerdictUse& use_;
   const Companions& companions_;
-  const NormalText& text_;
+  const SplitText& text_;
   Decision& decision_;
   Decision said_;  // of the rules of kinds
 };
@@ -214,7 +214,7 @@ std::vector<RuleOutput> verdict_outputs() {
   return outputs;
 }
 
-void give_verdict(const RulesFile& file, const Companions& companions, const NormalText& text, Decision& decision) {
+void give_verdict(const RulesFile& file, const Companions& companions, const SplitText& text, Decision& decision) {
   VerdictGiver(file, companions, text, decision).give_all();
 }
 

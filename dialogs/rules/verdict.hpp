@@ -26,6 +26,6 @@ std::string_view name_of_choice(std::string_view answer);
 std::vector<RuleOutput> verdict_outputs();
 
 /// Requires companions.matters; `decision` is what routing and table made of `text`.
-void give_verdict(const RulesFile& file, const Companions& companions, const NormalText& text, Decision& decision);
+void give_verdict(const RulesFile& file, const Companions& companions, const SplitText& text, Decision& decision);
 
 }  // namespace dialogs

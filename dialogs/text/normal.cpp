@@ -46,33 +46,39 @@ char narrow(unsigned lead, unsigned second, unsigned third) {
 
 // Appends the folded form of text[at, …) as long as it is plain; returns where it stopped.
 std::size_t fold_plain(std::string_view text, std::string& folded, std::vector<std::uint32_t>& origin) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  // Both lists are as long as the text, and no character takes more bytes folded: nothing below leaves them.
+  char* const to = folded.data();
+  std::uint32_t* const from = origin.data();
+  const char16_t* const han = simplified_han();
+  const char* const bytes = text.data();
+  const std::size_t size = text.size();
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   std::size_t at = 0;
   std::size_t out = 0;
-  while (at < text.size()) {
+  while (at < size) {
     const unsigned lead = byte(at);
     const auto here = static_cast<std::uint32_t>(at);
     if (lead < 0x80) {
       const char c = kAsciiFold[lead];
       if (c != '\0') {
-        folded[out] = c;
-        origin[out++] = here;
+        to[out] = c;
+        from[out++] = here;
       }
       ++at;
       continue;
     }
-    if (text.size() - at < 3 || !is_tail(byte(at + 1)) || !is_tail(byte(at + 2))) break;
+    if (size - at < 3 || !is_tail(byte(at + 1)) || !is_tail(byte(at + 2))) break;
     if (is_plain_triple(lead, byte(at + 1), byte(at + 2))) {
       const std::uint32_t point = (lead & 0x0FU) << 12 | (byte(at + 1) & 0x3FU) << 6 | (byte(at + 2) & 0x3FU);
-      const std::uint32_t simple = simplified(point);
-      folded[out] = static_cast<char>(0xE0 | simple >> 12);
-      folded[out + 1] = static_cast<char>(0x80 | (simple >> 6 & 0x3F));
-      folded[out + 2] = static_cast<char>(0x80 | (simple & 0x3F));
-      for (std::size_t i = 0; i < 3; ++i) origin[out + i] = here;
+      const std::uint32_t simple = simplified(han, point);
+      to[out] = static_cast<char>(0xE0 | simple >> 12);
+      to[out + 1] = static_cast<char>(0x80 | (simple >> 6 & 0x3F));
+      to[out + 2] = static_cast<char>(0x80 | (simple & 0x3F));
+      from[out] = from[out + 1] = from[out + 2] = here;
       out += 3;
     } else if (const char c = narrow(lead, byte(at + 1), byte(at + 2)); c != '\0') {
-      folded[out] = c;
-      origin[out++] = here;
+      to[out] = c;
+      from[out++] = here;
     } else {
       break;
     }

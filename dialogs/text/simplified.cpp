@@ -8,9 +8,6 @@
 namespace dialogs {
 namespace {
 
-constexpr char32_t kHanFirst = U'\u4E00';
-constexpr char32_t kHanLast = U'\u9FFF';
-
 // Traditional, simplified, traditional, simplified, … as the transform Traditional-Simplified of ICU 72 (CLDR) has them,
 // followed to the end, one character for one.
 constexpr std::string_view kPairs =
@@ -129,9 +126,11 @@ Table make_table() {
 
 }  // namespace
 
-char32_t simplified(char32_t point) {
+const char16_t* simplified_han() {
   static const Table table = make_table();
-  return point < kHanFirst || point > kHanLast ? point : table[point - kHanFirst];
+  return table.data();
 }
+
+char32_t simplified(char32_t point) { return simplified(simplified_han(), point); }
 
 }  // namespace dialogs

@@ -8,6 +8,7 @@
 #include "base/utf8.hpp"
 #include "bot/desk/conversations/summary.hpp"
 #include "bot/desk/live/feed.hpp"
+#include "bot/json.hpp"
 #include "bot/releases.hpp"
 #include "bot/turns/mailboxes.hpp"
 
@@ -59,10 +60,11 @@ std::int64_t cursor_of(std::string_view text) {
   return is_number ? std::stoll(std::string(text)) : 0;
 }
 
-void list_all(const CallPtr& call, const Reply& reply) {
+/// nullopt: the store failed.
+std::optional<std::string> list_text(const CallPtr& call) {
   DeskParts& desk = *call->desk;
   const auto around = look_around(desk);
-  if (!around) return reply(store_failed(*call));
+  if (!around) return std::nullopt;
   const Filter filter{call->query("mode"), call->query("hotline"), call->query("needs"), call->query("mine")};
   const std::size_t most = call->page_size(kPageUsual, kPageMost);
   // Every open console asks this after each turn: no conversation is read that is not shown.
@@ -72,7 +74,7 @@ void list_all(const CallPtr& call, const Reply& reply) {
   bool more = true;
   for (std::size_t looked = 0; more && items.size() < most && looked < kLookedThroughMax;) {
     auto page = desk.store.turns().latest(before, at_once);
-    if (!page) return reply(store_failed(*call));
+    if (!page) return std::nullopt;
     more = page->size() == at_once;
     for (storage::Conversation& conversation : *page) {
       if (items.size() == most) {
@@ -87,7 +89,17 @@ void list_all(const CallPtr& call, const Reply& reply) {
   }
   json body{{"items", std::move(items)}, {"waiting", around->tasks.size()}};
   if (more) body["next"] = std::to_string(before);
-  reply(json_answer(200, body));
+  return to_text(body);
+}
+
+/// `live`: the page was told of a change and asks for what was so then, as every other page does at the same moment.
+void list_all(const CallPtr& call, const Reply& reply) {
+  DeskParts& desk = *call->desk;
+  const bool may_share = !call->query("live").empty() && call->query("mine").empty();
+  std::string question;
+  for (const char* name : {"before", "most", "mode", "hotline", "needs"}) (question += call->query(name)) += '\n';
+  const auto text = desk.shared_answers.answer(question, may_share ? desk.feed.beat() : 0, [&] { return list_text(call); });
+  reply(text ? json_text_answer(*text) : store_failed(*call));
 }
 
 void show(const CallPtr& call, const Reply& reply) {
@@ -224,7 +236,7 @@ ViewTable conversations_view() {
   const Shape reach = object({{"way", words({"live", "active", "with_next", "none"})}, {"left", integer()}, {"until", instant()}});
   return {.routes = {{.method = "GET", .path = "/api/conversations", .name = "conversations", .summary = "Conversations, the one heard last first; masked.",
                       .roles = kReaders,
-                      .query = {{"before", text()}, {"most", integer()}, {"mode", text()}, {"hotline", text()}, {"needs", text()}, {"mine", text()}},
+                      .query = {{"before", text()}, {"most", integer()}, {"mode", text()}, {"hotline", text()}, {"needs", text()}, {"mine", text()}, {"live", text()}},
                       .answer = object({{"items", schema::list(named("Conversation"))}, {"waiting", integer()}, {"next", maybe(text())}}), .serve = list_all},
                      {.method = "GET", .path = "/api/conversations/{id}", .name = "conversation", .summary = "One conversation: what the bot gathered, what may be sent.",
                       .roles = kReaders,

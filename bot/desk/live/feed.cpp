@@ -18,7 +18,7 @@ void DeskFeed::changed(std::int64_t conversation) {
     changed_.insert(conversation);
     if (changed_.size() > kFeedChangedMax) {
       changed_.clear();
-      all_ = true;
+      all_ = flood_ = true;
     }
     if (!first) return;
   }
@@ -37,8 +37,14 @@ bool DeskFeed::add(std::shared_ptr<EventStream> stream) {
   const std::lock_guard lock(mutex_);
   std::erase_if(streams_, [](const Open& open) { return !open.stream->is_open(); });
   if (stopping_ || streams_.size() >= kFeedStreamsMax) return false;
+  if (streams_.empty()) ++beat_;  // what changed while nobody listened was not told
   streams_.push_back({std::move(stream), clock_.now()});
   return true;
+}
+
+std::uint64_t DeskFeed::beat() {
+  const std::lock_guard lock(mutex_);
+  return streams_.empty() ? 0 : beat_;
 }
 
 void DeskFeed::stop() {
@@ -56,7 +62,7 @@ void DeskFeed::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_ || all_ || !changed_.empty(); });
-    const bool all = std::exchange(all_, false);
+    const bool all = std::exchange(all_, false), flood = std::exchange(flood_, false);
     const std::set<std::int64_t> changed = std::exchange(changed_, {});
     const base::UnixMs now = clock_.now();
     std::erase_if(streams_, [now](const Open& open) {
@@ -65,6 +71,7 @@ void DeskFeed::run() {
       return over;
     });
     if (!all && changed.empty()) continue;
+    ++beat_;
     const std::vector<Open> streams = streams_;
     lock.unlock();
     std::string data = all ? "{\"all\":true}" : "{\"conversations\":[";
@@ -74,7 +81,7 @@ void DeskFeed::run() {
     }
     for (const Open& open : streams) (void)open.stream->send("", "changed", data);
     lock.lock();
-    wake_.wait_for(lock, std::chrono::milliseconds(kFeedEvery.count), [this] { return stopping_; });
+    wake_.wait_for(lock, std::chrono::milliseconds((flood ? kFeedEveryFlood : kFeedEvery).count), [this] { return stopping_; });
   }
 }
 

@@ -3,7 +3,8 @@
 // What is told is a number, never a word of a driver.
 //
 // The drivers' path only notes a number (one lock, no allocation beyond the set); a thread of ours tells all consoles, kEvery apart
-// at the most, so that their number costs drivers nothing. A console that misses an event looks again when it reconnects.
+// at the most, so that their number costs drivers nothing. A console that misses an event looks again when it reconnects. What all
+// of them ask after an event is worked out once (shared_answers.hpp).
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,7 @@
 namespace bot::desk {
 
 inline constexpr base::Millis kFeedEvery{100};
+inline constexpr base::Millis kFeedEveryFlood{2000};  // after more changes than kFeedChangedMax
 inline constexpr std::size_t kFeedStreamsMax = 512;
 inline constexpr std::size_t kFeedChangedMax = 200;  // more at once: everybody looks at everything again
 /// A stream ends after so long and its console comes back through the door: nobody who has lost a right keeps it longer.
@@ -34,6 +36,8 @@ class DeskFeed {
   void lost();
   /// False: too many are open.
   bool add(std::shared_ptr<EventStream> stream);
+  /// Counts what was told: whatever changes after this number was read is told under a later one. 0: nobody listens, so nothing is.
+  std::uint64_t beat();
   void stop();
 
  private:
@@ -47,7 +51,9 @@ class DeskFeed {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::set<std::int64_t> changed_;
+  std::uint64_t beat_ = 1;
   bool all_ = false;
+  bool flood_ = false;  // all_, because so many changed
   bool stopping_ = false;
   std::vector<Open> streams_;
   std::thread thread_;

@@ -92,12 +92,23 @@ json events_json(const TicketLife& life) {
   return events;
 }
 
-json clocks_json(const TicketLife& life, base::UnixMs now) {
+json own_clocks_json(const TicketLife& life, base::UnixMs now) {
   json clocks = json::array();
-  if (life.profile() == nullptr) return clocks;
-  add_clocks(clocks, life.clocks(now), "ours");
-  const tickets::Profile* own = own_profile_of_hotline(life.promises(), life.ticket().hotline);
+  if (life.profile() != nullptr) add_clocks(clocks, life.clocks(now), "ours");
+  return clocks;
+}
+
+json hotline_clocks_json(const TicketLife& life, std::string_view hotline, base::UnixMs now) {
+  json clocks = json::array();
+  const tickets::Profile* own = own_profile_of_hotline(life.promises(), hotline);
   if (own != nullptr) add_clocks(clocks, tickets::read_clocks(*own, life.promises().calendar, life.log(), now), "hotline");
+  return clocks;
+}
+
+json clocks_json(const TicketLife& life, base::UnixMs now) {
+  json clocks = own_clocks_json(life, now);
+  if (life.profile() == nullptr) return clocks;
+  for (json& one : hotline_clocks_json(life, life.ticket().hotline, now)) clocks.push_back(std::move(one));
   return clocks;
 }
 

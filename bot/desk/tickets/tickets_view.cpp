@@ -7,9 +7,11 @@
 
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/parts.hpp"
+#include "bot/desk/tickets/sheet.hpp"
 #include "bot/desk/tickets/ticket_json.hpp"
 #include "bot/promises/book.hpp"
 #include "bot/publishing/service.hpp"
+#include "bot/releases.hpp"
 
 namespace bot::desk {
 namespace {
@@ -106,6 +108,36 @@ void order(const CallPtr& call, const Reply& reply) {
            {"until", call->body->value("until", std::int64_t{0})}});
 }
 
+/// As it stands on paper: nothing is masked, so it asks why.
+void print(const CallPtr& call, const Reply& reply) {
+  if (call->text("reason").size() < 2) return reply(refusal(*call, 422, "reason", "请写明为什么要打印没有打码的表；理由会记进审计日志"));
+  const auto life = life_of(call, reply);
+  if (!life) return;
+  const std::string asked = call->text("recipient");
+  const std::string recipient = asked.empty() ? life->ticket().hotline : asked;
+  if (!life->promises().contents.knows(recipient)) {
+    return reply(refusal(*call, 422, "recipient", "没有“" + recipient + "”的表；请选 12345、12328、12348 或被反映单位"));
+  }
+  reply(json_answer(200, sheet_json(*life, recipient)));
+}
+
+void reroute(const CallPtr& call, const Reply& reply) {
+  const auto life = life_of(call, reply);
+  if (!life) return;
+  const auto forwards = call->desk->store.forwards().of_ticket(life->ticket().number);
+  if (!forwards) return reply(store_failed(*call));
+  const std::shared_ptr<const ReleaseView> view = call->desk->releases.view();
+  reply(json_answer(200, reroute_json(*life, *forwards, view->current(), std::string(call->query("hotline")), call->desk->clock.now())));
+}
+
+void transfer(const CallPtr& call, const Reply& reply) {
+  command(call, reply,
+          {{"ask", "forward_transfer"},
+           {"ticket", std::string(call->segment("number"))},
+           {"hotline", call->text("hotline")},
+           {"reason", call->text("reason")}});
+}
+
 void list_forwards(const CallPtr& call, const Reply& reply) {
   json all = json::array();
   for (const storage::OutboxState state : {storage::OutboxState::kParked, storage::OutboxState::kDead}) {
@@ -138,6 +170,8 @@ std::vector<schema::Field> shapes() {
                             {"lines", schema::list(text())}, {"due", maybe(instant())}})},
           {"Forward", object({{"id", integer()}, {"ticket", text()}, {"hotline", text()}, {"state", text()}, {"attempt", integer()},
                               {"created", instant()}, {"due", instant()}, {"deadline", instant()}, {"number", text()}, {"error", text()}})},
+          {"Sheet", object({{"recipient", text()}, {"number", text()}, {"accepted", instant()},
+                            {"lines", schema::list(object({{"label", text()}, {"value", text()}, {"spoken", text()}}))}, {"missing", schema::list(text())}})},
           {"Exchange", object({{"sequence", integer()}, {"act", text()}, {"hotline", text()}, {"began", instant()}, {"ended", instant()},
                                {"status", integer()}, {"outcome", text()}, {"number", text()}, {"by", text()}, {"chain", text()}})}};
 }
@@ -162,6 +196,15 @@ ViewTable tickets_view() {
                       .roles = kHandlers, .audit = "ticket.order",
                       .body = object({{"kind", text()}, {"reason", maybe(text())}, {"words", maybe(text())}, {"other", maybe(text())}, {"until", maybe(instant())}}),
                       .answer = object({}), .serve = order},
+                     {.method = "POST", .path = "/api/tickets/{number}/print", .name = "printTicket", .summary = "The form as its hotline, another one or the company gets it, to be printed; asks for a reason.",
+                      .roles = kHandlers, .audit = "ticket.print", .body = object({{"reason", text()}, {"recipient", maybe(text())}}), .answer = named("Sheet"), .serve = print},
+                     {.method = "GET", .path = "/api/tickets/{number}/reroute", .name = "rerouteTicket", .summary = "What would change if `hotline` had it; nothing does.",
+                      .roles = kReaders, .query = {{"hotline", text()}},
+                      .answer = object({{"possible", boolean()}, {"why", text()}, {"ours", schema::list(named("Clock"))}, {"theirs", schema::list(named("Clock"))},
+                                        {"told", text()}, {"missing", schema::list(text())}}),
+                      .serve = reroute},
+                     {.method = "POST", .path = "/api/tickets/{number}/transfer", .name = "transferTicket", .summary = "To another hotline, with a reason.",
+                      .roles = kDeciders, .audit = "ticket.transfer", .body = object({{"hotline", text()}, {"reason", text()}}), .answer = object({}), .serve = transfer},
                      {.method = "GET", .path = "/api/forwards", .name = "forwards", .summary = "Forwards that wait for a person: parked and dead.",
                       .roles = kReaders, .answer = object({{"items", schema::list(named("Forward"))}}), .serve = list_forwards},
                      {.method = "POST", .path = "/api/forwards/{id}/confirm", .name = "confirmForward", .summary = "The hotline has it, under this number.",

@@ -68,7 +68,8 @@ class DeskRoom {
                .log = shell.log,
                .secure_cookie = true,
                .password_cost = kQuick,
-               .sign_in_limit = {}},
+               .sign_in_limit = {},
+               .shared_answers = {}},
         desk_(parts_, std::move(table), "{}", "<!doctype html>") {}
 
   /// The password of a new account.

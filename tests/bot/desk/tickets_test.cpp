@@ -80,3 +80,50 @@ TEST_CASE("What is done to a ticket or a forward is asked of the commands, in th
   CHECK(refused.status == 422);
   CHECK(json_of(refused)["message"] == "这张工单已经办结");
 }
+
+TEST_CASE("The form is printed as its hotline gets it, with a reason that stands in the audit log") {
+  DeskRoom room;
+  const Browser browser = room.sign_in("li", Role::kOperator);
+  const std::string path = "/api/tickets/" + room.shell.complain() + "/print";
+  CHECK(room.ask(browser, "POST", path, {{"reason", ""}}).status == 422);
+  const bot::Response answer = room.ask(browser, "POST", path, {{"reason", "送承办单位"}});
+  REQUIRE(answer.status == 200);
+  has_its_shape(answer, "printTicket");
+  CHECK(json_of(answer)["recipient"] == "12328");
+  CHECK(json_of(answer)["lines"].size() > 3);
+  CHECK(room.audit().front().said.action == "ticket.print");
+  CHECK(room.audit().front().said.note == "送承办单位");
+  const json company = json_of(room.ask(browser, "POST", path, {{"reason", "转被反映单位"}, {"recipient", "company"}}));
+  CHECK(company["recipient"] == "company");
+  CHECK(company["lines"].size() < json_of(answer)["lines"].size());
+  CHECK(room.ask(browser, "POST", path, {{"reason", "试试"}, {"recipient", "99999"}}).status == 422);
+}
+
+TEST_CASE("What would change with another hotline is told before anything does") {
+  DeskRoom room;
+  const Browser browser = room.sign_in("li", Role::kSupervisor);
+  const std::string path = "/api/tickets/" + room.shell.complain();
+  const auto what_if = [&](const std::string& hotline) {
+    const bot::Response answer = room.ask(browser, "GET", path + "/reroute?hotline=" + hotline);
+    has_its_shape(answer, "rerouteTicket");
+    return json_of(answer);
+  };
+  CHECK(what_if("12328")["why"] == "它现在就在 12328");
+  CHECK(what_if("99999")["possible"] == false);
+  const json waiting = what_if("12345");
+  CHECK(waiting["possible"] == false);
+  CHECK(waiting["why"].get<std::string>().find("还没有结束") != std::string::npos);
+  CHECK(waiting["told"].get<std::string>().find("12345") != std::string::npos);
+  CHECK_FALSE(waiting["ours"].empty());
+  CHECK(waiting["theirs"].empty());
+  CHECK_FALSE(what_if("12328")["theirs"].empty());
+  CHECK(room.commands.empty());
+}
+
+TEST_CASE("A supervisor moves a ticket to another hotline by the command of that name; an operator may not") {
+  DeskRoom room;
+  const json body{{"hotline", "12345"}, {"reason", "不归交通管"}};
+  CHECK(room.ask(room.sign_in("li", Role::kOperator), "POST", "/api/tickets/JN2603100000017/transfer", body).status == 403);
+  CHECK(room.ask(room.sign_in("wang", Role::kSupervisor), "POST", "/api/tickets/JN2603100000017/transfer", body).status == 200);
+  CHECK(room.commands.back() == json{{"ask", "forward_transfer"}, {"ticket", "JN2603100000017"}, {"hotline", "12345"}, {"reason", "不归交通管"}, {"by", "wang"}});
+}

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "dialogs/text/normal.hpp"
+#include "dialogs/text/split.hpp"
 
 using namespace dialogs;
 
@@ -21,9 +21,9 @@ class Found {
 
   /// The words found, in order, as "word=what the driver wrote".
   std::vector<std::string> in(std::string_view text) const {
-    const NormalText normal = normalise(text);
+    const SplitText normal = split(text);
     std::vector<WordHit> hits;
-    finder_.find(normal.folded, hits);
+    finder_.find(normal, hits);
     std::vector<std::string> found;
     for (const WordHit& hit : hits) {
       const Span span = normal.original(hit.begin, hit.end);

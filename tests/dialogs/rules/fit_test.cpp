@@ -12,7 +12,7 @@ using namespace dialogs;
 namespace {
 
 std::string best(const PointTable& table, std::string_view text) {
-  return table.file().values[table.weigh(normalise(text)).best];
+  return table.file().values[table.weigh(dialogs::split(text)).best];
 }
 
 std::shared_ptr<const PointTable> learned(const std::vector<Labelled>& examples) {
@@ -65,7 +65,7 @@ TEST_CASE("how a text begins and ends and how long it is are words like any othe
   CHECK(best(*by_place, "请问灯") == "甲");
   CHECK(best(*by_place, "灯请问") == "乙");
   bool shown = false;
-  for (const PointEvidence& evidence : by_place->weigh(normalise("请问灯")).evidence) shown |= evidence.word == "^请问";
+  for (const PointEvidence& evidence : by_place->weigh(dialogs::split("请问灯")).evidence) shown |= evidence.word == "^请问";
   CHECK(shown);
 
   examples.clear();

@@ -77,7 +77,7 @@ std::vector<std::string> fault_codes(std::vector<MattersFile> files) {
   return codes;
 }
 
-MatterFindings look(const MatterCatalogue& catalogue, std::string_view text) { return catalogue.look(dialogs::normalise(text)); }
+MatterFindings look(const MatterCatalogue& catalogue, std::string_view text) { return catalogue.look(dialogs::split(text)); }
 
 std::vector<std::string> codes(const std::vector<dialogs::MatterFinding>& findings) {
   std::vector<std::string> all;

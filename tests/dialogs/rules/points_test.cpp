@@ -32,7 +32,7 @@ std::shared_ptr<const PointTable> compiled(PointsFile file) {
 }
 
 std::string winner(const PointTable& table, std::string_view text) {
-  return table.file().values[table.weigh(normalise(text)).best];
+  return table.file().values[table.weigh(dialogs::split(text)).best];
 }
 
 bool is_refused(PointsFile file) {
@@ -77,17 +77,17 @@ TEST_CASE("no word crosses a mark or a blank", "[points]") {
 
 TEST_CASE("a word said again counts more, but less than another word", "[points]") {
   const auto table = compiled(a_file());
-  const PointsVerdict once = table->weigh(normalise("运费 法院"));
+  const PointsVerdict once = table->weigh(dialogs::split("运费 法院"));
   CHECK(once.scores[0] == once.scores[1]);
   CHECK(winner(*table, "运费 运费 法院") == "甲");
-  const PointsVerdict twice = table->weigh(normalise("运费 运费"));
-  CHECK(twice.scores[0] == table->weigh(normalise("运费")).scores[0]);  // the norm takes back what repeating alone adds
+  const PointsVerdict twice = table->weigh(dialogs::split("运费 运费"));
+  CHECK(twice.scores[0] == table->weigh(dialogs::split("运费")).scores[0]);  // the norm takes back what repeating alone adds
 }
 
 TEST_CASE("the evidence names the winner's words where they stand in the driver's own text", "[points]") {
   const auto table = compiled(a_file());
   const std::string text = "😀货主欠“运费”，运费！";
-  const PointsVerdict verdict = table->weigh(normalise(text));
+  const PointsVerdict verdict = table->weigh(dialogs::split(text));
   REQUIRE(verdict.evidence.size() == 1);
   const PointEvidence& evidence = verdict.evidence.front();
   CHECK(text.substr(evidence.span.begin, evidence.span.end - evidence.span.begin) == "运费");

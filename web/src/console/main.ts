@@ -6,5 +6,6 @@ import './look/base.css'
 import './look/parts.css'
 import './look/table.css'
 import './look/inbox.css'
+import './look/sheet.css'
 
 createApp(DeskApp).use(makeRouter()).mount('#app')

@@ -200,6 +200,18 @@ export type Session = {
   token: string
 }
 
+export type Sheet = {
+  accepted: number
+  lines: Array<{
+    label: string
+    spoken: string
+    value: string
+  }>
+  missing: Array<string>
+  number: string
+  recipient: string
+}
+
 export type Task = {
   conversation: number
   created: number
@@ -373,6 +385,7 @@ export interface Operations {
       hotline?: string
       needs?: string
       mine?: string
+      live?: string
     }
     body: undefined
     answer: {
@@ -879,6 +892,45 @@ export interface Operations {
     }
     answer: Record<string, never>
   }
+  printTicket: {
+    path: {
+      number: string
+    }
+    query: undefined
+    body: {
+      reason: string
+      recipient?: string
+    }
+    answer: Sheet
+  }
+  rerouteTicket: {
+    path: {
+      number: string
+    }
+    query: {
+      hotline?: string
+    }
+    body: undefined
+    answer: {
+      missing: Array<string>
+      ours: Array<Clock>
+      possible: boolean
+      theirs: Array<Clock>
+      told: string
+      why: string
+    }
+  }
+  transferTicket: {
+    path: {
+      number: string
+    }
+    query: undefined
+    body: {
+      hotline: string
+      reason: string
+    }
+    answer: Record<string, never>
+  }
   unmaskTicket: {
     path: {
       number: string
@@ -945,5 +997,8 @@ export const kRoutes: Record<keyof Operations, Route> = {
   tickets: { method: "GET", path: "/api/tickets", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   ticket: { method: "GET", path: "/api/tickets/{number}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   orderTicket: { method: "POST", path: "/api/tickets/{number}/orders", roles: ["operator","supervisor","administrator"] },
+  printTicket: { method: "POST", path: "/api/tickets/{number}/print", roles: ["operator","supervisor","administrator"] },
+  rerouteTicket: { method: "GET", path: "/api/tickets/{number}/reroute", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  transferTicket: { method: "POST", path: "/api/tickets/{number}/transfer", roles: ["supervisor","administrator"] },
   unmaskTicket: { method: "POST", path: "/api/tickets/{number}/unmask", roles: ["operator","supervisor","administrator"] },
 }
