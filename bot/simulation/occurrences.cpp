@@ -35,7 +35,7 @@ const std::vector<std::string_view>& demanded_occurrences() {
       "the program slept", "a worker stood still in the middle of its call",
       // The platform and its drivers.
       "a message was overtaken", "a message was delivered again", "an acknowledged message came again", "a message met a closed door",
-      "an answer did not arrive", "an active message failed", "an active message came after 48 hours", "a driver vanished in the middle",
+      "an answer did not arrive", "an active message failed", "a driver vanished in the middle",
       "a driver was forgotten", "a ticket was opened", "somebody on duty was called",
       // The ladder.
       "a rung was climbed: steppedremind", "a rung was climbed: steppedbreach", "a rung was climbed: steppedsupervise1",
