@@ -3,10 +3,10 @@
 #include <iostream>
 #include <memory>
 
-#include "base/civil_time.hpp"
 #include "base/system_clock.hpp"
 #include "bot/cli/command.hpp"
 #include "bot/files.hpp"
+#include "bot/turns/time_limits.hpp"
 #include "bot/wiring.hpp"
 #include "dialogs/legal/limits.hpp"
 #include "tickets/promises/calendar.hpp"
@@ -50,12 +50,7 @@ int limits(const Options& options) {
     for (const tickets::Fault& fault : calendar.faults) std::cerr << tickets::render(fault, options.calendar) << "\n";
     return kExitConfig;
   }
-  const dialogs::IsWorkingDay is_working_day = [&](const dialogs::Date& date) -> std::optional<bool> {
-    const tickets::Day day =
-        calendar.calendar->day_of(base::to_unix({.year = date.year, .month = date.month, .day = date.day}));
-    if (day.kind == tickets::DayKind::kUnknown) return std::nullopt;
-    return day.kind == tickets::DayKind::kWorking;
-  };
+  const dialogs::IsWorkingDay is_working_day = calendar.calendar ? working_days_of(*calendar.calendar) : dialogs::IsWorkingDay();
   const base::SystemClock clock;
   std::size_t shown = 0;
   for (const dialogs::LegalLimit& limit : loaded.release->limits) {

@@ -7,6 +7,7 @@
 #include "bot/turns/promise_words.hpp"
 #include "bot/turns/ticket_choice.hpp"
 #include "bot/turns/ticket_form.hpp"
+#include "bot/turns/time_limits.hpp"
 #include "tickets/number.hpp"
 #include "tickets/promises/record.hpp"
 
@@ -81,6 +82,7 @@ const std::vector<TicketDesk::NamedAct>& TicketDesk::acts() {
                                          {"forget_me", &TicketDesk::forget_data},
                                          {"withdraw_consent", &TicketDesk::withdraw_consent},
                                          {"find_legal_answer", &TicketDesk::legal_answer},
+                                         {"find_time_limits", &TicketDesk::time_limits},
                                          {"check_plate", &TicketDesk::plate},
                                          {"lookup_service", &TicketDesk::service}};
   return all;
@@ -188,6 +190,13 @@ ResultEvent TicketDesk::legal_answer(const DoEffect& effect, const EffectContext
   const std::optional<std::string> text =
       find_legal_answer(*context.release, field_of(effect.args, "area"), field_of(effect.args, "question"));
   return text ? outcome(effect, "ok", {{"要点", *text}}) : outcome(effect, "none");
+}
+
+ResultEvent TicketDesk::time_limits(const DoEffect& effect, const EffectContext& context, TurnWrite&) {
+  const std::shared_ptr<const Promises> book = promises_.now();
+  const std::optional<std::string> text = find_time_limits(
+      *context.release, book->calendar, field_of(effect.args, "matter"), field_of(effect.args, "since"), context.now);
+  return text ? outcome(effect, "ok", {{"期限", *text}}) : outcome(effect, "none");
 }
 
 // No registry of plates is connected: a plate that the grammar accepted stands as the driver said it.

@@ -55,6 +55,7 @@ class TicketDesk {
   dialogs::ResultEvent find(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent query(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent legal_answer(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
+  dialogs::ResultEvent time_limits(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent plate(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
   dialogs::ResultEvent service(const dialogs::DoEffect& effect, const EffectContext& context, storage::TurnWrite& turn);
 

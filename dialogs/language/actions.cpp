@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 2> kRegistered{"工单号", "承诺"};
 constexpr std::array<std::string_view, 3> kChosenTicket{"工单号", "事项", "工单列表"};
 constexpr std::array<std::string_view, 1> kFindings{"查询结果"};
 constexpr std::array<std::string_view, 1> kAnswer{"要点"};
+constexpr std::array<std::string_view, 1> kLimits{"期限"};
 
 // Dialog language §3.5, and what a driver may do to his tickets and his data.
 constexpr std::array kActions{
@@ -35,6 +36,7 @@ constexpr std::array kActions{
     Action{"query_ticket", "查工单进度", false, Words(kOkNone), Words(kFindings)},
     Action{"show_my_data", "看我的信息", false, Words(kOkNone), Words(kFindings)},
     Action{"find_legal_answer", "找法律要点", false, Words(kOkNone), Words(kAnswer)},
+    Action{"find_time_limits", "算法定期限", false, Words(kOkNone), Words(kLimits)},
     Action{"check_plate", "核对车牌", false, Words(kOkNotFound), {}},
     Action{"lookup_service", "找附近服务点", false, Words(kOkNone), Words(kFindings)},
 };
