@@ -29,6 +29,8 @@ struct Options {
   std::size_t folds = 0;           // 0: the rules and the table as they stand
   std::uint64_t seed = 1;
   std::vector<std::string> learn;  // what the folds are made of; empty: `file`
+  std::string output;              // what is asked of the rules; empty: the route
+  std::string expect;              // what every row should get; empty: the file's labels
 };
 
 constexpr std::size_t kShownPoints = 40;
@@ -76,6 +78,19 @@ void print(const dialogs::Scores& scores) {
     std::printf("\n");
   }
   std::fflush(stdout);
+}
+
+constexpr std::string_view kUndecided = "未定";
+
+/// What the rules say of a text, and by how much.
+dialogs::RouteDecision asked_of(const dialogs::RuleSet& rules, const std::string& text, const std::string& output) {
+  const dialogs::Decision decision = rules.classify(text);
+  if (output.empty()) return dialogs::route_of(decision);
+  const dialogs::OutputDecision* found = decision.find(output);
+  dialogs::RouteDecision answer;
+  answer.route = found != nullptr && found->value && !found->value->empty() ? *found->value : std::string(kUndecided);
+  answer.lead = found != nullptr ? found->score - found->runner_up_score : 0;
+  return answer;
 }
 
 /// The ones the rules were surest of: there a rule or a label is wrong.
@@ -133,10 +148,13 @@ base::Result<std::unique_ptr<const KeptAside>> kept_aside(const dialogs::RuleSet
 }
 
 int evaluate(const Options& options) {
-  const auto rows = read_labelled_rows(options.file);
+  auto rows = read_labelled_rows(options.file, options.expect.empty() ? Labels::kNeeded : Labels::kOptional);
   if (!rows) {
     std::cerr << rows.error().text << "\n";
     return kExitNoInput;
+  }
+  if (!options.expect.empty()) {
+    for (LabelledRow& row : *rows) row.routes = {options.expect};
   }
   const LoadedScripts loaded = load_scripts(options.folder);
   if (!loaded.release) {
@@ -148,6 +166,10 @@ int evaluate(const Options& options) {
     std::cerr << options.folder << "：没有 id 是 routing 的规则文件\n";
     return kExitConfig;
   }
+  if (!options.output.empty() && rules->classify("").find(options.output) == nullptr) {
+    std::cerr << "--output " << options.output << "：规则没有这个输出；有的见 xinsheng classify 文字\n";
+    return kExitUsage;
+  }
   const auto aside = kept_aside(*rules, options);
   if (!aside) {
     std::cerr << aside.error().text << "\n";
@@ -158,7 +180,7 @@ int evaluate(const Options& options) {
   for (std::size_t i = 0; i < rows->size(); ++i) {
     const LabelledRow& row = (*rows)[i];
     const dialogs::RuleSet& asked = *aside != nullptr ? (*aside)->rules_for(row, i) : *rules;
-    const dialogs::RouteDecision route = dialogs::route_of(asked.classify(row.text));
+    const dialogs::RouteDecision route = asked_of(asked, row.text, options.output);
     judged.push_back({row.routes, route.route});
     if (!judged.back().is_right()) errors.push_back({&row, route.route, route.lead});
   }
@@ -180,6 +202,8 @@ void add_evaluate(CLI::App& app, std::function<int()>& run) {
       app.add_subcommand("evaluate", "Measure the routing on labelled texts (columns text or title, route or routes)");
   command->add_option("file", options->file, "Tab-separated file with column names in its first line")->required();
   command->add_flag("--json", options->json, "One JSON object instead of tables");
+  command->add_option("--output", options->output, "Measure this output of the rules instead of the route, e.g. 种类");
+  command->add_option("--expect", options->expect, "What every row should get, instead of the file's labels, e.g. 建议");
   command->add_option("--worst", options->worst, "How many errors to show")->capture_default_str();
   command->add_option("--folds", options->folds, "Learn the points anew in so many parts, each row asked where it was kept aside")
       ->check(CLI::Range(2, 100));

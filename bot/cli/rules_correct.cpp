@@ -9,6 +9,7 @@
 #include "bot/files.hpp"
 #include "bot/wiring.hpp"
 #include "dialogs/rules/amend.hpp"
+#include "dialogs/rules/matters.hpp"
 #include "dialogs/rules/route.hpp"
 #include "dialogs/rules/suggest.hpp"
 
@@ -53,7 +54,8 @@ int correct(const Options& options) {
   for (const std::string& fault : loaded.faults) std::cerr << fault << "\n";
   const dialogs::RuleSet* rules = loaded.release ? loaded.release->find_rules("routing") : nullptr;
   if (rules == nullptr) return kExitConfig;
-  const std::string today = dialogs::route_of(rules->classify(options.text)).route;
+  const dialogs::Decision decision = rules->classify(options.text);
+  const std::string today = dialogs::route_of(decision).route;
   if (today != options.route && options.word.empty()) return name_words(options, today);
   const auto source =
       std::find_if(sources->begin(), sources->end(), [&](const auto& one) { return one.path == *path; });
@@ -80,6 +82,11 @@ int correct(const Options& options) {
     if (options.word.empty()) break;
   }
   for (const std::string& fault : faults) std::cerr << fault << "\n";
+  if (decision.matters != nullptr && !decision.matters->matters.empty()) {
+    const dialogs::Matter& matter = *decision.matters->matters.front().matter;
+    return refuse("没有改动文件：这句话认成了事项“" + matter.name + "”（" + matter.matter + "），热线跟着事项走。认错了事，就在 rules/matters/ 里改它的词：" +
+                  "给该认的事项加 strong，或给这一项加 veto");
+  }
   return refuse("没有改动文件：这个词单独做不到，或会带坏别的测试；换个更长的词，或手写一条规则");
 }
 
