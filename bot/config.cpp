@@ -266,6 +266,7 @@ void read_root(const Node& root, Faults& faults, Config& config) {
   read_listen(section, config);
   section.whole("threads", 1, 64, config.threads);
   section.text("data", config.data);
+  section.text("search", config.search);
   section.text("dialogs", config.dialogs);
   const auto publish = section.one_of("publish", {"until_published", "on_start", "on_change"});
   config.publish_on_start = publish == 1U || publish == 2U;
@@ -295,6 +296,8 @@ void read_root(const Node& root, Faults& faults, Config& config) {
 std::string store_url(const Config& config) {
   return config.store.empty() ? "sqlite:" + config.data + "/xinsheng.db" : config.store;
 }
+
+std::string search_path(const Config& config) { return config.search.empty() ? config.data + "/search.sqlite" : config.search; }
 
 ReadConfig read_config(const std::string& path, const std::string& text) {
   ReadConfig read;

@@ -46,6 +46,7 @@ struct Config {
   std::vector<std::string> hosts;  // accepted Host values; required in production
   std::string data = "var";        // folder of the database and of media
   std::string store;  // sqlite:PATH or postgres://…, as storage/open.hpp has it; "" = sqlite in the data folder
+  std::string search;  // file of what can be searched (storage/search/search_file.hpp), one for each node; "" = in the data folder
   std::string dialogs = "dialogs/scripts";
   bool publish_on_start = false;   // the folder at every start; else only until an operator has published
   bool publish_on_change = false;  // also whenever it was changed and is free of faults
@@ -70,6 +71,8 @@ struct ReadConfig {
 
 /// The store's URL: the configuration's, or the database file in the data folder.
 std::string store_url(const Config& config);
+/// The search file: the configuration's, or the one in the data folder.
+std::string search_path(const Config& config);
 
 /// `text` is the file's content, `path` how it is called in faults. Reads the secret files it names, nothing else.
 ReadConfig read_config(const std::string& path, const std::string& text);

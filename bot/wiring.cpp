@@ -9,6 +9,7 @@
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
 #include "bot/desk/scripts/workbench.hpp"
+#include "bot/desk/search/search_desk.hpp"
 #include "bot/duty/roster.hpp"
 #include "bot/files.hpp"
 #include "bot/health.hpp"
@@ -141,6 +142,7 @@ class WholeServer final : public Server {
   Forgeries forgeries_;
   ClockWatch clock_watch_;
   std::unique_ptr<desk::DeskFeed> desk_feed_;
+  std::unique_ptr<desk::SearchDesk> search_;
   std::unique_ptr<desk::Workbench> workbench_;
   std::unique_ptr<desk::DeskParts> desk_parts_;
   std::unique_ptr<desk::Desk> desk_;
@@ -300,9 +302,11 @@ void WholeServer::follow_other_nodes() {
   store_->listen([this](const std::optional<storage::Elsewhere>& turn) {
     if (!turn) {
       desk_feed_->lost();
+      search_->lost();
       return live_->heard_gap();
     }
     desk_feed_->changed(turn->conversation);
+    search_->note(turn->conversation);
     mailboxes_->moved(turn->key, turn->sequence);
     live_->heard(turn->key, turn->sequence);
   });
@@ -318,7 +322,12 @@ const ChannelStyle* WholeServer::style_of(const storage::ConversationKey& key) c
 
 void WholeServer::make_desk() {
   desk_feed_ = std::make_unique<desk::DeskFeed>(store_->clock());
-  mailboxes_->on_turn([this](std::int64_t conversation) { desk_feed_->changed(conversation); });
+  search_ = std::make_unique<desk::SearchDesk>(search_path(config_), *store_);
+  if (!search_->problem().empty()) remarks_.push_back(search_->problem());
+  mailboxes_->on_turn([this](std::int64_t conversation) {
+    desk_feed_->changed(conversation);
+    search_->note(conversation);
+  });
   workbench_ = std::make_unique<desk::Workbench>(*store_, store_->clock());
   desk_parts_.reset(new desk::DeskParts{.store = *store_,
                                         .mailboxes = *mailboxes_,
@@ -326,6 +335,7 @@ void WholeServer::make_desk() {
                                         .media = media_,
                                         .feed = *desk_feed_,
                                         .promises = promises_,
+                                        .search = *search_,
                                         .workbench = *workbench_,
                                         .command = [this](const nlohmann::json& asked) {
                                           return nlohmann::json::parse(answer_command(to_text(asked)));
@@ -395,6 +405,7 @@ bool WholeServer::listen(std::vector<std::string>& faults) {
 /// What a command asks of the server that has the store.
 std::string WholeServer::answer_command(const std::string& request) {
   const nlohmann::json asked = nlohmann::json::parse(request, nullptr, false);
+  if (desk::SearchDesk::knows(asked)) return to_text(search_->answer());
   if (ForwardService::knows(asked)) return to_text(forward_service_->answer(asked));
   return TicketService::knows(asked) ? to_text(ticket_service_->answer(asked)) : publishing_->answer_text(request);
 }
@@ -441,6 +452,7 @@ void WholeServer::start_workers() {
   workers_.start(std::make_unique<PromiseFilesKeeper>(promises_, config_.promises, around_.log));
   workers_.start(std::make_unique<SpoolKeeper>(
       spool_of(config_.data), [this](const std::string& request) { return answer_command(request); }, around_.log));
+  if (search_->problem().empty()) workers_.start(search_->make_follower(*releases_, around_.log));
   if (config_.publish_on_change) {
     workers_.start(std::make_unique<FolderKeeper>(*releases_, config_.dialogs, store_->clock(), around_.log));
   }

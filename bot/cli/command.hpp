@@ -38,6 +38,7 @@ void add_replay(CLI::App& app, std::function<int()>& run);
 void add_forwards(CLI::App& app, std::function<int()>& run);
 void add_draft(CLI::App& app, std::function<int()>& run);
 void add_user(CLI::App& app, std::function<int()>& run);
+void add_search(CLI::App& app, std::function<int()>& run);
 void add_openapi(CLI::App& app, std::function<int()>& run);
 
 /// The program: reads the command line, runs the subcommand, returns the exit code (bot/wiring.hpp).

@@ -12,7 +12,7 @@ constexpr std::array kCommands{add_serve,    add_talk,     add_transcript, add_t
                                add_lint,     add_fmt,      add_test,       add_walk,    add_classify, add_evaluate,
                                add_rules,    add_store,    add_publish,    add_rollback, add_releases, add_diff,
                                add_replay,   add_draft,    add_safety,     add_duty,     add_limits,  add_report,
-                               add_forwards, add_user,     add_openapi,    add_simulate};
+                               add_forwards, add_user,     add_openapi,    add_simulate,  add_search};
 
 constexpr char kFooter[] =
     "Exit codes: 0 done; 1 the answer is no (a test failed, a fault was found); 64 the words of the call are off; 66 a "

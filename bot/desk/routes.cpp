@@ -7,7 +7,9 @@
 #include "bot/desk/audit/audit_view.hpp"
 #include "bot/desk/conversations/conversations_view.hpp"
 #include "bot/desk/live/live_view.hpp"
+#include "bot/desk/reports/reports_view.hpp"
 #include "bot/desk/scripts/scripts_view.hpp"
+#include "bot/desk/search/search_view.hpp"
 #include "bot/desk/session/session_view.hpp"
 #include "bot/desk/tickets/tickets_view.hpp"
 #include "bot/desk/view.hpp"
@@ -15,7 +17,7 @@
 namespace bot::desk {
 namespace {
 
-constexpr View kViews[] = {session_view, conversations_view, tickets_view, live_view, scripts_view, accounts_view, audit_view};
+constexpr View kViews[] = {session_view, conversations_view, tickets_view, live_view, scripts_view, search_view, reports_view, accounts_view, audit_view};
 
 }  // namespace
 

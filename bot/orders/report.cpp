@@ -103,7 +103,7 @@ void add_csv(std::string& text, std::string_view scope, const std::string& name,
 
 base::Result<Report> count_report(storage::Tickets& tickets, const Promises& promises, const Period& period, base::UnixMs now) {
   Report report{.period = period, .at = now, .calendar_version = promises.calendar.version(), .all = {}, .by_profile = {},
-                .by_hotline = {}, .titles = {}};
+                .by_hotline = {}, .titles = {}, .volumes = {}};
   // A number carries the day it was given on, which is never before the acceptance.
   const std::string first_day = tickets::day_of(period.from);
   std::string before;
@@ -124,6 +124,7 @@ base::Result<Report> count_report(storage::Tickets& tickets, const Promises& pro
       for (tickets::Figures* figures : {&report.all, &report.by_profile[profile->name], &report.by_hotline[ticket.hotline]}) {
         tickets::add_ticket(*figures, *profile, promises.calendar, log, now);
       }
+      add_ticket(report.volumes, ticket, *profile, promises, log, now);
     }
     if (page->size() < kPage) return report;
     before = page->back().number;

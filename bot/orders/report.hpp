@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "bot/orders/volumes.hpp"
 #include "bot/promises/book.hpp"
 #include "storage/store.hpp"
 #include "tickets/promises/statistics.hpp"
@@ -27,6 +28,7 @@ struct Report {
   std::map<std::string, tickets::Figures> by_profile;  // by the profile's name
   std::map<std::string, tickets::Figures> by_hotline;
   std::map<std::string, std::string> titles;           // of profiles
+  Volumes volumes;
 };
 
 /// Reads every ticket of the period and its log. The store's errors.

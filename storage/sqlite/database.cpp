@@ -12,6 +12,7 @@ namespace storage::sqlite {
 namespace {
 
 constexpr int kBusyTimeoutMs = 2000;  // reliability reference §5.2
+constexpr int kStepsBetweenLooks = 1000;  // of SQLite's machine: some microseconds
 
 FailureKind kind_of(int extended_code) {
   switch (extended_code & 0xFF) {
@@ -23,10 +24,15 @@ FailureKind kind_of(int extended_code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
+    case SQLITE_INTERRUPT:
       return FailureKind::kShort;
     default:
       return FailureKind::kBroken;
   }
+}
+
+int is_over(void* until) {
+  return std::chrono::steady_clock::now() >= *static_cast<const std::chrono::steady_clock::time_point*>(until) ? 1 : 0;
 }
 
 int remember_wal_pages(void* wal_pages, sqlite3*, const char*, int pages) {
@@ -257,5 +263,12 @@ void Savepoint::keep() {
   database_.run(kRelease);
   open_ = false;
 }
+
+Patience::Patience(Database& database, base::Millis most)
+    : database_(database), until_(std::chrono::steady_clock::now() + std::chrono::milliseconds(most.count)) {
+  sqlite3_progress_handler(database_.handle_, kStepsBetweenLooks, is_over, &until_);
+}
+
+Patience::~Patience() { sqlite3_progress_handler(database_.handle_, 0, nullptr, nullptr); }
 
 }  // namespace storage::sqlite

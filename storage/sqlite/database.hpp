@@ -5,6 +5,7 @@
 // A failed call is the exception SqlFailure, not a code: in this folder an unchecked code would be a lost turn. Nobody
 // outside sees it: the writer and the readers catch it in one place each and hand on a base::Error. Threads: a
 // connection belongs to one thread at a time.
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -148,6 +149,7 @@ class Database {
   static std::string engine();
 
  private:
+  friend class Patience;
   enum class Lifetime { kOutlivesCall, kCopied };
   sqlite3_stmt* prepared(const char* sql, int parameters);
   std::int64_t finish(sqlite3_stmt* statement);
@@ -205,6 +207,19 @@ class Savepoint {
  private:
   Database& database_;
   bool open_ = true;
+};
+
+/// While it lives, a statement of this connection that goes on for longer than `most` from now on ends with a SqlFailure (kShort).
+class Patience {
+ public:
+  Patience(Database& database, base::Millis most);
+  ~Patience();
+  Patience(const Patience&) = delete;
+  Patience& operator=(const Patience&) = delete;
+
+ private:
+  Database& database_;
+  std::chrono::steady_clock::time_point until_;
 };
 
 }  // namespace storage::sqlite

@@ -244,3 +244,46 @@ describe('tickets', () => {
     await visitor.context.close()
   })
 })
+
+describe('search', () => {
+  it('finds what a driver said by two characters, marks it, and opens the conversation at that line', async () => {
+    const sign = mark()
+    const visitor = await openChat(browser, kServer)
+    await isLive(visitor.page)
+    await sayAndHear(visitor.page, `钢城区的站长乱收费 ${sign}`)
+    await say(visitor.page, '我的电话是13000000002')
+    await hear(visitor.page, '我的电话是13000000002')
+    await openSignedIn()
+    await page.keyboard.press('g')
+    await page.keyboard.press('s')
+    const field = page.locator('.search-words')
+    const look = async (words) => {
+      await field.fill(words)
+      const answered = page.waitForResponse((response) => response.url().endsWith('/api/search'))
+      await field.press('Enter')
+      return (await answered).json()
+    }
+    for (let found = []; found.length === 0; await page.waitForTimeout(100)) found = (await look(`站长 ${sign}`)).items
+    await page.locator('.hit mark', { hasText: '站长' }).first().waitFor()
+    await isAccessible(page)
+    assert.doesNotMatch(page.url(), /站长|%E7/i)
+    await page.locator('.hit').first().click()
+    await page.locator('.said-pointed', { hasText: sign }).waitFor()
+    await page.goBack()
+    await page.locator('.hit mark').first().waitFor()
+    assert.equal((await look('13000000002')).items.length, 0)
+    await page.locator('[role=status]', { hasText: '没有找到' }).waitFor()
+    assert.match((await look('费')).hint, /两个字/)
+    await visitor.context.close()
+  })
+
+  it('fits a phone and is readable in the dark', async () => {
+    await openSignedIn({ viewport: kPhone, colorScheme: 'dark' })
+    await go('搜索')
+    await page.locator('.search-words').fill('运费')
+    await page.locator('.search-words').press('Enter')
+    await page.locator('.search [role=status]').first().waitFor()
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth))
+    await isAccessible(page)
+  })
+})

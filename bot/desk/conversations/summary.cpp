@@ -139,12 +139,16 @@ std::string_view mode_of(const dialogs::State& state) {
 }
 
 base::Result<Known> know(DeskParts& desk, storage::Conversation conversation) {
+  return know(desk.store, desk.releases.view()->current(), std::move(conversation));
+}
+
+base::Result<Known> know(storage::Store& store, const dialogs::Release& release, storage::Conversation conversation) {
   const auto state = dialogs::decode_state(conversation.state);
   if (!state) return base::Error{base::ErrorCode::kInvalid, "desk: a state that cannot be read"};
-  const auto tickets = desk.store.tickets().of_conversation(conversation.id, kTicketsShown);
+  const auto tickets = store.tickets().of_conversation(conversation.id, kTicketsShown);
   if (!tickets) return tickets.error();
   Known known{.conversation = std::move(conversation), .state = *state, .tickets = *tickets, .masking = {}};
-  known.masking = Masking(personal_values(known.state, desk.releases.view()->current(), known.tickets));
+  known.masking = Masking(personal_values(known.state, release, known.tickets));
   return known;
 }
 

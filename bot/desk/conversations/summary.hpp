@@ -34,6 +34,7 @@ struct Known {
 };
 /// kInvalid: its state cannot be read.
 base::Result<Known> know(DeskParts& desk, storage::Conversation conversation);
+base::Result<Known> know(storage::Store& store, const dialogs::Release& release, storage::Conversation conversation);
 
 nlohmann::json summary_json(DeskParts& desk, const Surroundings& around, const Known& known);
 /// What the bot has gathered so far, and what may still be sent.

@@ -14,6 +14,7 @@
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
 #include "bot/desk/scripts/workbench.hpp"
+#include "bot/desk/search/search_desk.hpp"
 #include "bot/ingress/media.hpp"
 #include "tests/bot/shell.hpp"
 
@@ -50,12 +51,14 @@ class DeskRoom {
  public:
   explicit DeskRoom(std::vector<bot::desk::DeskRoute> table = bot::desk::all_routes())
       : media_(folder_.path("photos"), shell.random),
+        search_(folder_.path("search.sqlite"), *shell.store),
         parts_{.store = *shell.store,
                .mailboxes = *shell.mailboxes,
                .releases = *shell.releases,
                .media = media_,
                .feed = feed_,
                .promises = shell.promises,
+               .search = search_,
                .workbench = workbench_,
                .command =
                    [this](const nlohmann::json& asked) {
@@ -160,6 +163,7 @@ class DeskRoom {
   test::Folder folder_;
   bot::Media media_;
   bot::desk::DeskFeed feed_{shell.clock};
+  bot::desk::SearchDesk search_;
   bot::desk::Workbench workbench_{*shell.store, shell.clock};
   bot::ChannelStyle style_{.channel = "wechat", .answers_passively = true};
   int keys_ = 0;

@@ -88,12 +88,12 @@ TEST_CASE("Every route answers every role as the table says, and nobody who is n
   }
 }
 
-TEST_CASE("Every write is refused without the session's token, from another site, and without an idempotency key") {
+TEST_CASE("Whatever has a body is refused without the session's token and from another site, a write also without an idempotency key") {
   DeskRoom room(table_of_reached());
   std::map<Role, Browser> signed_in;
   for (const Role role : kAllRoles) signed_in[role] = room.sign_in("one-" + std::to_string(static_cast<int>(role)), role);
   for (const DeskRoute& route : all_routes()) {
-    if (route.open || !route.writes()) continue;
+    if (route.open || !route.has_body()) continue;
     CAPTURE(route.method, route.path);
     Browser browser;
     for (const Role role : kAllRoles) {
@@ -106,6 +106,7 @@ TEST_CASE("Every write is refused without the session's token, from another site
       if (name == "Origin") value = "https://elsewhere.example";
     }
     CHECK(room.ask(foreign).status == 403);
+    if (!route.writes()) continue;
     bot::Request keyless = room.request(browser, route.method, path);
     std::erase_if(keyless.headers, [](const auto& header) { return header.first == "Idempotency-Key"; });
     CHECK(room.ask(keyless).status == 400);

@@ -30,6 +30,21 @@ export type Clock = {
   whose: "ours" | "hotline"
 }
 
+export type ClockFigures = {
+  begun: number
+  clock: string
+  ended: number
+  kept: number
+  kept_late: number
+  late_open: number
+  median: number
+  ninety: number
+  on_time: Rate
+  open: number
+  title: string
+  unknown: number
+}
+
 export type Conversation = {
   account: string
   channel: string
@@ -51,6 +66,11 @@ export type Conversation = {
   tasks: Array<Task>
   tickets: Array<TicketBrief>
   updated: number
+}
+
+export type CountOf = {
+  count: number
+  name: string
 }
 
 export type Counted = {
@@ -130,6 +150,27 @@ export type Forward = {
   ticket: string
 }
 
+export type Found = {
+  at: number
+  channel: string
+  conversation: number
+  driver: string
+  id: string
+  line?: {
+    by?: string
+    from: string
+    internal?: boolean
+    line: number
+    sequence: number
+  }
+  marks: Array<{
+    begin: number
+    end: number
+  }>
+  text: string
+  ticket?: Ticket
+}
+
 export type GateStep = {
   checked: number
   refusals: Array<string>
@@ -165,6 +206,11 @@ export type Line = {
   }
 }
 
+export type Rate = {
+  are: number
+  of: number
+}
+
 export type Release = {
   at: number
   by: string
@@ -188,6 +234,25 @@ export type ReplayReport = {
   more_asked: Array<Counted>
   recordings: number
   text: string
+}
+
+export type Scope = {
+  accepted: number
+  clocks: Array<ClockFigures>
+  duplicates: number
+  name: string
+  over_time: number
+  paused: number
+  reopened: number
+  responded: Rate
+  returned: number
+  satisfied: Rate
+  scope: "all" | "profile" | "hotline"
+  solved: Rate
+  still_open: number
+  title: string
+  unreached: number
+  withdrawn: number
 }
 
 export type Session = {
@@ -780,6 +845,41 @@ export interface Operations {
       number: number
     }
   }
+  report: {
+    path: undefined
+    query: {
+      from?: number
+      to?: number
+    }
+    body: undefined
+    answer: {
+      at: number
+      breaches: Array<{
+        clock: string
+        done: boolean
+        due: number
+        hotline: string
+        profile: string
+        round: number
+        ticket: string
+      }>
+      breaches_left_out: number
+      calendar: string
+      csv: string
+      districts: Array<CountOf>
+      from: number
+      groups: Array<CountOf>
+      hours: Array<number>
+      responses: Array<{
+        count: number
+        within?: number
+      }>
+      scopes: Array<Scope>
+      to: number
+      types: Array<CountOf>
+      unpromised: number
+    }
+  }
   running: {
     path: undefined
     query: undefined
@@ -796,6 +896,23 @@ export interface Operations {
     query: undefined
     body: undefined
     answer: unknown
+  }
+  search: {
+    path: undefined
+    query: undefined
+    body: {
+      among?: "everything" | "lines" | "tickets"
+      before?: string
+      from?: number
+      most?: number
+      to?: number
+      words: string
+    }
+    answer: {
+      hint?: string
+      items: Array<Found>
+      next?: string
+    }
   }
   signOut: {
     path: undefined
@@ -986,8 +1103,10 @@ export const kRoutes: Record<keyof Operations, Route> = {
   resendForward: { method: "POST", path: "/api/forwards/{id}/resend", roles: ["operator","supervisor","administrator"] },
   releases: { method: "GET", path: "/api/releases", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   restoreRelease: { method: "POST", path: "/api/releases/{number}/restore", roles: ["supervisor","script_author","administrator"] },
+  report: { method: "GET", path: "/api/reports", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   running: { method: "GET", path: "/api/running", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   scriptSchema: { method: "GET", path: "/api/script-schema", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  search: { method: "POST", path: "/api/search", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   signOut: { method: "DELETE", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   session: { method: "GET", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   signIn: { method: "POST", path: "/api/session", roles: [] },
