@@ -287,3 +287,44 @@ describe('search', () => {
     await isAccessible(page)
   })
 })
+
+describe('reports', () => {
+  it('shows a period in figures with a table behind every chart, and gives them as files', async () => {
+    const visitor = await openChat(browser, kServer)
+    await isLive(visitor.page)
+    for (const text of ['我要投诉', '货主拖欠运费八千三，电话也不接', '货车', '跳过', '不同意', '跳过', '跳过', '1']) await sayAndHear(visitor.page, text)
+    await openSignedIn()
+    await go('统计')
+    await page.locator('.reports-cards dd').first().waitFor()
+    assert.ok(Number(await page.locator('.reports-cards dd').first().textContent()) >= 1)
+    await page.waitForFunction(() => [...document.querySelectorAll('.reports-charts canvas')].length === 5)
+    const drawn = () => page.$$eval('.chart canvas', (all) => all.filter((one) => one.getContext('2d').getImageData(0, 0, one.width, one.height).data.some((part) => part !== 0)).length)
+    for (let i = 0; i < 100 && (await drawn()) < 5; i += 1) await page.waitForTimeout(100)
+    assert.ok((await drawn()) >= 5)
+    await page.locator('.reports-charts details summary').first().click()
+    await page.locator('.reports-charts td', { hasText: '拖欠' }).first().waitFor()
+    await isAccessible(page)
+    const take = async (name) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()])
+      const pieces = []
+      for await (const piece of await file.createReadStream()) pieces.push(piece)
+      return Buffer.concat(pieces)
+    }
+    assert.match((await take('CSV')).toString('utf8'), /"受理"/)
+    assert.equal((await take('XLSX')).subarray(0, 2).toString(), 'PK')
+    await page.emulateMedia({ media: 'print' })
+    assert.equal(await page.locator('.side').isVisible(), false)
+    await visitor.context.close()
+  })
+
+  it('refuses a period that ends before it begins in a sentence, fits a phone and is readable in the dark', async () => {
+    await openSignedIn({ viewport: kPhone, colorScheme: 'dark' })
+    await page.goto(`${kServer}/console/#/reports`)
+    await page.locator('.reports-cards dd').first().waitFor()
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth))
+    await isAccessible(page)
+    await page.locator('.reports-period input').last().fill('2020-01-01')
+    await page.getByRole('button', { name: '统计', exact: true }).click()
+    await page.getByRole('alert').filter({ hasText: '起止日期' }).waitFor()
+  })
+})

@@ -19,6 +19,7 @@ export const kViews: readonly View[] = [
   { name: 'tickets', path: '/tickets/:number?', title: 'nav.tickets', icon: 'tickets', needs: 'tickets', load: () => import('./tickets/TicketsView.vue') },
   { name: 'scripts', path: '/scripts/:draft?/:file?', title: 'nav.scripts', icon: 'scripts', needs: 'releases', load: () => import('./scripts/ScriptsView.vue') },
   { name: 'search', path: '/search', title: 'nav.search', icon: 'search', needs: 'search', load: () => import('./search/SearchView.vue') },
+  { name: 'reports', path: '/reports', title: 'nav.reports', icon: 'reports', needs: 'report', load: () => import('./reports/ReportsView.vue') },
   { name: 'audit', path: '/audit', title: 'nav.audit', icon: 'audit', needs: 'audit', load: () => import('./audit/AuditView.vue') },
   { name: 'users', path: '/users', title: 'nav.users', icon: 'users', needs: 'accounts', load: () => import('./users/UsersView.vue') },
 ]
