@@ -13,6 +13,7 @@
 #include "bot/cli/command.hpp"
 #include "bot/promises/book.hpp"
 #include "bot/scripts.hpp"
+#include "bot/simulation/occurrences.hpp"
 #include "bot/simulation/simulation.hpp"
 #include "bot/wiring.hpp"
 
@@ -26,6 +27,7 @@ struct Options {
   std::uint64_t seeds = 0;
   int threads = 0;
   std::string regress;
+  bool demands_all = false;
 };
 
 struct Tally {
@@ -99,6 +101,12 @@ int run_many(const simulation::Ground& ground, const Options& options) {
   for (unsigned i = 0; i < threads; ++i) workers.emplace_back(work);
   for (std::thread& worker : workers) worker.join();
   for (const auto& [what, times] : tally.seen) std::cout << "  " << times << "×  " << what << "\n";
+  if (options.demands_all) {
+    for (const std::string_view one : simulation::missing_occurrences(tally.seen)) {
+      std::cout << "从来没有发生过：" << one << "（种子太少，或模拟不再造成它）\n";
+      ++tally.failed;
+    }
+  }
   std::cout << seeds.size() << " seeds of " << options.days << " days: " << tally.turns << " turns, " << tally.tickets << " tickets, "
             << tally.events << " events\n"
             << "simulate: " << tally.passed << " passed, " << tally.failed << " failed" << std::endl;
@@ -130,8 +138,9 @@ void add_simulate(CLI::App& app, std::function<int()>& run) {
   command->add_option("--days", options->days, "Simulated days")->capture_default_str()->check(CLI::Range(1, 365));
   command->add_option("--seed", options->seed, "The one seed whose story is told, or the first of many")->capture_default_str();
   command->add_option("--seeds", options->seeds, "Play so many seeds, and tell only what went wrong")->check(CLI::Range(1, 1'000'000));
-  command->add_option("--threads", options->threads, "At a time; 0: one per processor")->capture_default_str()->check(CLI::Range(0, 256));
+  command->add_option("--jobs,--threads", options->threads, "At a time; 0: one per processor")->capture_default_str()->check(CLI::Range(0, 256));
   command->add_option("--regress", options->regress, "File of seeds that went wrong once: played first")->check(CLI::ExistingFile);
+  command->add_flag("--demand-all", options->demands_all, "Many seeds: fail unless every fault and event that is demanded occurred in one of them");
   command->callback([options, &run] { run = [options] { return simulate(*options); }; });
 }
 

@@ -1,8 +1,11 @@
 #include "bot/simulation/audit.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
+
+#include "dialogs/engine/state.hpp"
 
 namespace bot::simulation {
 namespace {
@@ -19,6 +22,16 @@ bool is_told(storage::Store& store, const StandIn::Registration& one) {
   return false;
 }
 
+/// A person closed the ticket, joined it to another or sent it elsewhere: what this hotline says afterwards is no news.
+bool is_taken_over(storage::Store& store, const std::string& ticket) {
+  const auto log = store.tickets().log(ticket);
+  if (!log) return false;
+  return std::any_of(log->begin(), log->end(), [](const tickets::TicketEvent& event) {
+    return event.actor.starts_with("operator:") &&
+           (event.act == "result" || event.act == "merged" || event.act == "withdrawn" || event.action == "transferred");
+  });
+}
+
 using Kept = std::map<std::string, std::set<std::string>>;  // by driver: inbound keys
 
 void read_conversation(World& world, storage::Store& store, Books& books, const storage::Conversation& conversation, Kept& kept,
@@ -27,6 +40,13 @@ void read_conversation(World& world, storage::Store& store, Books& books, const 
   const auto turns = store.turns().transcript(conversation.id, 0, kAll);
   if (!turns) return world.broke("I20", name + " cannot be read: " + turns.error().text);
   if (turns->size() != conversation.version) world.broke("I4", name + " has another number of turns than its version");
+  if (const auto state = dialogs::decode_state(conversation.state)) {
+    for (const dialogs::Frame& frame : state->frames) {
+      if (const auto release = store.releases().find(frame.release); release && !*release) {
+        world.broke("I6", name + " runs on a release whose content is gone");
+      }
+    }
+  }
   std::uint64_t sequence = 0;
   std::set<std::string>& keys = kept[conversation.key.driver];
   for (const storage::Turn& turn : *turns) {
@@ -94,7 +114,7 @@ void audit_liveness(World& world, storage::Store& store, const Books& books, con
       const auto ticket = store.tickets().find(one.ticket);
       if (!ticket || !*ticket) {
         world.broke("I7", "ticket " + one.ticket + " is gone");
-      } else if ((*ticket)->status != tickets::Status::kWithdrawn && !is_told(store, one)) {
+      } else if ((*ticket)->status != tickets::Status::kWithdrawn && !is_told(store, one) && !is_taken_over(store, one.ticket)) {
         world.broke("L2", "ticket " + one.ticket + " was closed as " + one.number + ", and nobody here knows");
       }
     }

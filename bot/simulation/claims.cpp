@@ -7,7 +7,14 @@ namespace {
 
 using storage::OutboxState;
 
-constexpr base::Millis kLeasesLookedAtEvery = base::seconds(6);  // the timekeeper's 5 s, and its rest
+std::string topic_of(const storage::OutboxRow& row) {
+  switch (row.kind) {
+    case storage::OutboxKind::kForward: return "forwards:" + row.target;
+    case storage::OutboxKind::kMessage: return "messages";
+    case storage::OutboxKind::kAlert: return "alerts";
+  }
+  return {};
+}
 
 std::string name_of(std::int64_t row) { return "outbox row " + std::to_string(row); }
 
@@ -22,13 +29,13 @@ void Claims::claimed(const storage::OutboxRow& row, base::UnixMs now, base::Mill
   if (books.for_person.contains(row.id)) world.broke("I9", name_of(row.id) + " waits for a person and is sent again");
   if (row.due > now) world.broke("I9", name_of(row.id) + " was claimed before it was due");
   books.leases[row.id] = {row.lease_token, now + lease};
+  books.lease_ends.emplace((now + lease).count, row.id);
   books.row_keys[row.id] = row.key;
+  books.topics[row.id] = topic_of(row);
   if (row.kind == storage::OutboxKind::kForward) {
     books.waiting_of[row.id] = {row.target, row.ticket};
     books.waiting[row.target].erase(row.ticket);
   }
-  parts_.stir("timers", now + lease);
-  parts_.stir("timers", now + lease + kLeasesLookedAtEvery);
   if (row.was_unknown) world.sometimes("an unknown outcome was taken up");
 }
 
@@ -63,7 +70,7 @@ void Claims::settled(const storage::Settlement& settlement, const base::Status& 
   const bool is_current = held != books.leases.end() && held->second.token == settlement.lease_token;
   if (!done) {
     if (done.error().code == base::ErrorCode::kStorage) {
-      if (is_current) books.leases.erase(held);
+      if (is_current) forget_lease(settlement.id);
       books.unsure.insert(settlement.id);  // it may be there or not
     } else if (!is_current) {
       parts_.world.sometimes("a zombie's settlement was refused");
@@ -71,7 +78,7 @@ void Claims::settled(const storage::Settlement& settlement, const base::Status& 
     return;
   }
   if (!is_current) parts_.world.broke("I10", name_of(settlement.id) + " was settled with a lease that was lost");
-  books.leases.erase(settlement.id);
+  forget_lease(settlement.id);
   switch (settlement.to) {
     case OutboxState::kDelivered: books.ended[settlement.id] = settlement.to; break;
     case OutboxState::kDead:
@@ -82,7 +89,7 @@ void Claims::settled(const storage::Settlement& settlement, const base::Status& 
       break;
     case OutboxState::kPending:
     case OutboxState::kUnknown:
-      stir_all(settlement.due);
+      stir(settlement.id, settlement.due);
       if (const auto claimed = books.waiting_of.find(settlement.id); claimed != books.waiting_of.end()) {
         books.waiting[claimed->second.first][claimed->second.second] = settlement.due;
       }
@@ -98,7 +105,16 @@ void Claims::decided(const storage::ForwardDecision& decision) {
   if (books.for_person.erase(decision.forward) == 0 && !books.unsure.contains(decision.forward)) {
     parts_.world.broke("I9", name_of(decision.forward) + " was decided about, and waited for nobody");
   }
-  if (decision.kind == Kind::kConfirm) books.ended[decision.forward] = OutboxState::kDelivered;
+  if (decision.kind == Kind::kConfirm) {
+    books.ended[decision.forward] = OutboxState::kDelivered;
+    if (const auto of = books.waiting_of.find(decision.forward); of != books.waiting_of.end()) {
+      const auto& [hotline, ticket] = of->second;
+      books.receipts.emplace(decision.number, std::pair{ticket, hotline});
+      if (!parts_.registered(hotline, ticket, decision.number)) {
+        parts_.world.broke("I8", "ticket " + ticket + " was confirmed as " + decision.number + ", which " + hotline + " never gave it");
+      }
+    }
+  }
   if (decision.kind == Kind::kClose) books.ended[decision.forward] = OutboxState::kDead;
   parts_.world.sometimes(decision.kind == Kind::kConfirm  ? "a person confirmed a forward"
                          : decision.kind == Kind::kResend ? "a person sent a forward again"
@@ -107,12 +123,23 @@ void Claims::decided(const storage::ForwardDecision& decision) {
   if (const auto of = books.waiting_of.find(decision.forward); decision.kind == Kind::kResend && of != books.waiting_of.end()) {
     books.waiting[of->second.first][of->second.second] = now;
   }
-  stir_all(now);
+  stir(decision.forward, now);
   parts_.stir("promises", now);
 }
 
+void Claims::forget_lease(std::int64_t row) {
+  const auto held = parts_.books.leases.find(row);
+  if (held == parts_.books.leases.end()) return;
+  parts_.books.lease_ends.erase({held->second.until.count, row});
+  parts_.books.leases.erase(held);
+}
+
 void Claims::expired(std::size_t rows, base::UnixMs now) {
-  std::erase_if(parts_.books.leases, [&](const auto& one) { return one.second.until <= now; });
+  auto& ends = parts_.books.lease_ends;
+  while (!ends.empty() && ends.begin()->first <= now.count) {
+    parts_.books.leases.erase(ends.begin()->second);
+    ends.erase(ends.begin());
+  }
   if (rows == 0) return;
   parts_.world.sometimes("a lease ran out");
   for (const auto& [row, of] : parts_.books.waiting_of) {
@@ -123,7 +150,12 @@ void Claims::expired(std::size_t rows, base::UnixMs now) {
   stir_all(now);
 }
 
-/// The row's kind is not known here; looking in vain costs little.
+void Claims::stir(std::int64_t row, base::UnixMs due) {
+  const auto topic = parts_.books.topics.find(row);
+  if (topic == parts_.books.topics.end()) return stir_all(due);
+  parts_.stir(topic->second, due);
+}
+
 void Claims::stir_all(base::UnixMs due) {
   for (const char* topic : {"messages", "alerts", "forwards:12345", "forwards:12328", "forwards:12348"}) parts_.stir(topic, due);
 }

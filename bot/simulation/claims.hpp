@@ -21,6 +21,8 @@ class Claims {
   void expired(std::size_t rows, base::UnixMs now);
 
  private:
+  void forget_lease(std::int64_t row);
+  void stir(std::int64_t row, base::UnixMs due);
   void stir_all(base::UnixMs due);
   void give_up(const storage::Settlement& settlement);
 

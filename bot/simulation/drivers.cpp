@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "bot/simulation/hotline.hpp"
+
 namespace bot::simulation {
 namespace {
 
@@ -112,6 +114,7 @@ void Drivers::say(const std::string& driver, const std::string& words) {
 
 void Drivers::read(const std::string& driver, const std::string& text) {
   asked_[driver] = text;
+  if (has(text, kForeignWords)) world_.broke("I8", driver + " was told of another's ticket");
   // What he said shortly before may still be on its way.
   const bool is_late = phone_said_.contains(driver) && world_.now() - phone_said_[driver] < base::hours(2);
   if (has(text, "都删了") && !is_late) {

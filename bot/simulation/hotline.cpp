@@ -40,6 +40,12 @@ std::string receipt(std::string_view number) {
   return R"([{"service_request_id":")" + std::string(number) + R"(","service_notice":null,"account_id":null}])";
 }
 
+HttpResponse refusal(World& world, const std::vector<int>& statuses, std::string_view why) {
+  const int status = statuses[world.chance().below(statuses.size())];
+  world.sometimes("submit: " + std::to_string(status));
+  return json(status, R"([{"code":")" + std::to_string(status) + R"(","description":")" + std::string(why) + R"("}])");
+}
+
 std::string_view query_of(std::string_view url) {
   const std::size_t at = url.find('?');
   return at == std::string_view::npos ? std::string_view() : url.substr(at + 1);
@@ -121,7 +127,7 @@ bool StandIn::fails() { return has_faults_ && !world_.is_calm() && (weather_ != 
 StandIn::Answer StandIn::submit(const integrations::HttpRequest& request, const integrations::CallLimits& limits) {
   if (!fails()) return take(request);
   switch (weather_) {
-    case Weather::kFair: return submit_faultily(request, limits, world_.chance().below(15));
+    case Weather::kFair: return submit_faultily(request, limits, world_.chance().below(16));
     case Weather::kRefuses: return refused();
     case Weather::kSilent: return submit_faultily(request, limits, 0);
     case Weather::kBusy: return submit_faultily(request, limits, world_.one_in(2) ? 4 : 5);
@@ -137,8 +143,9 @@ StandIn::Answer StandIn::submit_faultily(const integrations::HttpRequest& reques
   static constexpr const char* kNames[] = {"gives no answer",         "takes it, the answer is lost", "500 before the effect",
                                            "500 after the effect",    "429 with Retry-After",         "503",
                                            "200 with an error body",  "200 empty after the effect",   "200 with a page",
-                                           "another ticket's receipt", "302",                         "403",
-                                           "400",                     "drips, the effect happened",   "takes it minutes later"};
+                                           "another ticket's receipt", "302",                         "locked out",
+                                           "refused",                 "drips, the effect happened",   "takes it minutes later",
+                                           "an answer without end"};
   world_.tell("  " + name_ + ": " + kNames[fault]);
   world_.sometimes(std::string("submit: ") + kNames[fault]);
   switch (fault) {
@@ -148,7 +155,9 @@ StandIn::Answer StandIn::submit_faultily(const integrations::HttpRequest& reques
     case 3: (void)take(request).ok(); return json(500, "{}");
     case 4: {
       HttpResponse answer = json(429, "{}");
-      answer.headers.emplace_back("Retry-After", world_.one_in(8) ? "99999" : std::to_string(world_.chance().below(900)));
+      const bool is_long = world_.one_in(8);
+      if (is_long) world_.sometimes("submit: 429 with a Retry-After of more than a day");
+      answer.headers.emplace_back("Retry-After", is_long ? "99999" : std::to_string(world_.chance().below(900)));
       return answer;
     }
     case 5: return json(503, "");
@@ -160,9 +169,10 @@ StandIn::Answer StandIn::submit_faultily(const integrations::HttpRequest& reques
       return other.empty() ? json(500, "{}") : json(201, receipt(other));
     }
     case 10: return HttpResponse{.status = 302, .headers = {{"Location", "http://elsewhere.sim/"}}, .body = {}};
-    case 11: return json(403, R"([{"code":"403","description":"api_key"}])");
-    case 12: return json(400, R"([{"code":"400","description":"不归我管"}])");
+    case 11: return refusal(world_, {401, 403, 404, 410}, "api_key");
+    case 12: return refusal(world_, {400, 422}, "不归我管");
     case 13: (void)take(request).ok(); world_.wait(limits.total); return timed_out();
+    case 15: (void)take(request).ok(); return lost();  // the client cuts it off
     default: {
       // Somewhere on its way the request is held: it takes effect later, though never after the time unknowns rest.
       world_.after(limits.total + world_.between(base::seconds(1), base::seconds(200)), [this, request] { (void)take(request).ok(); });
@@ -178,6 +188,13 @@ std::string StandIn::recorded_number() const {
     if (told_.is_recorded(one.number)) return one.number;
   }
   return {};
+}
+
+std::string StandIn::enter(const std::string& ticket) {
+  if (std::string known = ask(ticket); !known.empty()) return known;
+  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(ledger_.size() + 1), .ticket = ticket, .key = {}, .at = world_.now(), .closed = false, .closing_words = {}});
+  world_.tell("  " + name_ + " is told of " + ticket + ", and calls it " + ledger_.back().number);
+  return ledger_.back().number;
 }
 
 StandIn::Answer StandIn::take(const integrations::HttpRequest& request) {
@@ -242,8 +259,12 @@ StandIn::Answer StandIn::report(std::string_view query) {
     list += update.json;
   };
   const bool backwards = has_faults_ && world_.one_in(3);
+  if (backwards && updates_.size() > 1) world_.sometimes("updates are reported in reverse order");
   for (std::size_t i = 0; i < updates_.size(); ++i) add(updates_[backwards ? updates_.size() - 1 - i : i]);
-  if (has_faults_ && !updates_.empty() && world_.one_in(3)) add(updates_[world_.chance().below(updates_.size())]);
+  if (has_faults_ && !updates_.empty() && world_.one_in(3)) {
+    world_.sometimes("an update is reported twice");
+    add(updates_[world_.chance().below(updates_.size())]);
+  }
   return json(200, "[" + list + "]");
 }
 
@@ -266,7 +287,19 @@ void StandIn::work_on(std::size_t at) {
       world_.sometimes("a foreign ticket is reported");
       Registration foreign = one;
       foreign.number = "X" + one.number;
-      publish(foreign, "closed", "与您无关", world_.now());
+      publish(foreign, "closed", std::string(kForeignWords), world_.now());
+    }
+    if (has_faults_ && world_.one_in(4)) {
+      world_.sometimes("another hotline's ticket is reported");
+      Registration others = one;
+      others.number = (name_ == "12345" ? "H12328-" : "H12345-") + std::to_string(1 + world_.chance().below(20));
+      publish(others, "closed", std::string(kForeignWords), world_.now());
+    }
+    if (has_faults_ && world_.one_in(4)) {
+      world_.after(base::hours(1), [this, at] {
+        world_.sometimes("a closed ticket is reported again");
+        publish(ledger_[at], "in_progress", "再次转承办单位", world_.now());
+      });
     }
   });
 }

@@ -13,6 +13,9 @@
 
 namespace bot::simulation {
 
+/// What it says about tickets that are none of the caller's: nobody may ever read it.
+inline constexpr std::string_view kForeignWords = "与您无关";
+
 /// What the client may rely on (integrations::Ability, in the hotline's own words).
 enum class Remembers { kKeys, kTickets, kNothing };
 
@@ -43,6 +46,8 @@ class StandIn {
   bool has(std::string_view ticket, std::string_view number) const;
   /// Somebody rings them up: the number they gave the ticket, "" if they do not know it.
   std::string ask(std::string_view ticket) const;
+  /// A person types the ticket into their system, unless they have it; the number they give it.
+  std::string enter(const std::string& ticket);
   /// A person sent the ticket again on purpose: it may now stand in the ledger once more.
   void allow_again(const std::string& ticket) { ++allowed_[ticket]; }
 

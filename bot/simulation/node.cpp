@@ -25,6 +25,7 @@ constexpr base::Millis kPoll = base::seconds(15);
 constexpr int kCallsAtOnce = 2;
 // Idle time is jumped over: a worker passes when something is due for it, and at least so often.
 constexpr base::Millis kHeartbeat = base::hours(2);
+constexpr base::Millis kLeasesLookedAtEvery = base::seconds(6);  // the timekeeper's 5 s, and its rest
 constexpr base::Millis kThrottled = base::seconds(2);
 constexpr std::size_t kForwardsMax = 10'000;
 constexpr int kPassesWithoutRestMax = 2000;
@@ -194,7 +195,7 @@ void Node::add_workers(Program& program) {
   Mailboxes& mailboxes = *program.mailboxes[0];
   for (const SimulatedHotline& hotline : machine_.hotlines) {
     auto line = std::make_shared<HotlineLine>();
-    line->hotline = std::move(integrations::make_hotline("open311", {.base_url = "http://" + hotline.name + ".sim/",
+    line->hotline = std::move(integrations::make_hotline(hotline.is_manual ? "manual" : "open311", {.base_url = "http://" + hotline.name + ".sim/",
                                                                      .api_key = "simulated",
                                                                      .jurisdiction = {},
                                                                      .ability = hotline.ability}))
@@ -374,39 +375,48 @@ void Node::stir_everything() {
   for (const std::unique_ptr<Job>& job : jobs_) plan(*job, machine_.world.now());
 }
 
+/// Whoever looks after leases comes when one has run out that nobody has ended; most end long before.
+base::UnixMs Node::due(const Job& job) const {
+  const auto& ends = machine_.books.lease_ends;
+  if (job.topic != "timers" || ends.empty()) return job.next;
+  const base::UnixMs end = base::UnixMs{ends.begin()->first} - machine_.world.clock_is_wrong_by();
+  return std::min(job.next, std::max(end, job.last + (job.last >= end ? kLeasesLookedAtEvery : base::seconds(1))));
+}
+
 std::optional<base::UnixMs> Node::next() {
   std::optional<base::UnixMs> earliest;
   for (const std::unique_ptr<Job>& job : jobs_) {
-    if (!job->is_running && (!earliest || job->next < *earliest)) earliest = job->next;
+    if (job->is_running) continue;
+    if (const base::UnixMs at = due(*job); !earliest || at < *earliest) earliest = at;
   }
   return earliest;
 }
 
 void Node::pass() {
-  Job* due = nullptr;
+  Job* first = nullptr;
   for (const std::unique_ptr<Job>& job : jobs_) {
-    if (!job->is_running && (due == nullptr || job->next < due->next)) due = job.get();
+    if (!job->is_running && (first == nullptr || due(*job) < due(*first))) first = job.get();
   }
   World& world = machine_.world;
   const base::UnixMs began = world.now();
-  due->is_running = true;
+  first->is_running = true;
 
-  due->next = began + kHeartbeat;
+  first->next = began + kHeartbeat;
   const base::UnixMs wall = world.clock().now();
-  due->rest = due->worker->pass();  // ProcessDied: the job goes with everything else
-  due->is_running = false;
-  due->last = world.now();
-  passes_without_rest_ = due->rest.count > 0 ? 0 : passes_without_rest_ + 1;
-  if (passes_without_rest_ > kPassesWithoutRestMax) world.broke("I19", "a worker turns without rest: " + due->topic);
-  due->next = world.now() + (due->rest.count == 0 ? base::Millis{0} : kHeartbeat);
-  if (due->rest.count > 0) wait_for_throttle(*due);
-  if (due->stirred) plan(*due, *due->stirred);
-  due->stirred.reset();
-  std::set<std::int64_t>& instants = agenda_[due->topic];
+  first->rest = first->worker->pass();  // ProcessDied: the job goes with everything else
+  first->is_running = false;
+  first->last = world.now();
+  passes_without_rest_ = first->rest.count > 0 ? 0 : passes_without_rest_ + 1;
+  if (passes_without_rest_ > kPassesWithoutRestMax) world.broke("I19", "a worker turns without rest: " + first->topic);
+  first->next = world.now() + (first->rest.count == 0 ? base::Millis{0} : kHeartbeat);
+  if (first->rest.count > 0) wait_for_throttle(*first);
+  if (first->stirred) plan(*first, *first->stirred);
+  first->stirred.reset();
+  std::set<std::int64_t>& instants = agenda_[first->topic];
   // What a wrong clock has passed over comes again.
   if (world.clock_is_wrong_by().count == 0) instants.erase(instants.begin(), instants.lower_bound((wall - base::hours(1)).count));
   const auto ahead = instants.upper_bound(wall.count);
-  if (ahead != instants.end()) plan(*due, base::UnixMs{*ahead} - world.clock_is_wrong_by());
+  if (ahead != instants.end()) plan(*first, base::UnixMs{*ahead} - world.clock_is_wrong_by());
   program_->executor.run_all();
   look_at_health();
 }

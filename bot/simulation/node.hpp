@@ -56,6 +56,7 @@ class StepExecutor final : public Executor {
 struct SimulatedHotline {
   std::string name;
   integrations::Ability ability = integrations::Ability::kNone;
+  bool is_manual = false;  // nobody is called: a person types the ticket in, and its number back
 };
 
 struct Machine {
@@ -121,6 +122,7 @@ class Node final : public Passes {
   void add_workers(Program& program);
   void add(const std::string& topic, std::unique_ptr<Worker> worker);
   void plan(Job& job, base::UnixMs wake);
+  base::UnixMs due(const Job& job) const;
   void wait_for_throttle(Job& job);
   void remember_what_waits();
   void look_at_health();

@@ -18,11 +18,13 @@ void Operators::begin(base::UnixMs until) {
 void Operators::look() {
   if (world_.now() >= until_) return;
   world_.after(world_.between(base::minutes(20), base::hours(9)), [this] { look(); });
-  if (!node_.runs()) return;
-  take_alerts(node_.store());
-  end_conversations(node_.store());
-  close_tasks(node_.store());
-  if (world_.one_in(5)) publish();
+  // Any of it may be what the program dies of; the next look is another day's.
+  if (node_.runs()) take_alerts(node_.store());
+  if (node_.runs()) end_conversations(node_.store());
+  if (node_.runs()) orders_.give();
+  if (node_.runs()) orders_.decide();
+  if (node_.runs()) close_tasks(node_.store());
+  if (node_.runs() && world_.one_in(5)) publish();
 }
 
 void Operators::publish() {

@@ -25,6 +25,7 @@ constexpr base::Millis kLastWords = base::hours(12);
 /// Which misfortunes this seed has: each in some seeds only, so that they are also seen apart.
 struct Misfortunes {
   bool crashes, power, disk, clock, naps, hotlines, platform;
+  bool types_by_hand;  // 12348 has no door for programs
   int drivers;
   std::uint64_t dies_one_in;
   std::uint64_t stalls_one_in;  // calls of hotlines
@@ -37,6 +38,7 @@ struct Misfortunes {
         naps(world.one_in(3) || bug == Plant::kLeaseWithoutToken),
         hotlines(!world.one_in(6)),
         platform(!world.one_in(6)),
+        types_by_hand(world.one_in(3)),
         drivers(4 + static_cast<int>(world.chance().below(9))),
         dies_one_in(world.one_in(2) || bug != Plant::kNone ? 300 + world.chance().below(900) : 0),
         stalls_one_in(bug == Plant::kLeaseWithoutToken ? 40
@@ -64,7 +66,9 @@ class Run final : public integrations::HttpOut {
                .editions = editions,
                .known = std::move(known),
                .promises = std::move(promises),
-               .hotlines = {{"12345", integrations::Ability::kKey}, {"12328", integrations::Ability::kQuery}, {"12348", integrations::Ability::kNone}},
+               .hotlines = {{"12345", integrations::Ability::kKey},
+                            {"12328", integrations::Ability::kQuery},
+                            {"12348", integrations::Ability::kNone, misfortunes_.types_by_hand}},
                .bug = setting.bug,
                .dies_one_in = misfortunes_.dies_one_in,
                .registered = [this](const std::string& hotline, const std::string& ticket, const std::string& number) {
@@ -74,7 +78,7 @@ class Run final : public integrations::HttpOut {
                .forgotten = [this](const std::string& driver) {
                  return drivers_.is_forgotten(driver) ? Drivers::phone_of(driver) : std::string();
                }}),
-        operators_(world_, node_) {
+        operators_(world_, node_, [this](const std::string& name) { return hotline_named(name); }) {
     disk_.copy_files_of(image);
     disk_.lie_about_syncs(setting.bug == Plant::kForgottenSync);
     platform_.use_delivery_number_in_id(setting.bug == Plant::kNoKeyOnInbound);
@@ -88,7 +92,7 @@ class Run final : public integrations::HttpOut {
   void introduce();
   bool knock(Request request, std::function<void(const Response&)> answered);
   bool is_kept(const Message& message);
-  const StandIn* hotline_named(std::string_view name) const;
+  StandIn* hotline_named(std::string_view name);
   void plan_misfortunes();
   void misfortune();
   void clock_jumps();
@@ -123,8 +127,8 @@ void Run::introduce() {
   }
 }
 
-const StandIn* Run::hotline_named(std::string_view name) const {
-  for (const StandIn& hotline : hotlines_) {
+StandIn* Run::hotline_named(std::string_view name) {
+  for (StandIn& hotline : hotlines_) {
     if (hotline.name() == name) return &hotline;
   }
   return nullptr;

@@ -35,10 +35,12 @@ struct Books {
   std::set<std::string> tickets;                                         // numbers
   std::map<std::string, std::pair<std::string, std::string>> receipts;   // hotline's number: ticket, hotline
   std::map<std::int64_t, Lease> leases;                                  // by outbox row, live ones
+  std::set<std::pair<std::int64_t, std::int64_t>> lease_ends;            // when a live lease ends, and whose
   std::set<std::string> tokens;                                          // ever given
   std::map<std::int64_t, storage::OutboxState> ended;                    // outbox rows that never change again
   std::map<std::int64_t, std::string> row_keys;                          // key of a claimed row
   std::set<std::int64_t> for_person;                                     // outbox rows that nobody sends until a person says so
+  std::map<std::int64_t, std::string> topics;                            // of claimed outbox rows: who sends them
   std::set<std::int64_t> unsure;                                         // outbox rows whose end was written, or was not
   std::map<std::int64_t, std::pair<std::string, std::string>> waiting_of;  // forwards: hotline, ticket
   std::map<std::string, std::map<std::string, base::UnixMs>> waiting;    // by hotline and ticket: forwards, and when they are due

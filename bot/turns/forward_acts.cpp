@@ -142,6 +142,9 @@ base::Status ForwardActs::transfer(const std::string& ticket, const std::string&
   if (!tickets::is_open(life->ticket().status)) {
     return base::Error{base::ErrorCode::kConflict, "这张工单已经办结或撤回，不用改派"};
   }
+  if (life->ticket().hotline == hotline && !life->ticket().external_number.empty()) {
+    return base::Error{base::ErrorCode::kConflict, "这张工单已经在 " + hotline + "，编号 " + life->ticket().external_number + "，不用再转"};
+  }
   tickets::Ticket next = life->ticket();
   next.hotline = hotline;
   for (auto& [field, value] : next.form) {

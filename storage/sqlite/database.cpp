@@ -181,8 +181,16 @@ void Database::harden() {
     const int code = sqlite3_db_config(handle_, option, 0, nullptr);
     if (code != SQLITE_OK) fail(code);
   }
-  const int code = sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  if (code != SQLITE_OK) fail(code);
+  for (const int option : {SQLITE_DBCONFIG_DEFENSIVE, SQLITE_DBCONFIG_ENABLE_QPSG}) {
+    const int code = sqlite3_db_config(handle_, option, 1, nullptr);
+    if (code != SQLITE_OK) fail(code);
+  }
+}
+
+std::int64_t Database::prepared_again() const {
+  std::int64_t times = 0;
+  for (const auto& [sql, statement] : statements_) times += sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, 0);
+  return times;
 }
 
 void Database::keep_log() {

@@ -132,8 +132,11 @@ class Database {
   /// A part could not be undone: the transaction around it must not commit any more.
   void poison() { poisoned_ = true; }
   bool poisoned() const { return poisoned_; }
-  /// Closes what SQLite offers an attacker who can change the file, and what we do not use.
+  /// Closes what SQLite offers an attacker who can change the file, and what we do not use. How a statement is run does not
+  /// depend on what is bound to it: else those that meet a partial index would be compiled anew at every use.
   void harden();
+  /// How often statements were compiled anew since they were prepared.
+  std::int64_t prepared_again() const;
   /// The write-ahead log stays as a file when the last connection closes: overwriting is several times faster than
   /// appending. (Growing the database file in big steps was tried and costs 30 ms of zeros at each step.)
   void keep_log();

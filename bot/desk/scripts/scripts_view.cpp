@@ -3,6 +3,7 @@
 #include "bot/desk/scripts/checks.hpp"
 #include "bot/desk/scripts/drafts.hpp"
 #include "bot/desk/scripts/publishing.hpp"
+#include "bot/desk/scripts/rule_hits.hpp"
 
 namespace bot::desk {
 namespace {
@@ -32,6 +33,9 @@ std::vector<Field> shapes() {
           {"ReplayReport", object({{"recordings", integer()}, {"layers", schema::list(named("Counted"))},
                                    {"differences", schema::list(object({{"recording", text()}, {"layer", text()}, {"what", text()}}))},
                                    {"more_asked", schema::list(named("Counted"))}, {"less_asked", schema::list(named("Counted"))}, {"text", text()}})},
+          {"RuleCounts", object({{"rule", text()}, {"before", integer()}, {"after", integer()}, {"days", schema::list(integer())}})},
+          {"WhatIf", object({{"caught", integer()}, {"lost", integer()}, {"moved", integer()}, {"mended", integer()}, {"broken", integer()},
+                             {"examples", schema::list(object({{"ticket", text()}, {"before", text()}, {"after", text()}, {"hotline", text()}}))}})},
           {"TrialReport", object({{"passed", boolean()}, {"is_same", boolean()}, {"needs_second_person", boolean()},
                                   {"steps", schema::list(named("GateStep"))}, {"change", text()},
                                   {"changes", schema::list(object({{"change", text()}, {"what", text()}, {"file", text()}, {"line", integer()}}))},
@@ -80,7 +84,11 @@ std::vector<DeskRoute> check_routes() {
            .serve = talk_with_draft, .body_bytes_max = kFileBytesMax, .asks = true},
           {.method = "POST", .path = "/api/drafts/{draft}/test-of-talk", .name = "testOfTalk", .summary = "The conversation as a test, in YAML.",
            .roles = kReaders, .body = object({{"path", text()}, {"text", text()}, {"now", instant()}, {"lines", said}, {"name", text()}}),
-           .answer = object({{"text", text()}}), .serve = talk_as_test, .body_bytes_max = kFileBytesMax, .asks = true}};
+           .answer = object({{"text", text()}}), .serve = talk_as_test, .body_bytes_max = kFileBytesMax, .asks = true},
+          {.method = "POST", .path = "/api/drafts/{draft}/rule-hits", .name = "tryRules", .summary = "What the file's rules, with this text, see in the newest tickets.",
+           .roles = kReaders, .body = object({{"path", text()}, {"text", text()}}),
+           .answer = object({{"messages", integer()}, {"rules", schema::list(named("RuleCounts"))}, {"what_if", maybe(named("WhatIf"))}}),
+           .serve = try_rules, .body_bytes_max = kFileBytesMax, .asks = true}};
 }
 
 std::vector<DeskRoute> release_routes() {

@@ -258,6 +258,28 @@ TEST_CASE("A draft whose base is old follows what others published: their files 
   CHECK(author.publish(author.trial()["key"]).status == 200);
 }
 
+TEST_CASE("Rules that are being written are tried on the tickets that came: how often each spoke, and what would go elsewhere") {
+  Author author;
+  author.room.shell.talk({"我是网约车司机，车牌鲁A00000，滴滴昨天下午三点无故扣了我两百块，电话13000000000", "跳过", "跳过", "同意", "1"});
+  const json tickets = json_of(author.room.ask(author.browser, "GET", "/api/tickets"))["items"];
+  REQUIRE(tickets.size() == 1);
+  const std::string text = author.file("rules/routing.yaml")["text"];
+  const bot::Response same = author.post("/rule-hits", {{"path", "rules/routing.yaml"}, {"text", text}});
+  REQUIRE(same.status == 200);
+  has_its_shape(same, "tryRules");
+  const json answer = json_of(same);
+  CHECK(answer["messages"] == 1);
+  std::size_t spoke = 0;
+  for (const json& rule : answer["rules"]) {
+    CHECK(rule["before"] == rule["after"]);
+    CHECK(rule["days"][0] == rule["after"]);
+    spoke += rule["after"].get<std::size_t>();
+  }
+  CHECK(spoke > 0);
+  CHECK(same.body.find("两百块") == std::string::npos);
+  CHECK(author.post("/rule-hits", {{"path", "status.yaml"}, {"text", author.file("status.yaml")["text"]}}).status == 422);
+}
+
 TEST_CASE("The desk counts which conversations still run on which release") {
   Author author;
   author.room.shell.talk({"我要投诉"});

@@ -346,6 +346,15 @@ TEST_CASE("forwarder: a manual hotline is never called; the form waits for a per
   CHECK(line.it.store->verify().value().empty());
 }
 
+TEST_CASE("forward acts: a ticket is not sent a second time to the hotline that has it") {
+  Line line(integrations::Ability::kKey);
+  line.http.json(201, kReceipt);
+  line.forwarder->pass();
+  bot::ForwardActs acts(*line.it.store, line.it.promises, line.it.mailboxes.get(), line.it.random);
+  CHECK(acts.transfer(line.number, "12328", "再发一遍", "李四").error().code == base::ErrorCode::kConflict);
+  CHECK(line.it.store->verify().value().empty());
+}
+
 TEST_CASE("forward acts: a ticket that a hotline has and that is sent on is not called forwarded before the next receipt") {
   Line line(integrations::Ability::kKey);
   line.http.json(201, kReceipt);

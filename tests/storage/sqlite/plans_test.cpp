@@ -28,6 +28,17 @@ TEST_CASE("Claims use the partial indexes of what is due and what is unfinished"
   CHECK_THAT(plan, !Contains("SCAN"));
 }
 
+TEST_CASE("A statement that meets a partial index is not compiled anew for what is bound to it") {
+  SqliteFolder folder;
+  { const auto store = folder.must_open(); }
+  storage::sqlite::Database database(folder.options.path, "", storage::sqlite::Database::Access::kReadWrite);
+  database.harden();
+  for (const char* kind : {"forward", "message", "forward", "alert"}) {
+    CHECK_FALSE(database.query(storage::sql::kClaimable, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}, 10).next());
+  }
+  CHECK(database.prepared_again() == 0);
+}
+
 TEST_CASE("Due timers, expired leases, open tasks and a ticket's look-ups never scan a table") {
   for (const char* statement :
        {storage::sql::kDueHeads, storage::sql::kExpireLeases, storage::sql::kOpenTasks, storage::sql::kTicketOfExternal, storage::sql::kSomeLookDue, storage::sql::kDueLooks,

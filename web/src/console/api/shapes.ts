@@ -243,6 +243,13 @@ export type ReplayReport = {
   text: string
 }
 
+export type RuleCounts = {
+  after: number
+  before: number
+  days: Array<number>
+  rule: string
+}
+
 export type Scope = {
   accepted: number
   clocks: Array<ClockFigures>
@@ -397,6 +404,20 @@ export type Understood = {
     value: string
   }>
   route: string
+}
+
+export type WhatIf = {
+  broken: number
+  caught: number
+  examples: Array<{
+    after: string
+    before: string
+    hotline: string
+    ticket: string
+  }>
+  lost: number
+  mended: number
+  moved: number
 }
 
 export interface Operations {
@@ -733,6 +754,21 @@ export interface Operations {
     }
     answer: {
       number: number
+    }
+  }
+  tryRules: {
+    path: {
+      draft: string
+    }
+    query: undefined
+    body: {
+      path: string
+      text: string
+    }
+    answer: {
+      messages: number
+      rules: Array<RuleCounts>
+      what_if?: WhatIf
     }
   }
   talkWithDraft: {
@@ -1127,6 +1163,7 @@ export const kRoutes: Record<keyof Operations, Route> = {
   followRelease: { method: "POST", path: "/api/drafts/{draft}/follow", roles: ["supervisor","script_author","administrator"] },
   formatScript: { method: "POST", path: "/api/drafts/{draft}/format", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   publishDraft: { method: "POST", path: "/api/drafts/{draft}/publish", roles: ["supervisor","script_author","administrator"] },
+  tryRules: { method: "POST", path: "/api/drafts/{draft}/rule-hits", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   talkWithDraft: { method: "POST", path: "/api/drafts/{draft}/talk", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   testOfTalk: { method: "POST", path: "/api/drafts/{draft}/test-of-talk", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   tryDraft: { method: "POST", path: "/api/drafts/{draft}/trial", roles: ["viewer","operator","supervisor","script_author","administrator"] },
