@@ -11,6 +11,7 @@
 #include "bot/cli/open_config.hpp"
 #include "bot/cli/rules_commands.hpp"
 #include "bot/files.hpp"
+#include "bot/turns/ticket_form.hpp"
 #include "bot/wiring.hpp"
 #include "dialogs/rules/route.hpp"
 #include "dialogs/rules/what_if.hpp"
@@ -26,7 +27,6 @@ struct Options {
   std::size_t shown = 20;
 };
 
-constexpr char kStory[] = "事情经过";
 constexpr std::size_t kTicketsPerPage = 500;
 
 struct Message {
@@ -49,7 +49,7 @@ base::Result<std::vector<Message>> messages_of_store(storage::Store& store) {
     if (!page) return page.error();
     if (page->empty()) return messages;
     for (const tickets::Ticket& ticket : *page) {
-      const std::string_view story = ticket.field(kStory);
+      const std::string_view story = ticket.field(kContentField);
       if (!story.empty()) messages.push_back({ticket.number, std::string(story), ticket.hotline});
     }
     before = page->back().number;

@@ -79,7 +79,7 @@ tickets::Deadlines deadlines_of(const tickets::Ticket& ticket, const Promises& p
 
 /// What Open311 has a parameter of its own for.
 bool has_parameter(std::string_view field) {
-  return field == "title" || field == "content" || field == "phone" || field == "reporter_name" || field == "place";
+  return field == "title" || field == kContentField || field == "phone" || field == "reporter_name" || field == "place";
 }
 
 std::optional<double> read_number(std::string_view text) {
@@ -110,7 +110,7 @@ tickets::Ticket make_ticket(const dialogs::Fields& fields, std::string_view chan
   ticket.title = base::prefix_of_points(story.substr(0, story.find('\n')), kTitlePointsMax);
   ticket.content_hash = std::to_string(base::hash64(story));
   ticket.form.emplace_back("channel", channel == "wechat" ? "WX_MP" : channel == "web" ? "WEB" : "API");
-  ticket.form.emplace_back("content", base::prefix_of_points(story, kContentPointsMax));
+  ticket.form.emplace_back(kContentField, base::prefix_of_points(story, kContentPointsMax));
   bool has_phone = false;
   for (const FormField& field : kFormFields) {
     const std::string_view value = field_of(fields, field.dialog);
@@ -135,7 +135,7 @@ integrations::Submission make_submission(const tickets::Ticket& ticket, std::str
   s.key = std::move(key);
   s.service_code = promises.contents.service_of(ticket.hotline, ticket.field("group"));
   s.title = form.value_of("title");
-  s.description = base::prefix_of_points(form.value_of("content"), kDescriptionPointsMax);
+  s.description = base::prefix_of_points(form.value_of(kContentField), kDescriptionPointsMax);
   const std::string place(form.value_of("place"));
   // A place value is "name[, latitude, longitude]" (dialog language §3.4).
   const std::size_t last = place.rfind(", ");

@@ -13,6 +13,7 @@
 namespace bot {
 
 inline constexpr std::size_t kContentPointsMax = 1500;  // domain reference §6.3
+inline constexpr std::string_view kContentField = "content";  // of a ticket's form: what the driver said, as the hotline gets it
 
 std::string_view field_of(const dialogs::Fields& fields, std::string_view name);
 

@@ -394,6 +394,9 @@ def afternoon(args, store):
         report.check(office.stop() == 0, "the server ends well")
         code, said = office.store_run("releases")
         report.check(code == 0 and "退回" in said, "the commands work without the server too", said)
+        code, said = office.store_run("rules", "what-if", "--rules", os.path.join(office.mine, "rules/routing.yaml"))
+        looked_at = re.search(r"看了 (\d+) 条", said)
+        report.check(looked_at and int(looked_at.group(1)) > 0, "changed rules are tried on the stored tickets' own words", said)
         of_another_installation(office, report)
         follows_the_folder(office, report)
     finally:

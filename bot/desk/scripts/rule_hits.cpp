@@ -10,6 +10,7 @@
 #include "bot/desk/scripts/drafts.hpp"
 #include "bot/desk/scripts/workbench.hpp"
 #include "bot/releases.hpp"
+#include "bot/turns/ticket_form.hpp"
 #include "dialogs/rules/route.hpp"
 #include "dialogs/rules/what_if.hpp"
 
@@ -18,7 +19,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr char kStory[] = "content";  // of a ticket's form: what the driver said, as the hotline gets it
 constexpr std::size_t kMessagesMost = 2000;
 constexpr std::size_t kPage = 500;
 constexpr std::size_t kDays = 30;
@@ -39,7 +39,7 @@ base::Result<std::vector<Message>> newest_messages(DeskParts& desk) {
     more = page->size() == kPage;
     for (const tickets::Ticket& ticket : *page) {
       before = ticket.number;
-      const std::string_view story = ticket.field(kStory);
+      const std::string_view story = ticket.field(kContentField);
       if (story.empty() || messages.size() == kMessagesMost) continue;
       const std::int64_t age = std::max<std::int64_t>((now - ticket.accepted_at).count, 0) / base::days(1).count;
       messages.push_back({ticket.number, std::string(story), ticket.hotline, static_cast<std::size_t>(age)});
