@@ -22,16 +22,6 @@ constexpr std::size_t kTicketsShown = 5;
 constexpr std::size_t kLastPointsMax = 60;
 constexpr std::size_t kDriverSignsShown = 4;
 
-const char* speaker_name(storage::Speaker speaker) {
-  switch (speaker) {
-    case storage::Speaker::kDriver: return "driver";
-    case storage::Speaker::kBot: return "bot";
-    case storage::Speaker::kOperator: return "operator";
-    case storage::Speaker::kSystem: return "system";
-  }
-  return "system";
-}
-
 std::string name_in(const Surroundings& around, const std::string& account) {
   const auto found = around.names.find(account);
   return found == around.names.end() ? account : found->second;
@@ -145,6 +135,20 @@ void add_media(json& out, const json& extra, bool have_photos) {
 
 }  // namespace
 
+const char* speaker_name(storage::Speaker speaker) {
+  switch (speaker) {
+    case storage::Speaker::kDriver: return "driver";
+    case storage::Speaker::kBot: return "bot";
+    case storage::Speaker::kOperator: return "operator";
+    case storage::Speaker::kSystem: return "system";
+  }
+  return "system";
+}
+
+std::string last_signs(std::string_view driver) {
+  return base::repair_utf8(driver.substr(driver.size() - std::min(kDriverSignsShown, driver.size())));
+}
+
 base::Result<Surroundings> look_around(DeskParts& desk) {
   Surroundings around;
   const auto accounts = desk.store.accounts().all();
@@ -178,11 +182,10 @@ base::Result<Known> know(storage::Store& store, const dialogs::Release& release,
 json summary_json(DeskParts& desk, const Surroundings& around, const Known& known) {
   const storage::Conversation& conversation = known.conversation;
   const std::string& driver = conversation.key.driver;
-  const std::size_t shown = std::min(kDriverSignsShown, driver.size());
   json row{{"id", conversation.id},
           {"channel", conversation.key.channel},
           {"account", conversation.key.account},
-          {"driver", base::repair_utf8(driver.substr(driver.size() - shown))},
+          {"driver", last_signs(driver)},
           {"sequence", conversation.version},
           {"updated", conversation.updated.count},
           {"mode", mode_of(known.state)},

@@ -23,6 +23,11 @@ struct Surroundings {
 };
 base::Result<Surroundings> look_around(DeskParts& desk);
 
+/// Who speaks in a line, in the API's word.
+const char* speaker_name(storage::Speaker speaker);
+/// All that lists show of a driver's key on its channel: its last four signs.
+std::string last_signs(std::string_view driver);
+
 /// Who answers: "person" "waiting" (for one) "bot" (a dialog runs) "idle".
 std::string_view mode_of(const dialogs::State& state);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "bot/desk/conversations/summary.hpp"
 #include "bot/desk/parts.hpp"
 #include "bot/desk/search/search_desk.hpp"
 #include "bot/desk/tickets/ticket_json.hpp"
@@ -19,18 +20,7 @@ using storage::search::Among;
 
 constexpr std::int64_t kPageUsual = 30;
 constexpr std::int64_t kPageMost = 100;
-constexpr std::size_t kDriverSignsShown = 4;
 constexpr std::int64_t kInstantMax = 4'102'444'800'000;  // the year 2100
-
-const char* speaker_name(storage::Speaker speaker) {
-  switch (speaker) {
-    case storage::Speaker::kDriver: return "driver";
-    case storage::Speaker::kBot: return "bot";
-    case storage::Speaker::kOperator: return "operator";
-    case storage::Speaker::kSystem: return "system";
-  }
-  return "system";
-}
 
 json places_json(const std::vector<storage::search::Place>& places) {
   json all = json::array();
@@ -40,11 +30,10 @@ json places_json(const std::vector<storage::search::Place>& places) {
 
 json found_json(const FoundText& found) {
   const std::string& driver = found.conversation.key.driver;
-  const std::size_t shown = std::min(kDriverSignsShown, driver.size());
   json item{{"id", std::to_string(found.id)},
             {"conversation", found.ticket ? found.ticket->conversation : found.conversation.id},
             {"channel", found.conversation.key.channel},
-            {"driver", base::repair_utf8(driver.substr(driver.size() - shown))},
+            {"driver", last_signs(driver)},
             {"at", found.at.count},
             {"text", found.text},
             {"marks", places_json(found.places)}};
