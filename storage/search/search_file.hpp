@@ -50,7 +50,7 @@ struct TicketText {
 enum class Among { kEverything, kLines, kTickets };
 
 struct Query {
-  std::string match;  // Sought::match, not empty
+  std::string match = {};  // Sought::match, not empty
   Among among = Among::kEverything;
   base::UnixMs from{0};      // told at this instant or later
   base::UnixMs to{0};        // and before this one; 0: without end
