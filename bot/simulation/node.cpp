@@ -153,7 +153,7 @@ bool Node::start() {
   options.vfs = machine_.disk.vfs();
   options.writer_thread = false;
   options.flush_after = base::minutes(1);
-  options.checkpoint_pages = 64;
+  options.checkpoint_pages = 256;
   options.whole_max = 4;  // conversations are read from the disk, too
   auto store = storage::open_sqlite(options, machine_.world.clock(), program->random, program->log);
   if (!store) return false;

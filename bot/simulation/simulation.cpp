@@ -78,7 +78,8 @@ class Run final : public integrations::HttpOut {
                .forgotten = [this](const std::string& driver) {
                  return drivers_.is_forgotten(driver) ? Drivers::phone_of(driver) : std::string();
                }}),
-        operators_(world_, node_, [this](const std::string& name) { return hotline_named(name); }) {
+        operators_(world_, node_, [this](const std::string& name) { return hotline_named(name); }),
+        auditor_(world_, books_, platform_) {
     disk_.copy_files_of(image);
     disk_.lie_about_syncs(setting.bug == Plant::kForgottenSync);
     platform_.use_delivery_number_in_id(setting.bug == Plant::kNoKeyOnInbound);
@@ -114,7 +115,7 @@ class Run final : public integrations::HttpOut {
   Node node_;
   Operators operators_;
   std::map<std::string, std::string> high_water_;  // by driver, for the bug of that name
-  Audited audited_;
+  Auditor auditor_;
 };
 
 void Run::introduce() {
@@ -255,7 +256,7 @@ void Run::clock_jumps() {
 
 /// Not while the disk errs or is about to: the audit's own reads would meet the error that was meant for the program.
 void Run::checkpoint() {
-  if (node_.runs() && !disk_errs_) audited_ = audit(world_, node_.store(), books_, platform_);
+  if (node_.runs() && !disk_errs_) auditor_.look(node_.store());
 }
 
 void Run::start_again() {
@@ -304,7 +305,7 @@ Outcome Run::run() {
   node_.confirm_clock();
   node_.stir_everything();
   live_until(end + kQuiet);
-  checkpoint();
+  if (node_.runs()) auditor_.look_at_everything(node_.store());
   if (node_.runs() && !world_.is_broken()) {
     audit_liveness(world_, node_.store(), books_, platform_, {&hotlines_[0], &hotlines_[1], &hotlines_[2]});
   }
@@ -314,8 +315,8 @@ Outcome Run::run() {
   outcome.seen = world_.seen();
   outcome.digest = world_.digest();
   outcome.events = world_.events();
-  outcome.turns = audited_.turns;
-  outcome.tickets = audited_.tickets;
+  outcome.turns = auditor_.turns();
+  outcome.tickets = auditor_.tickets();
   return outcome;
 }
 
@@ -355,6 +356,7 @@ Ground::Ground(std::shared_ptr<const dialogs::Release> release, std::shared_ptr<
   storage::SqliteOptions options;
   options.path = "xinsheng.db";
   options.vfs = disk_.vfs();
+  options.page_bytes = 2048;
   options.writer_thread = false;
   const auto store = storage::open_sqlite(options, clock, random, log);
   if (store) (void)ReleaseBook::open(editions_.front().release, (*store)->releases(), clock, log).ok();
