@@ -15,6 +15,7 @@
 #include "bot/health.hpp"
 #include "bot/ingress/chat.hpp"
 #include "bot/ingress/duty.hpp"
+#include "bot/ingress/hotline_reports.hpp"
 #include "bot/ingress/live_turns.hpp"
 #include "bot/ingress/media.hpp"
 #include "bot/ingress/webhooks.hpp"
@@ -366,6 +367,17 @@ std::vector<Route> WholeServer::routes() {
                         .clock_watch = clock_watch_,
                         .clock = store_->clock(),
                         .log = around_.log}));
+  }
+  for (const NamedLine& named : hotlines_) {
+    if (named.config.report_secret.empty()) continue;
+    all.push_back(hotline_report_route(named.config.hotline, named.line->hotline, named.config.report_secret,
+                                       {.store = *store_,
+                                        .mailboxes = *mailboxes_,
+                                        .forgeries = forgeries_,
+                                        .quarantine = quarantine_,
+                                        .clock_watch = clock_watch_,
+                                        .clock = store_->clock(),
+                                        .log = around_.log}));
   }
   if (config_.web_chat) {
     base::Result<std::string> page = read_file(config_.web + "/chat/index.html");

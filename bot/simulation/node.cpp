@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bot/ingress/hotline_reports.hpp"
 #include "bot/ingress/webhooks.hpp"
 #include "bot/workers/alerter.hpp"
 #include "bot/workers/forwarder.hpp"
@@ -38,6 +39,14 @@ std::shared_ptr<const integrations::Channel> make_channel() {
   account.app_secret = "simulated";
   account.api_base = "http://wechat.sim";
   return std::move(integrations::make_wechat(account)).value();
+}
+
+std::shared_ptr<const integrations::Hotline> make_protocol(const SimulatedHotline& hotline) {
+  return std::move(integrations::make_hotline(hotline.is_manual ? "manual" : "open311", {.base_url = "http://" + hotline.name + ".sim/",
+                                                                                       .api_key = "simulated",
+                                                                                       .jurisdiction = {},
+                                                                                       .ability = hotline.ability}))
+      .value();
 }
 
 ChannelStyle style_of(const integrations::Channel& channel) {
@@ -182,6 +191,16 @@ bool Node::start() {
                                         .clock_watch = program->clock_watch,
                                         .clock = program->clock,
                                         .log = program->log});
+    for (const SimulatedHotline& hotline : machine_.hotlines) {
+      program->doors[i].push_back(hotline_report_route(hotline.name, make_protocol(hotline), report_secret_of(hotline.name),
+                                                       {.store = *program->store,
+                                                        .mailboxes = *program->mailboxes[i],
+                                                        .forgeries = program->forgeries,
+                                                        .quarantine = program->quarantine,
+                                                        .clock_watch = program->clock_watch,
+                                                        .clock = program->clock,
+                                                        .log = program->log}));
+    }
   }
   add_workers(*program);
   program_ = std::move(program);
@@ -195,11 +214,7 @@ void Node::add_workers(Program& program) {
   Mailboxes& mailboxes = *program.mailboxes[0];
   for (const SimulatedHotline& hotline : machine_.hotlines) {
     auto line = std::make_shared<HotlineLine>();
-    line->hotline = std::move(integrations::make_hotline(hotline.is_manual ? "manual" : "open311", {.base_url = "http://" + hotline.name + ".sim/",
-                                                                     .api_key = "simulated",
-                                                                     .jurisdiction = {},
-                                                                     .ability = hotline.ability}))
-                        .value();
+    line->hotline = make_protocol(hotline);
     program.lines[hotline.name] = line;
     for (int i = 0; i < kCallsAtOnce; ++i) {
       add("forwards:" + hotline.name,
@@ -266,8 +281,12 @@ bool Node::knock(Request request, std::function<void(const Response&)> answered)
   Program& program = *program_;
   auto way = std::make_shared<Way>([this] { return runs() && program_->mailboxes_live && !machine_.disk.power_is_off(); },
                                    std::move(answered));
-  const std::vector<Route>& door = program.doors[machine_.world.chance().below(program.doors.size())];
-  door.back().handler(std::move(request), Responder(std::move(way)));
+  const std::vector<Route>& doors = program.doors[machine_.world.chance().below(program.doors.size())];
+  const auto door = std::find_if(doors.begin(), doors.end(), [&](const Route& route) {
+    return route.method == request.method && route.path == request.path;
+  });
+  if (door == doors.end()) return false;
+  door->handler(std::move(request), Responder(std::move(way)));
   program.executor.run_all();
   look_at_health();
   return true;

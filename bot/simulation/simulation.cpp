@@ -10,6 +10,7 @@
 #include "bot/simulation/node.hpp"
 #include "bot/simulation/operators.hpp"
 #include "bot/simulation/platform.hpp"
+#include "integrations/signing.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
 namespace bot::simulation {
@@ -92,6 +93,8 @@ class Run final : public integrations::HttpOut {
  private:
   void introduce();
   bool knock(Request request, std::function<void(const Response&)> answered);
+  void report(const std::string& hotline, const std::string& body);
+  void report_signed(const std::string& hotline, const std::string& body, const std::string& secret, bool is_theirs);
   bool is_kept(const Message& message);
   void heal_disk();
   StandIn* hotline_named(std::string_view name);
@@ -125,6 +128,7 @@ void Run::introduce() {
                [this](const std::string& driver, const std::string& text) { drivers_.read(driver, text); });
   for (StandIn& hotline : hotlines_) {
     hotline.on({.news = [this, name = hotline.name()] { node_.stir("updates:" + name, world_.clock().now()); },
+                .calls = [this, name = hotline.name()](const std::string& body) { report(name, body); },
                 .may_die = [this] { node_.may_die(); },
                 .is_recorded = [this](const std::string& number) { return books_.receipts.contains(number); }});
   }
@@ -176,6 +180,33 @@ bool Run::knock(Request request, std::function<void(const Response&)> answered) 
     highest = id;
   }
   return node_.knock(std::move(request), std::move(answered));
+}
+
+/// A hotline reports by itself; now and then somebody else pretends to be it, or it takes another's secret.
+void Run::report(const std::string& hotline, const std::string& body) {
+  if (world_.one_in(5)) report_signed(hotline, body, report_secret_of(hotline == "12345" ? "12348" : "12345"), false);
+  report_signed(hotline, body, report_secret_of(hotline), true);
+}
+
+void Run::report_signed(const std::string& hotline, const std::string& body, const std::string& secret, bool is_theirs) {
+  const std::string timestamp = std::to_string(world_.now().count / 1000);
+  Request request;
+  request.method = "POST";
+  request.path = "/hook/hotline/" + hotline;
+  request.headers = {{"webhook-id", "call"}, {"webhook-timestamp", timestamp}, {"Content-Type", "application/json"}};
+  request.headers.emplace_back("webhook-signature", "v1," + integrations::base64_encode(integrations::hmac_sha256(secret, "call." + timestamp + "." + body)));
+  request.body = body;
+  request.peer = hotline;
+  node_.knock(std::move(request), [this, is_theirs, hotline](const Response& response) {
+    if (!is_theirs) {
+      world_.sometimes("a report with a wrong signature was refused");
+      if (response.status != 403 && response.status != 429) world_.broke("I8", "a report that " + hotline + " did not sign was taken");
+      return;
+    }
+    if (response.status == 403 || response.status == 429) world_.broke("T-CLOCK", "a genuine report of " + hotline + " was refused");
+    if (response.status == 404) world_.sometimes("a report called in was about a number nobody knows");
+    if (response.status == 200) world_.sometimes(response.body.find("kept") != std::string::npos ? "a report called in was kept" : "a report called in was known");
+  });
 }
 
 /// The answer is on its way: the message's turn must be in the store by now. Where the disk errs in this very look, the next audit

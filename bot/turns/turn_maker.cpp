@@ -236,10 +236,11 @@ base::Result<TicketLife> TurnMaker::life_of(const Work& work, std::string_view t
 /// A report that is older than what we know, or repeated, moves nothing (I14).
 bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
   auto life = life_of(work, news.ticket);
-  if (!life || !tickets::may_move(life->ticket().status, news.to) || is_heard(*life, news)) return false;
+  TicketActs acts = life ? hear_news(*life, news, work.now) : TicketActs();
+  if (acts.changes.empty()) return false;
   work.write.kind = storage::TurnKind::kHotline;
   if (news.settlement) work.write.settlements.push_back(*news.settlement);
-  apply(work, hear_news(*life, news, work.now));
+  apply(work, std::move(acts));
   return true;
 }
 
@@ -252,8 +253,7 @@ bool TurnMaker::forward_decided(Work& work, const ForwardDecided& decided) {
   work.write.decisions.push_back(decided.decision);
   if (!tickets::may_move(ticket.status, tickets::Status::kDispatched)) return true;
   work.say(notice(*work.release, "ticket_dispatched",
-                  {{"工单号", ticket.number},
-                   {"热线", ticket.hotline},
+                  {{"工单号", ticket.number}, {"热线", ticket.hotline},
                    {"热线编号", decided.decision.number},
                    {"事项", ticket.title},
                    {"答复", {}}}));

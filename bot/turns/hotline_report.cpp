@@ -1,0 +1,38 @@
+#include "bot/turns/hotline_report.hpp"
+
+#include <utility>
+
+namespace bot {
+
+base::Result<std::optional<ReportedTicket>> find_reported(storage::Store& store, std::string_view hotline,
+                                                          std::string_view external_number) {
+  using Found = std::optional<ReportedTicket>;
+  auto ticket = store.tickets().find_external(hotline, external_number);
+  if (!ticket) return ticket.error();
+  if (!*ticket) return Found();
+  auto conversation = store.turns().load((*ticket)->conversation);
+  if (!conversation) return conversation.error();
+  if (!*conversation) return Found();
+  return Found({std::move(**ticket), std::move((*conversation)->key)});
+}
+
+tickets::Status status_of(integrations::HotlineStatus status) {
+  switch (status) {
+    case integrations::HotlineStatus::kReceived: return tickets::Status::kDispatched;
+    case integrations::HotlineStatus::kInProgress: return tickets::Status::kInHand;
+    case integrations::HotlineStatus::kClosed: return tickets::Status::kClosed;
+    case integrations::HotlineStatus::kReturned: return tickets::Status::kRefused;
+  }
+  return tickets::Status::kDispatched;
+}
+
+TicketNews news_of(const ReportedTicket& reported, std::string_view hotline, const integrations::HotlineUpdate& update) {
+  return {.ticket = reported.ticket.number,
+          .to = status_of(update.status),
+          .external_number = {},
+          .text = update.text,
+          .actor = "hotline:" + std::string(hotline),
+          .reported_at = update.at};
+}
+
+}  // namespace bot
