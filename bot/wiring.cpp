@@ -31,6 +31,7 @@
 #include "bot/turns/forward_service.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/alerter.hpp"
+#include "bot/workers/duty_keeper.hpp"
 #include "bot/workers/folder_keeper.hpp"
 #include "bot/workers/forwarder.hpp"
 #include "bot/workers/live_follower.hpp"
@@ -123,7 +124,7 @@ class WholeServer final : public Server {
   std::vector<WechatLine> wechat_;
   ChannelStyle web_style_ = web_style();
   std::vector<NamedLine> hotlines_;
-  std::shared_ptr<const Roster> roster_;  // null: nobody is called
+  DutyBook duty_;  // empty: nobody is called
   std::unique_ptr<integrations::HttpOut> http_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<ReleaseBook> releases_;
@@ -174,7 +175,9 @@ void WholeServer::make_channels(std::vector<std::string>& faults) {
                   .has_live_view = false,
                   .has_buttons = false,
                   .text_bytes_max = line.channel->text_bytes_max(),
-                  .quota = kWechatQuota};
+                  .quota = kWechatQuota,
+                  .result_template = line.channel->has_template(integrations::TemplatePurpose::kResult),
+                  .revisit_template = line.channel->has_template(integrations::TemplatePurpose::kRevisit)};
     wechat_.push_back(std::move(line));
   }
 }
@@ -210,7 +213,7 @@ void WholeServer::read_duty(std::vector<std::string>& faults) {
   }
   ReadRoster read = read_roster(config_.duty, *text, config_.mode == Mode::kDev);
   for (const dialogs::Diagnostic& fault : read.faults) faults.push_back(dialogs::render(fault, *text));
-  if (read.faults.empty()) roster_ = std::make_shared<const Roster>(std::move(read.roster));
+  if (read.faults.empty()) duty_.replace(std::make_shared<const Roster>(std::move(read.roster)));
 }
 
 void WholeServer::read_promise_files(std::vector<std::string>& faults) {
@@ -261,8 +264,9 @@ std::vector<std::string> WholeServer::start() {
   if (!open_store(faults)) return faults;
   if (!open_releases(scripts, faults)) return faults;
   http_ = integrations::make_http_client({});
+  promise_clock_ = std::make_unique<ClockWatch>(store_->clock());
   maker_ = std::make_unique<TurnMaker>(*releases_, store_->tickets(), around_.random, around_.log,
-                                       TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = roster_ != nullptr, .promises = &promises_});
+                                       TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = !duty_.now()->is_empty(), .promises = &promises_});
   Mailboxes::Options options;
   options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
   mailboxes_ = std::make_unique<Mailboxes>(
@@ -345,7 +349,11 @@ void WholeServer::make_desk() {
                                         .random = around_.random,
                                         .clock = store_->clock(),
                                         .log = around_.log,
-                                        .replies_file = config_.replies,
+                                        .duty = duty_,
+                                        .files = {.promises = config_.promises,
+                                                  .replies = config_.replies,
+                                                  .duty = config_.duty,
+                                                  .secrets_in_file = config_.mode == Mode::kDev},
                                         .secure_cookie = config_.mode == Mode::kProduction});
   base::Result<std::string> page = read_file(config_.web + "/console/index.html");
   std::vector<desk::DeskRoute> table = desk::all_routes();
@@ -359,25 +367,16 @@ std::vector<Route> WholeServer::routes() {
   const auto add = [&all](std::vector<Route> more) {
     for (Route& route : more) all.push_back(std::move(route));
   };
-  for (const WechatLine& line : wechat_) {
-    add(webhook_routes(line.account, line.channel,
-                       {.mailboxes = *mailboxes_,
-                        .forgeries = forgeries_,
-                        .quarantine = quarantine_,
-                        .clock_watch = clock_watch_,
-                        .clock = store_->clock(),
-                        .log = around_.log}));
-  }
+  const WebhookParts called{.mailboxes = *mailboxes_,
+                            .forgeries = forgeries_,
+                            .quarantine = quarantine_,
+                            .clock_watch = clock_watch_,
+                            .clock = store_->clock(),
+                            .log = around_.log};
+  for (const WechatLine& line : wechat_) add(webhook_routes(line.account, line.channel, called));
   for (const NamedLine& named : hotlines_) {
     if (named.config.report_secret.empty()) continue;
-    all.push_back(hotline_report_route(named.config.hotline, named.line->hotline, named.config.report_secret,
-                                       {.store = *store_,
-                                        .mailboxes = *mailboxes_,
-                                        .forgeries = forgeries_,
-                                        .quarantine = quarantine_,
-                                        .clock_watch = clock_watch_,
-                                        .clock = store_->clock(),
-                                        .log = around_.log}));
+    all.push_back(hotline_report_route(named.config.hotline, named.line->hotline, named.config.report_secret, *store_, called));
   }
   if (config_.web_chat) {
     base::Result<std::string> page = read_file(config_.web + "/chat/index.html");
@@ -393,8 +392,8 @@ std::vector<Route> WholeServer::routes() {
   }
   add(asset_routes(config_.web));
   add(desk_->routes());
-  if (roster_ != nullptr) add(duty_routes({.store = *store_, .mailboxes = *mailboxes_}));
-  add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_}));
+  if (!duty_.now()->is_empty()) add(duty_routes({.store = *store_, .mailboxes = *mailboxes_}));
+  add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_, .promise_clock = *promise_clock_}));
   return all;
 }
 
@@ -438,16 +437,15 @@ void WholeServer::start_workers() {
   }
   for (const WechatLine& line : wechat_) {
     if (!line.style.sends_actively) continue;
-    workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
+    workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *mailboxes_, *http_,
                                             store_->clock(), around_.random, around_.log, config_.lease));
   }
-  if (roster_ != nullptr) {
-    workers_.start(std::make_unique<Alerter>(roster_, store_->outbox(), *http_, store_->clock(), around_.log,
-                                             config_.lease));
+  if (!duty_.now()->is_empty()) {
+    workers_.start(std::make_unique<Alerter>(duty_, store_->outbox(), *http_, store_->clock(), around_.log, config_.lease));
+    workers_.start(std::make_unique<DutyKeeper>(duty_, config_.duty, config_.mode == Mode::kDev, around_.log));
   }
   workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
   publishing_ = std::make_unique<PublishingService>(*store_, store_->clock());
-  promise_clock_ = std::make_unique<ClockWatch>(store_->clock());
   forward_service_ = std::make_unique<ForwardService>(*store_, promises_, mailboxes_.get(), around_.random);
   ticket_service_ = std::make_unique<TicketService>(TicketService::Parts{.store = *store_,
                                                                          .promises = promises_,

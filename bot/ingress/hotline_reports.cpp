@@ -17,7 +17,8 @@ struct Door {
   std::string hotline;
   std::shared_ptr<const integrations::Hotline> protocol;
   std::string secret;
-  ReportParts parts;
+  storage::Store& store;
+  WebhookParts parts;
 };
 
 /// One call: its reports are carried in one after the other, each by a letter of its ticket's conversation.
@@ -29,7 +30,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void go_on() {
     for (; at_ < reports_.size(); ++at_) {
       const integrations::HotlineUpdate& report = reports_[at_];
-      const auto reported = find_reported(door_->parts.store, door_->hotline, report.external_number);
+      const auto reported = find_reported(door_->store, door_->hotline, report.external_number);
       if (!reported) return not_kept();
       if (!*reported) {
         add("unknown");
@@ -116,8 +117,8 @@ void handle(const std::shared_ptr<const Door>& door, const Request& request, Res
 }  // namespace
 
 Route hotline_report_route(const std::string& hotline, std::shared_ptr<const integrations::Hotline> protocol, std::string secret,
-                           const ReportParts& parts) {
-  const auto door = std::make_shared<const Door>(Door{hotline, std::move(protocol), std::move(secret), parts});
+                           storage::Store& store, const WebhookParts& parts) {
+  const auto door = std::make_shared<const Door>(Door{hotline, std::move(protocol), std::move(secret), store, parts});
   Route route;
   route.method = "POST";
   route.path = "/hook/hotline/" + hotline;

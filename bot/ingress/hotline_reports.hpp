@@ -11,33 +11,16 @@
 // (reliability reference §4 row 56)
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "base/log.hpp"
-#include "base/time.hpp"
-#include "bot/clock_watch.hpp"
-#include "bot/ingress/forgeries.hpp"
-#include "bot/ingress/quarantine.hpp"
+#include "bot/ingress/webhooks.hpp"
 #include "bot/server/http.hpp"
-#include "bot/turns/mailboxes.hpp"
 #include "integrations/hotlines/hotline.hpp"
 #include "storage/store.hpp"
 
 namespace bot {
 
-/// What all hotlines share; it outlives the server.
-struct ReportParts {
-  storage::Store& store;
-  Mailboxes& mailboxes;
-  Forgeries& forgeries;
-  Quarantine& quarantine;
-  ClockWatch& clock_watch;
-  const base::Clock& clock;
-  base::Log& log;
-};
-
-/// `secret` is not empty.
+/// `secret` is not empty; the store outlives the server.
 Route hotline_report_route(const std::string& hotline, std::shared_ptr<const integrations::Hotline> protocol, std::string secret,
-                           const ReportParts& parts);
+                           storage::Store& store, const WebhookParts& parts);
 
 }  // namespace bot

@@ -14,7 +14,8 @@ std::string name_of(std::int64_t row) { return "outbox row " + std::to_string(ro
 std::string topic_of(storage::OutboxKind kind, std::string_view target) {
   switch (kind) {
     case storage::OutboxKind::kForward: return "forwards:" + std::string(target);
-    case storage::OutboxKind::kMessage: return "messages";
+    case storage::OutboxKind::kMessage:
+    case storage::OutboxKind::kTemplate: return "messages";
     case storage::OutboxKind::kAlert: return "alerts";
   }
   return {};
@@ -162,7 +163,9 @@ void Claims::stir_all(base::UnixMs due) {
 
 void Claims::give_up(const storage::Settlement& settlement) {
   const auto message = parts_.books.messages.find(parts_.books.row_keys[settlement.id]);
-  if (message != parts_.books.messages.end()) message->second.given_up = !settlement.tasks.empty();
+  if (message == parts_.books.messages.end()) return;
+  // The turn that ends a template's attempt is the one that calls a person.
+  message->second.given_up = message->second.is_template || !settlement.tasks.empty();
 }
 
 }  // namespace bot::simulation

@@ -32,7 +32,8 @@ TicketNews news_of(const ReportedTicket& reported, std::string_view hotline, con
           .external_number = {},
           .text = update.text,
           .actor = "hotline:" + std::string(hotline),
-          .reported_at = update.at};
+          .reported_at = update.at,
+          .is_of_earlier_round = reported.ticket.external_number != update.external_number};
 }
 
 }  // namespace bot

@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "bot/turns/ticket_orders.hpp"
 #include "dialogs/engine/event.hpp"
+#include "integrations/channels/channel.hpp"
 #include "storage/store.hpp"
 #include "tickets/ticket.hpp"
 
@@ -43,6 +44,8 @@ struct TicketNews {
   std::string actor;  // "hotline:12328"
   /// When the hotline says it happened: what it says twice is the same news. nullopt: it is news whenever it comes.
   std::optional<base::UnixMs> reported_at = std::nullopt;
+  /// It names the number of an earlier round, or of a hotline that gave the ticket back: it moves nothing.
+  bool is_of_earlier_round = false;
   /// What comes too late to move the ticket is noted in its log all the same, once, and nobody is told.
   bool is_noted_late = false;
   /// The attempt this is the news of ends in the same transaction. A lease that was lost, or news that moves nothing, leaves
@@ -87,6 +90,14 @@ struct MergedClosed {
   std::string text;  // what the other driver was told
 };
 
+/// A template message about this ticket cannot be sent. The attempt ends in the same transaction; a lease that was lost leaves it
+/// open: the answer's sequence is 0 then.
+struct TemplateRefused {
+  std::string ticket;
+  integrations::TemplatePurpose purpose = integrations::TemplatePurpose::kResult;
+  storage::Settlement settlement;
+};
+
 struct Answer {
   enum class Outcome {
     kDone,       // committed
@@ -104,7 +115,7 @@ struct Answer {
 struct Letter {
   storage::ConversationKey key;
   std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone, PersonActs, ClockDue, TicketOrder,
-               MergedClosed, ForwardDecided> what;
+               MergedClosed, ForwardDecided, TemplateRefused> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };
