@@ -135,6 +135,25 @@ TEST_CASE("forwarder: a claim that ran out while the process slept is not acted 
   REQUIRE(line.count(OutboxState::kDelivered) == 1);
 }
 
+TEST_CASE("forwarder: what a dead process was sending is looked for only when it must have arrived, and is not sent twice", "[bot]") {
+  Line line(integrations::Ability::kQuery);
+  const auto rows = line.it.store->forwards().claim({.hotline = "12328", .now = line.it.clock.now(), .lease = base::seconds(60), .rows_max = 1, .retries_max = 1, .overdue_min = 0}).value();
+  REQUIRE(rows.size() == 1);
+  line.it.clock.advance(base::seconds(61));
+  REQUIRE(line.it.store->outbox().expire_leases(line.it.clock.now()).value() == 1);
+  line.forwarder->pass();
+  line.it.clock.advance(base::minutes(4));
+  line.forwarder->pass();
+  REQUIRE(line.http.calls.empty());
+  line.it.clock.advance(base::minutes(1));
+  line.http.json(200, R"([{"service_request_id":"H1","attributes":[{"code":"ticket_no","value":")" + line.number + R"("}]}])");
+  line.forwarder->pass();
+  REQUIRE(line.http.calls.size() == 1);
+  REQUIRE(line.http.calls.front().method == "GET");
+  REQUIRE(line.ticket().external_number == "H1");
+  REQUIRE(line.count(OutboxState::kDelivered) == 1);
+}
+
 TEST_CASE("forwarder: a lost answer is sent again with the same key where the hotline knows keys", "[bot]") {
   Line line(integrations::Ability::kKey);
   line.http.lost();
