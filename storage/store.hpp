@@ -91,6 +91,9 @@ struct NewForward {
   std::string payload;  // likewise
   base::UnixMs due{0};
   base::UnixMs deadline{0};
+  /// 0: a transfer. More: this round of a re-opened ticket. Where an earlier forward is still live, that one answers for this
+  /// round too, and neither this one nor the change's form is written.
+  int round = 0;
 };
 
 /// When a ticket's clocks must be looked at next; nullopt: not until somebody acts.
@@ -110,7 +113,8 @@ struct TicketChange {
   std::optional<std::vector<std::pair<std::string, std::string>>> form = std::nullopt;
   /// Instead of what the ticket's forward carries, as long as no attempt to send it was made; "" leaves it.
   std::string forward_payload = {};
-  /// The ticket goes there from now on, without an external number yet. kConflict: an earlier forward of it is still live.
+  /// The ticket goes there from now on, without an external number yet. kConflict: an earlier forward of it is still live, and this
+  /// is a transfer.
   std::optional<NewForward> forward = std::nullopt;
   /// What it means for the promises (TicketEvent).
   std::string act = {};
@@ -120,13 +124,15 @@ struct TicketChange {
   std::optional<NextLook> look = std::nullopt;
 };
 
-/// A text to be sent actively through a channel.
+/// A text to be sent actively through a channel, or the platform's template filled (docs/decisions/0020-beyond-48-hours.md).
 struct NewMessage {
   std::string key;     // idempotency key, unique
   std::string target;  // "wechat/demo"
   std::string driver;
-  std::string text;
+  std::string text;    // of a template: opaque here
   base::UnixMs due{0};
+  OutboxKind kind = OutboxKind::kMessage;  // or kTemplate
+  std::string ticket = {};                 // of a template: whom it is about
 };
 
 /// A call to whoever is on duty, because a driver is in danger. It leaves again and again, to one person after the other,
@@ -140,9 +146,9 @@ struct NewAlert {
 
 /// Something a person must look at.
 struct NewTask {
-  std::string kind;    // handoff engine_fault parked_forward dead_forward refused_ticket urgent
-                       // reopen urged withdrawn addition consent correction remind breach supervise1 supervise2 bulletin
-                       // revisit_call
+  std::string kind;    // handoff engine_fault parked_forward dead_forward manual_forward refused_ticket hotline_away urgent
+                       // urged withdrawn addition consent correction remind breach supervise1 supervise2 bulletin
+                       // revisit_call result_call undelivered not_understood configuration
   std::string reason;  // a sentence of ours or of the script
   std::string ticket;  // "" if none
 };
@@ -260,7 +266,7 @@ class Tickets {
   virtual base::Result<std::vector<tickets::Ticket>> of_conversation(std::int64_t conversation, std::size_t tickets_max) = 0;
   /// Newest first; `before` is a ticket number to continue behind, "" for the first page.
   virtual base::Result<std::vector<tickets::Ticket>> list(std::string_view before, std::size_t tickets_max) = 0;
-  /// By the hotline's own number.
+  /// By the hotline's own number, the ticket's present one (Ticket::external_number) or one of an earlier forward.
   virtual base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) = 0;
   virtual base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) = 0;
 
@@ -317,6 +323,8 @@ class Outbox {
   /// Where a hotline's updates were read up to; opaque. "" at first.
   virtual base::Result<std::string> cursor(std::string_view name) = 0;
   virtual base::Status set_cursor(std::string_view name, std::string_view value) = 0;
+  /// Likewise, if it still stands at `from` ("": nowhere). kConflict: somebody moved it meanwhile; nothing written.
+  virtual base::Status move_cursor(std::string_view name, std::string_view from, std::string_view to) = 0;
 };
 
 // ---- Desk ---------------------------------------------------------------------------------------------------------------
