@@ -1,13 +1,15 @@
 // xinsheng rules correct: an operator's correction becomes a test of the rules file, and a rule that fulfils it.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
+#include "bot/cli/changed_rules.hpp"
 #include "bot/cli/rules_commands.hpp"
 #include "bot/files.hpp"
-#include "bot/publishing/changed_scripts.hpp"
-#include "bot/publishing/correct_rules.hpp"
 #include "bot/wiring.hpp"
+#include "dialogs/rules/amend.hpp"
+#include "dialogs/rules/matters.hpp"
 #include "dialogs/rules/route.hpp"
 #include "dialogs/rules/suggest.hpp"
 
@@ -21,6 +23,14 @@ struct Options {
   std::string file = "routing.yaml";
   std::string folder = "dialogs/scripts";
 };
+
+constexpr char kOutput[] = "路由";
+
+struct Strength {
+  int tier, score;
+};
+// The weakest that does it is taken: a strong rule of one word breaks what others say.
+constexpr Strength kStrengths[] = {{0, 15}, {0, 30}, {1, 30}, {2, 30}, {4, 30}, {6, 30}};
 
 int refuse(const std::string& why) {
   std::cerr << why << std::endl;
@@ -47,14 +57,37 @@ int correct(const Options& options) {
   const dialogs::Decision decision = rules->classify(options.text);
   const std::string today = dialogs::route_of(decision).route;
   if (today != options.route && options.word.empty()) return name_words(options, today);
-  const Corrected corrected = correct_rules(*sources, *path, decision, {.text = options.text, .route = options.route, .word = options.word});
-  for (const std::string& fault : corrected.faults) std::cerr << fault << "\n";
-  if (!corrected.file) return refuse(corrected.why);
-  const std::string target = options.folder + "/" + *path;
-  if (base::Status written = write_durably(target, *corrected.file); !written) return refuse(written.error().text);
-  std::cout << target << "：加了一条测试" << (options.word.empty() ? "" : "和规则“更正：" + options.word + "”")
-            << "，全部测试通过。发布前用 xinsheng rules what-if 看后果。" << std::endl;
-  return kExitOk;
+  const auto source =
+      std::find_if(sources->begin(), sources->end(), [&](const auto& one) { return one.path == *path; });
+  const auto tested = dialogs::with_test(source->text, {options.text, kOutput, options.route});
+  if (!tested) return refuse(*path + "：没有单独一行的 tests:，加上这一行再试");
+  std::vector<std::string> faults;
+  for (const Strength& strength : kStrengths) {
+    std::string text = *tested;
+    if (!options.word.empty()) {
+      const auto ruled = dialogs::with_rule(
+          text, {"更正：" + options.word, options.word, strength.tier, strength.score, kOutput, options.route});
+      if (!ruled) return refuse(*path + "：没有单独一行的 rules:，加上这一行再试");
+      text = *ruled;
+    }
+    ChangedScripts changed = with_changed_file(*sources, *path, text);
+    if (changed.release) {
+      const std::string target = options.folder + "/" + *path;
+      if (base::Status written = write_durably(target, text); !written) return refuse(written.error().text);
+      std::cout << target << "：加了一条测试" << (options.word.empty() ? "" : "和规则“更正：" + options.word + "”")
+                << "，全部测试通过。发布前用 xinsheng rules what-if 看后果。" << std::endl;
+      return kExitOk;
+    }
+    faults = std::move(changed.faults);
+    if (options.word.empty()) break;
+  }
+  for (const std::string& fault : faults) std::cerr << fault << "\n";
+  if (decision.matters != nullptr && !decision.matters->matters.empty()) {
+    const dialogs::Matter& matter = *decision.matters->matters.front().matter;
+    return refuse("没有改动文件：这句话认成了事项“" + matter.name + "”（" + matter.matter + "），热线跟着事项走。认错了事，就在 rules/matters/ 里改它的词：" +
+                  "给该认的事项加 strong，或给这一项加 veto");
+  }
+  return refuse("没有改动文件：这个词单独做不到，或会带坏别的测试；换个更长的词，或手写一条规则");
 }
 
 }  // namespace

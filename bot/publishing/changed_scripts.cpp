@@ -1,10 +1,10 @@
-#include "bot/publishing/changed_scripts.hpp"
+#include "bot/cli/changed_rules.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <utility>
 
-namespace bot {
+namespace bot::cli {
 
 ChangedScripts with_changed_file(std::vector<dialogs::SourceFile> sources, const std::string& path, std::string text) {
   const auto same = std::find_if(sources.begin(), sources.end(), [&](const auto& one) { return one.path == path; });
@@ -32,4 +32,4 @@ base::Result<std::string> path_of_changed(const std::vector<dialogs::SourceFile>
   return base::Error{base::ErrorCode::kNotFound, "脚本里没有叫 " + name + " 的文件；改好的文件要和原来的同名"};
 }
 
-}  // namespace bot
+}  // namespace bot::cli

@@ -1,5 +1,5 @@
 #pragma once
-// The scripts of a folder with one file of rules replaced, as whoever changes rules looks at them.
+// The scripts of a folder with one file of rules replaced, as `rules what-if` and `rules correct` look at them.
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,7 +7,7 @@
 #include "base/result.hpp"
 #include "dialogs/language/release.hpp"
 
-namespace bot {
+namespace bot::cli {
 
 struct ChangedScripts {
   std::shared_ptr<const dialogs::Release> release;  // null: see faults
@@ -20,4 +20,4 @@ ChangedScripts with_changed_file(std::vector<dialogs::SourceFile> sources, const
 /// The path within `sources` of the file that `file` replaces: the one whose name is the same. kNotFound if there is none.
 base::Result<std::string> path_of_changed(const std::vector<dialogs::SourceFile>& sources, const std::string& file);
 
-}  // namespace bot
+}  // namespace bot::cli

@@ -8,7 +8,6 @@
 
 #include "bot/desk/parts.hpp"
 #include "bot/desk/scripts/drafts.hpp"
-#include "bot/desk/scripts/newest_stories.hpp"
 #include "bot/desk/scripts/workbench.hpp"
 #include "bot/releases.hpp"
 #include "bot/turns/ticket_form.hpp"
@@ -20,6 +19,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kMessagesMost = 2000;
+constexpr std::size_t kPage = 500;
 constexpr std::size_t kDays = 30;
 constexpr std::size_t kExamplesMost = 50;
 
@@ -29,13 +30,20 @@ struct Message {
 };
 
 base::Result<std::vector<Message>> newest_messages(DeskParts& desk) {
-  const auto found = newest_stories(desk.store.tickets());
-  if (!found) return found.error();
-  const base::UnixMs now = desk.clock.now();
   std::vector<Message> messages;
-  for (const tickets::Ticket& ticket : *found) {
-    const std::int64_t age = std::max<std::int64_t>((now - ticket.accepted_at).count, 0) / base::days(1).count;
-    messages.push_back({ticket.number, std::string(ticket.field(kContentField)), ticket.hotline, static_cast<std::size_t>(age)});
+  const base::UnixMs now = desk.clock.now();
+  std::string before;
+  for (bool more = true; more && messages.size() < kMessagesMost;) {
+    const auto page = desk.store.tickets().list(before, kPage);
+    if (!page) return page.error();
+    more = page->size() == kPage;
+    for (const tickets::Ticket& ticket : *page) {
+      before = ticket.number;
+      const std::string_view story = ticket.field(kContentField);
+      if (story.empty() || messages.size() == kMessagesMost) continue;
+      const std::int64_t age = std::max<std::int64_t>((now - ticket.accepted_at).count, 0) / base::days(1).count;
+      messages.push_back({ticket.number, std::string(story), ticket.hotline, static_cast<std::size_t>(age)});
+    }
   }
   return messages;
 }

@@ -1,7 +1,6 @@
 #include "bot/desk/scripts/scripts_view.hpp"
 
 #include "bot/desk/scripts/checks.hpp"
-#include "bot/desk/scripts/corrections.hpp"
 #include "bot/desk/scripts/drafts.hpp"
 #include "bot/desk/scripts/publishing.hpp"
 #include "bot/desk/scripts/rule_hits.hpp"
@@ -92,17 +91,6 @@ std::vector<DeskRoute> check_routes() {
            .serve = try_rules, .body_bytes_max = kFileBytesMax, .asks = true}};
 }
 
-std::vector<DeskRoute> correction_routes() {
-  const Shape word = object({{"word", text()}, {"gains", integer()}, {"breaks", integer()}});
-  const Shape one = object({{"ticket", text()}, {"story", text()}, {"at", instant()}, {"by", text()}, {"from", text()}, {"to", text()},
-                            {"reason", text()}, {"says", text()}, {"matter", text()}, {"words", schema::list(word)}});
-  return {{.method = "GET", .path = "/api/corrections", .name = "corrections", .summary = "Tickets that people moved to another hotline than the rules still name, newest first, masked.",
-           .roles = kReaders, .answer = object({{"looked", integer()}, {"items", schema::list(one)}}), .serve = list_corrections},
-          {.method = "POST", .path = "/api/drafts/{draft}/correct", .name = "correctRules", .summary = "The draft's rules with a test and a rule that this correction asks for.",
-           .roles = kReaders, .body = object({{"text", text()}, {"route", words({"12345", "12328", "12348"})}, {"word", text()}}),
-           .answer = object({{"path", text()}, {"text", text()}}), .serve = correct_draft, .asks = true}};
-}
-
 std::vector<DeskRoute> release_routes() {
   return {{.method = "GET", .path = "/api/releases", .name = "releases", .summary = "What was published, newest first; the first one runs.",
            .roles = kReaders, .query = {{"before", text()}, {"most", integer()}},
@@ -129,7 +117,7 @@ std::vector<DeskRoute> release_routes() {
 
 ViewTable scripts_view() {
   ViewTable table{.routes = draft_routes(), .shapes = shapes()};
-  for (const auto& more : {check_routes(), correction_routes(), release_routes()}) table.routes.insert(table.routes.end(), more.begin(), more.end());
+  for (const auto& more : {check_routes(), release_routes()}) table.routes.insert(table.routes.end(), more.begin(), more.end());
   return table;
 }
 

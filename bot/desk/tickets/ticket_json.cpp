@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "bot/desk/masking.hpp"
 #include "bot/orders/show.hpp"
 #include "bot/turns/forward_service.hpp"
 #include "storage/names.hpp"
@@ -28,6 +29,14 @@ std::string_view state_name(tickets::ClockState state) {
   return "unknown";
 }
 
+Masking masking_of(const tickets::Ticket& ticket) {
+  std::vector<std::string> known;
+  for (const auto& [field, value] : ticket.form) {
+    if (is_personal(field)) known.push_back(value);
+  }
+  return Masking(std::move(known));
+}
+
 void add_clocks(json& all, const std::vector<tickets::ClockReading>& readings, std::string_view whose) {
   for (const tickets::ClockReading& reading : readings) {
     json clock{{"whose", whose},
@@ -41,14 +50,6 @@ void add_clocks(json& all, const std::vector<tickets::ClockReading>& readings, s
 }
 
 }  // namespace
-
-Masking masking_of(const tickets::Ticket& ticket) {
-  std::vector<std::string> known;
-  for (const auto& [field, value] : ticket.form) {
-    if (is_personal(field)) known.push_back(value);
-  }
-  return Masking(std::move(known));
-}
 
 json ticket_json(const tickets::Ticket& ticket) {
   return {{"number", ticket.number},

@@ -4,15 +4,12 @@
 #include <string_view>
 #include <vector>
 
-#include "bot/desk/masking.hpp"
 #include "bot/turns/ticket_life.hpp"
 #include "storage/store.hpp"
 #include "tickets/ticket.hpp"
 
 namespace bot::desk {
 
-/// Hides what the ticket itself holds of its driver.
-Masking masking_of(const tickets::Ticket& ticket);
 nlohmann::json ticket_json(const tickets::Ticket& ticket);
 /// [{field, value}] in the order an officer reads it.
 nlohmann::json form_json(const tickets::Ticket& ticket, bool masked);

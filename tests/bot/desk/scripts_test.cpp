@@ -5,7 +5,6 @@
 #include "bot/desk/scripts/workbench.hpp"
 #include "bot/files.hpp"
 #include "bot/releases.hpp"
-#include "bot/turns/forward_acts.hpp"
 #include "tests/bot/desk/desk_room.hpp"
 
 using namespace bot::desk;
@@ -71,8 +70,6 @@ struct Author {
   bot::Response save(const std::string& file, const std::string& text, const std::string& version) {
     return post("/file", {{"path", file}, {"text", text}, {"version", version}});
   }
-  /// Of the draft, as a release has them.
-  std::string sources() { return room.shell.store->releases().find_draft("停车").value()->sources; }
   json file(const std::string& name) { return json_of(room.ask(browser, "GET", path + "/file?path=" + name)); }
   /// Saved with one piece of text replaced.
   void change(const std::string& name, const std::string& from, const std::string& to) {
@@ -281,51 +278,6 @@ TEST_CASE("Rules that are being written are tried on the tickets that came: how 
   CHECK(spoke > 0);
   CHECK(same.body.find("两百块") == std::string::npos);
   CHECK(author.post("/rule-hits", {{"path", "status.yaml"}, {"text", author.file("status.yaml")["text"]}}).status == 422);
-}
-
-TEST_CASE("A ticket that a person moved is a correction until the rules have learned it: masked, with what they say and words that would say better") {
-  Author author;
-  shell::Shell& shell = author.room.shell;
-  shell.talk({"我是网约车司机，车牌鲁A00000，滴滴昨天上午九点无故扣了我两百块，电话13000000000", "跳过", "跳过", "同意", "1"});
-  const std::string number = json_of(author.room.ask(author.browser, "GET", "/api/tickets"))["items"][0]["number"];
-  const auto corrections = [&author] {
-    const bot::Response answer = author.room.ask(author.browser, "GET", "/api/corrections");
-    REQUIRE(answer.status == 200);
-    has_its_shape(answer, "corrections");
-    return json_of(answer);
-  };
-  CHECK(corrections() == json{{"looked", 1}, {"items", json::array()}});
-  const auto rows = shell.store->outbox().claim(storage::OutboxKind::kForward, "12328", shell.clock.now(), base::seconds(60), 10).value();
-  REQUIRE(rows.size() == 1);
-  REQUIRE(shell.store->outbox().settle({.id = rows[0].id, .lease_token = rows[0].lease_token, .to = storage::OutboxState::kDead, .due = shell.clock.now(), .receipt = {},
-                                        .error_code = "refused", .ticket_changes = {}, .tasks = {}}).ok());
-  REQUIRE(bot::ForwardActs(*shell.store, shell.promises, nullptr, shell.random).transfer(number, "12345", "12328 说不归它管，问13000000000", "wang").ok());
-  const json items = corrections()["items"];
-  REQUIRE(items.size() == 1);
-  CHECK(items[0]["ticket"] == number);
-  CHECK(items[0]["by"] == "wang");
-  CHECK(items[0]["from"] == "12328");
-  CHECK(items[0]["to"] == "12345");
-  CHECK(items[0]["says"] == "12328");
-  CHECK_FALSE(items[0]["words"].empty());
-  CHECK_THAT(items[0]["reason"].get<std::string>(), Contains("不归它管"));
-  CHECK(items.dump().find("13000000000") == std::string::npos);
-  CHECK(items.dump().find("鲁A00000") == std::string::npos);
-
-  const json body{{"text", "滴滴上午九点扣了我两百块"}, {"route", "12345"}, {"word", "上午九点"}};
-  const bot::Response made = author.post("/correct", body);
-  REQUIRE(made.status == 200);
-  has_its_shape(made, "correctRules");
-  const std::string path = json_of(made)["path"], text = json_of(made)["text"];
-  CHECK_THAT(text, Contains("更正：上午九点"));
-  CHECK(author.file(path)["text"] != text);
-  CHECK(author.post("/correct", {{"text", "滴滴扣了我两百块"}, {"route", "12345"}, {"word", ""}}).status == 422);
-  CHECK(author.post("/correct", {{"text", "滴滴扣了我两百块"}, {"route", "12345"}, {"word", "没有这个词"}}).status == 422);
-  CHECK(author.save(path, text, author.file(path)["version"]).status == 200);
-  REQUIRE(author.room.parts_.workbench.ask({{"ask", "publish"}, {"expected", 2}, {"sources", author.sources()}, {"kind", "publish"}, {"by", "qian"}, {"confirmed_by", "zhao"},
-                                            {"note", ""}, {"moves_all", false}, {"withdraw", json::array()}}).ok());
-  author.follow();
-  CHECK(corrections()["items"].empty());
 }
 
 TEST_CASE("The desk counts which conversations still run on which release") {

@@ -617,30 +617,6 @@ export interface Operations {
     }
     answer: Turns
   }
-  corrections: {
-    path: undefined
-    query: undefined
-    body: undefined
-    answer: {
-      items: Array<{
-        at: number
-        by: string
-        from: string
-        matter: string
-        reason: string
-        says: string
-        story: string
-        ticket: string
-        to: string
-        words: Array<{
-          breaks: number
-          gains: number
-          word: string
-        }>
-      }>
-      looked: number
-    }
-  }
   drafts: {
     path: undefined
     query: undefined
@@ -697,21 +673,6 @@ export interface Operations {
     answer: {
       diagnostics: Array<Diagnostic>
       flow?: Flow
-    }
-  }
-  correctRules: {
-    path: {
-      draft: string
-    }
-    query: undefined
-    body: {
-      route: "12345" | "12328" | "12348"
-      text: string
-      word: string
-    }
-    answer: {
-      path: string
-      text: string
     }
   }
   dropDraft: {
@@ -1270,13 +1231,11 @@ export const kRoutes: Record<keyof Operations, Route> = {
   takeOver: { method: "POST", path: "/api/conversations/{id}/take", roles: ["operator","supervisor","administrator"] },
   turns: { method: "GET", path: "/api/conversations/{id}/turns", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   unmask: { method: "POST", path: "/api/conversations/{id}/unmask", roles: ["operator","supervisor","administrator"] },
-  corrections: { method: "GET", path: "/api/corrections", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   drafts: { method: "GET", path: "/api/drafts", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   makeDraft: { method: "POST", path: "/api/drafts", roles: ["supervisor","script_author","administrator"] },
   draft: { method: "GET", path: "/api/drafts/{draft}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   agreeToDraft: { method: "POST", path: "/api/drafts/{draft}/agreements/{key}", roles: ["supervisor","script_author","administrator"] },
   checkScript: { method: "POST", path: "/api/drafts/{draft}/check", roles: ["viewer","operator","supervisor","script_author","administrator"] },
-  correctRules: { method: "POST", path: "/api/drafts/{draft}/correct", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   dropDraft: { method: "POST", path: "/api/drafts/{draft}/drop", roles: ["supervisor","script_author","administrator"] },
   draftFile: { method: "GET", path: "/api/drafts/{draft}/file", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   saveDraftFile: { method: "POST", path: "/api/drafts/{draft}/file", roles: ["supervisor","script_author","administrator"] },
