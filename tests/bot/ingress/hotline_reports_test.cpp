@@ -88,7 +88,8 @@ class Door {
 
 std::string results(const bot::Response& response) {
   std::string all;
-  for (const auto& one : nlohmann::json::parse(response.body)["results"]) all += one["result"].get<std::string>() + " ";
+  const auto body = nlohmann::json::parse(response.body);
+  for (const auto& one : body["results"]) all += one["result"].get<std::string>() + " ";
   return all;
 }
 
