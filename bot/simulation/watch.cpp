@@ -74,8 +74,11 @@ Noted note(const storage::TurnWrite& turn) {
   return noted;
 }
 
-/// A worker whose claim failed comes again at its next beat.
-void comes_again(const WatchParts& parts, const std::string& topic, base::UnixMs now) { parts.stir(topic, now + base::Millis{1}); }
+/// A worker whose claim failed comes again at its next beat, and when the lease is over that was perhaps written all the same.
+void comes_again(const WatchParts& parts, const std::string& topic, base::UnixMs now, base::Millis lease) {
+  parts.stir(topic, now + base::Millis{1});
+  parts.stir(topic, now + lease);
+}
 
 class WatchedTurns final : public storage::ForwardingTurns {
  public:
@@ -102,7 +105,7 @@ class WatchedTurns final : public storage::ForwardingTurns {
 
   base::Result<std::vector<storage::TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease, std::size_t timers_max) override {
     auto claims = turns_.claim_timers(now, lease, timers_max);
-    if (!claims) comes_again(parts_, "timers", now);
+    if (!claims) comes_again(parts_, "timers", now, lease);
     if (claims && !claims->empty()) {
       parts_.stir("timers", now + lease);
       if (parts_.books.tokens.contains(claims->front().lease)) parts_.world.broke("I10", "a lease token was given twice");
@@ -214,7 +217,7 @@ class WatchedTickets final : public storage::ForwardingTickets {
   base::Result<std::vector<storage::LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) override {
     auto claims = tickets_.claim_looks(now, lease, looks_max);
     if (!claims) {
-      comes_again(parts_, "promises", now);
+      comes_again(parts_, "promises", now, lease);
       parts_.world.well_again();
       return claims;
     }
@@ -245,7 +248,8 @@ class WatchedOutbox final : public storage::ForwardingOutbox {
                                                       base::Millis lease, std::size_t rows_max) override {
     auto rows = outbox_.claim(kind, target, now, lease, rows_max);
     if (!rows) {
-      comes_again(parts_, topic_of(kind, target), now);
+      comes_again(parts_, topic_of(kind, target), now, lease);
+      parts_.stir("timers", now + lease);
       return rows;
     }
     for (const storage::OutboxRow& row : *rows) claims_.claimed(row, now, lease);
@@ -279,7 +283,8 @@ class WatchedForwards final : public storage::ForwardingForwards {
   base::Result<std::vector<storage::OutboxRow>> claim(const storage::ForwardClaim& claim) override {
     auto rows = forwards_.claim(claim);
     if (!rows) {
-      comes_again(parts_, topic_of(storage::OutboxKind::kForward, claim.hotline), claim.now);
+      comes_again(parts_, topic_of(storage::OutboxKind::kForward, claim.hotline), claim.now, claim.lease);
+      parts_.stir("timers", claim.now + claim.lease);
       return rows;
     }
     for (const storage::OutboxRow& row : *rows) claims_.claimed(row, claim.now, claim.lease);
