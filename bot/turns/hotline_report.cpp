@@ -1,8 +1,14 @@
 #include "bot/turns/hotline_report.hpp"
 
+#include <charconv>
 #include <utility>
 
 namespace bot {
+namespace {
+
+constexpr int kCursorTriesMax = 5;  // another node may be moving it
+
+}  // namespace
 
 base::Result<std::optional<ReportedTicket>> find_reported(storage::Store& store, std::string_view hotline,
                                                           std::string_view external_number) {
@@ -34,6 +40,21 @@ TicketNews news_of(const ReportedTicket& reported, std::string_view hotline, con
           .actor = "hotline:" + std::string(hotline),
           .reported_at = update.at,
           .is_of_earlier_round = reported.ticket.external_number != update.external_number};
+}
+
+bool read_updates_again(storage::Outbox& outbox, const std::string& hotline, base::UnixMs from) {
+  const std::string name = "updates:" + hotline;
+  for (int tries = 0; tries < kCursorTriesMax; ++tries) {
+    const base::Result<std::string> cursor = outbox.cursor(name);
+    if (!cursor) return false;
+    std::int64_t at = 0;
+    std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
+    if (!cursor->empty() && at <= from.count) return true;
+    const base::Status moved = outbox.move_cursor(name, *cursor, std::to_string(from.count));
+    if (moved) return true;
+    if (moved.error().code != base::ErrorCode::kConflict) return false;
+  }
+  return false;
 }
 
 }  // namespace bot

@@ -23,4 +23,8 @@ tickets::Status status_of(integrations::HotlineStatus status);
 
 TicketNews news_of(const ReportedTicket& reported, std::string_view hotline, const integrations::HotlineUpdate& update);
 
+/// A hotline may have worked on a ticket before its number is known here: its updates are read again from that instant, and never from
+/// later than before, for what it reported while nobody could read it would be passed over. False: it could not be written.
+bool read_updates_again(storage::Outbox& outbox, const std::string& hotline, base::UnixMs from);
+
 }  // namespace bot

@@ -81,7 +81,6 @@ class Forwarder final : public Worker {
   void end_attempts();
   void tell();
   void settle_told(Attempt& attempt, const Answer& answer);
-  void read_updates_from(base::UnixMs first_try);
   void note(const Attempt& attempt, const base::Status& done);
 
   std::shared_ptr<HotlineLine> line_;

@@ -322,6 +322,19 @@ TEST_CASE("forwarder: a ticket taken back while it was being sent keeps its rece
   CHECK(line.ticket().status == tickets::Status::kWithdrawn);
 }
 
+TEST_CASE("forward acts: when a person types a number back, what the hotline reported of it meanwhile is read again") {
+  Line line(integrations::Ability::kNone);
+  const base::UnixMs sent = line.it.clock.now();
+  line.http.lost();
+  line.forwarder->pass();
+  line.it.clock.advance(base::hours(11));
+  storage::Outbox& outbox = line.it.store->outbox();
+  REQUIRE(outbox.move_cursor("updates:12328", "", std::to_string(line.it.clock.now().count)).ok());
+  bot::ForwardActs acts(*line.it.store, line.it.promises, line.it.mailboxes.get(), line.it.random);
+  REQUIRE(acts.confirm(acts.list(std::nullopt, 10).value().at(0).id, "X1", "李四").ok());
+  CHECK(std::stoll(outbox.cursor("updates:12328").value()) <= sent.count);
+}
+
 TEST_CASE("forward acts: a person's number delivers a parked forward and the driver hears it, once") {
   Line line(integrations::Ability::kNone);
   line.http.lost();
