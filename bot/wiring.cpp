@@ -192,6 +192,10 @@ void WholeServer::make_hotlines(std::vector<std::string>& faults) {
       faults.push_back("热线“" + config.hotline + "”不能用：" + hotline.error().text);
       continue;
     }
+    if (!config.report_secret.empty() && !(*hotline)->updates({}, {})) {
+      faults.push_back("热线“" + config.hotline + "”的 report_secret 用不上：协议 " + config.protocol + " 没有通知，删掉这一项");
+      continue;
+    }
     auto line = std::make_shared<HotlineLine>();
     line->hotline = std::move(*hotline);
     line->throttle = integrations::Throttle(config.per_second);

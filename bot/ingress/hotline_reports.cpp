@@ -92,11 +92,13 @@ void refuse_unsigned(const Door& door, const Request& request, std::string_view 
 }
 
 void refuse_unreadable(const Door& door, const Request& request, Responder responder) {
-  const auto kept = door.parts.quarantine.keep(request.body);
-  door.parts.log.warn("report_not_understood",
-                      {{"hotline", base::OurWord{door.hotline}}, {"file", base::OurWord{kept ? *kept : std::string("none")}}});
+  if (const auto kept = door.parts.quarantine.keep(request.body)) {
+    door.parts.log.warn("report_not_understood", {{"hotline", base::OurWord{door.hotline}}, {"file", base::OurWord{*kept}}});
+  } else {
+    door.parts.log.error("body_not_kept", {{"hotline", base::OurWord{door.hotline}}});
+  }
   responder.send(error_response(400, "not_understood",
-                                "通知看不懂，已留下待查；每次一至二十条，每条要有 service_request_id、status、updated_datetime",
+                                "通知看不懂；每次一至二十条，每条要有 service_request_id、status、updated_datetime",
                                 request.request_id));
 }
 

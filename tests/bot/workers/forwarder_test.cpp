@@ -2,9 +2,7 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -12,35 +10,12 @@
 #include "bot/workers/update_reader.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "tests/bot/shell.hpp"
+#include "tests/bot/workers/scripted_http.hpp"
 
 namespace {
 
 using integrations::HttpRequest;
-using integrations::HttpResponse;
 using storage::OutboxState;
-
-/// A hotline that answers what the test wrote down, one answer per call.
-class Scripted final : public integrations::HttpOut {
- public:
-  base::Result<HttpResponse> call(const HttpRequest& request, const integrations::CallLimits&) override {
-    const std::lock_guard lock(mutex_);
-    calls.push_back(request);
-    if (answers.empty()) return base::Error{base::ErrorCode::kUnreached, "no more answers"};
-    base::Result<HttpResponse> answer = std::move(answers.front());
-    answers.pop_front();
-    return answer;
-  }
-  void json(int status, std::string body) {
-    answers.push_back(HttpResponse{.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)});
-  }
-  void lost() { answers.push_back(base::Error{base::ErrorCode::kUnknown, "closed"}); }
-
-  std::vector<HttpRequest> calls;
-  std::deque<base::Result<HttpResponse>> answers;
-
- private:
-  std::mutex mutex_;
-};
 
 struct Line {
   explicit Line(integrations::Ability ability) : number(it.complain()), shared(std::make_shared<bot::HotlineLine>()) {
@@ -62,7 +37,7 @@ struct Line {
   shell::Shell it;
   std::string number;
   std::shared_ptr<bot::HotlineLine> shared;
-  Scripted http;
+  scripted::Http http;
   std::unique_ptr<bot::Forwarder> forwarder;
 };
 
