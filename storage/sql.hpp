@@ -125,6 +125,8 @@ inline constexpr char kForwardsAgain[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, "
 inline constexpr char kForwardsAgainOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, "<=");
 inline constexpr char kForwardsInterrupted[] = STORAGE_CLAIM_FORWARDS(STORAGE_INTERRUPTED, ">");
 inline constexpr char kForwardsInterruptedOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_INTERRUPTED, "<=");
+inline constexpr char kSomeDue[] =
+    "SELECT 1 FROM outbox WHERE kind = $1 AND target = $2 AND due <= $3 AND state IN ('pending', 'unknown') ORDER BY due LIMIT 1";
 inline constexpr char kLease[] =
     "UPDATE outbox SET state = 'sending', lease_token = $1, lease_until = $2, attempt = attempt + 1 WHERE id = $3";
 inline constexpr char kLeased[] =
@@ -141,6 +143,8 @@ inline constexpr char kOpenAlerts[] = STORAGE_ALERT_COLUMNS "AND state <> 'deliv
 inline constexpr char kAcknowledge[] =
     "UPDATE outbox SET state = 'delivered', receipt = $1, attempt = CASE WHEN attempt < 1 THEN 1 ELSE attempt END,"
     " last_error = '', lease_token = '', lease_until = 0 WHERE kind = 'alert' AND key = $2 AND state <> 'delivered'";
+inline constexpr char kSomeLeaseExpired[] =
+    "SELECT 1 FROM outbox WHERE state = 'sending' AND lease_until <= $1 ORDER BY lease_until LIMIT 1";
 inline constexpr char kExpireLeases[] =
     "UPDATE outbox SET state = 'unknown', due = $1, lease_token = '', lease_until = 0, last_error = 'lease_expired'"
     " WHERE state = 'sending' AND lease_until <= $1";

@@ -137,6 +137,9 @@ class ForwardsRole final : public Forwards {
 
   base::Result<std::vector<OutboxRow>> claim(const ForwardClaim& claim) override {
     std::vector<OutboxRow> rows;
+    const auto some = detail::is_some_due(readers_, OutboxKind::kForward, claim.hotline, claim.now);
+    if (!some) return some.error();
+    if (!*some) return rows;
     const base::Status status = writer_.run([&](auto& database) -> base::Status {
       rows = detail::claim_forwards(database, claim, tokens_);
       return {};

@@ -49,6 +49,14 @@ OutboxRow outbox_row_of(const Query& found, OutboxKind kind, std::string_view ta
   return row;
 }
 
+/// Workers ask far more often than something is due: whoever would find nothing does not take the writer's time. What is due may still be
+/// held back by its group; the claim itself decides.
+template <class Readers>
+base::Result<bool> is_some_due(Readers& readers, OutboxKind kind, std::string_view target, base::UnixMs now) {
+  return readers.template read<bool>(
+      [&](auto& database) -> base::Result<bool> { return database.query(sql::kSomeDue, to_name(kind), target, now).next(); });
+}
+
 template <class Database>
 std::vector<OutboxRow> claim_rows(Database& database, const ClaimOrder& order, LeaseTokens& tokens) {
   std::vector<OutboxRow> rows;
@@ -114,6 +122,9 @@ base::Result<std::vector<OutboxRow>> OutboxRole<Writer, Readers>::claim(OutboxKi
                                                                         base::UnixMs now, base::Millis lease,
                                                                         std::size_t rows_max) {
   std::vector<OutboxRow> rows;
+  const auto some = detail::is_some_due(readers_, kind, target, now);
+  if (!some) return some.error();
+  if (!*some) return rows;
   const detail::ClaimOrder order{kind, target, now, lease, rows_max};
   const base::Status status = writer_.run([&](auto& database) -> base::Status {
     rows = detail::claim_rows(database, order, tokens_);
@@ -159,6 +170,10 @@ base::Status OutboxRole<Writer, Readers>::settle(const Settlement& settlement) {
 template <class Writer, class Readers>
 base::Result<std::size_t> OutboxRole<Writer, Readers>::expire_leases(base::UnixMs now) {
   std::size_t expired = 0;
+  const auto some = readers_.template read<bool>(
+      [&](auto& database) -> base::Result<bool> { return database.query(sql::kSomeLeaseExpired, now).next(); });
+  if (!some) return some.error();
+  if (!*some) return expired;
   const base::Status status = writer_.run([&](auto& database) -> base::Status {
     expired = static_cast<std::size_t>(database.run(sql::kExpireLeases, now));
     return {};

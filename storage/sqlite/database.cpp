@@ -86,7 +86,13 @@ std::string_view Query::bytes(int column) const {
                          : std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(size));
 }
 
+void prepare_engine() {
+  static const bool prepared = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+  BASE_INVARIANT(prepared, "SQLite is prepared before it is used");
+}
+
 Database::Database(const std::string& path, const std::string& vfs, Access access) {
+  prepare_engine();
   const int flags = (access == Access::kReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, vfs.empty() ? nullptr : vfs.c_str());

@@ -95,6 +95,10 @@ struct Dialect {
   static constexpr const char* kReleaseForChange = sql::kReleaseForChange;
 };
 
+/// Settings of the whole process, once, before anything else is asked of SQLite: it does not count its memory, so that threads with
+/// connections of their own do not wait for each other at every allocation.
+void prepare_engine();
+
 class Database {
  public:
   using Dialect = sqlite::Dialect;

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "storage/sqlite/database.hpp"
 #include "storage/sqlite/faulty_disk_state.hpp"
 
 namespace storage::sqlite {
@@ -314,6 +315,7 @@ int last_error(sqlite3_vfs*, int, char*) { return 0; }
 }  // namespace
 
 void install_faulty_vfs(State& state) {
+  prepare_engine();
   state.vfs = std::make_shared<sqlite3_vfs>();
   sqlite3_vfs& vfs = *state.vfs;
   vfs.iVersion = 1;

@@ -171,9 +171,13 @@ void Writer::commit_group(Group& group) {
     try {
       start_flush_if_due();
       Transaction transaction(*database_);
-      for (Entry& entry : group) append(entry);
-      if (flush_.running()) flush_.write_slice(kSliceRows);
-      transaction.commit();
+      if (is_alone(group)) {
+        if (carry_out(group.front())) transaction.commit();
+      } else {
+        for (Entry& entry : group) append(entry);
+        if (flush_.running()) flush_.write_slice(kSliceRows);
+        transaction.commit();
+      }
     } catch (const SqlFailure& failure) {
       error = note_failure(failure);
     } catch (const std::exception&) {
@@ -192,19 +196,28 @@ void Writer::commit_group(Group& group) {
   note_success();
 }
 
+/// Work with nothing beside it is undone with its transaction and needs no part of its own.
+bool Writer::is_alone(const Group& group) const { return group.size() == 1 && group.front().work && !flush_.running(); }
+
 void Writer::append(Entry& entry) {
   if (!entry.work) {
     entry.outcome = turn_log_.append(entry.turn);
     return;
   }
+  Savepoint part(*database_);
+  if (carry_out(entry)) part.keep();
+}
+
+/// Says what became of it; false: what it wrote must be undone.
+bool Writer::carry_out(Entry& entry) {
   try {
-    Savepoint part(*database_);
     const base::Status status = entry.work(*database_);
     entry.outcome = status ? base::Result<Committed>(Committed{}) : base::Result<Committed>(status.error());
-    if (status) part.keep();
+    return status.ok();
   } catch (const SqlFailure& failure) {
     if (failure.kind() != FailureKind::kConstraint || !database_->in_transaction()) throw;
     entry.outcome = base::Result<Committed>({base::ErrorCode::kConflict, "storage: a number or a key is taken"});
+    return false;
   }
 }
 

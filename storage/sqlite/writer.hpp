@@ -73,7 +73,9 @@ class Writer {
   void write(Group& group);
   std::optional<Group> next_group();
   void commit_group(Group& group);
+  bool is_alone(const Group& group) const;
   void append(Entry& entry);
+  bool carry_out(Entry& entry);
   void rest();
   void start_flush_if_due();
   void flush_all();

@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "storage/sqlite/database.hpp"
 #include "storage/sqlite/faulty_disk.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
@@ -85,4 +86,19 @@ TEST_CASE("faulty disk: a killed process loses nothing that was written, a power
   it.disk.restart();
   it.open();
   REQUIRE(it.store->turns().load({"wechat", "demo", "oOne"}).value());
+}
+
+TEST_CASE("one thread: a worker that asks when nothing is due does not wait for whoever writes", "[storage]") {
+  OneThread it;
+  storage::sqlite::Database other("store.db", it.disk.vfs(), storage::sqlite::Database::Access::kReadWrite);
+  const storage::sqlite::Transaction holds_the_file(other);
+  const base::UnixMs now = it.clock.now();
+  REQUIRE(it.store->outbox().claim(storage::OutboxKind::kMessage, "wechat/demo", now, base::seconds(60), 10).value().empty());
+  REQUIRE(it.store->outbox().expire_leases(now).value() == 0);
+  storage::ForwardClaim forwards;
+  forwards.hotline = "12328";
+  forwards.now = now;
+  forwards.lease = base::seconds(60);
+  forwards.rows_max = 10;
+  REQUIRE(it.store->forwards().claim(forwards).value().empty());
 }

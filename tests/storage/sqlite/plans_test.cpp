@@ -28,6 +28,11 @@ TEST_CASE("Claims use the partial indexes of what is due and what is unfinished"
   CHECK_THAT(plan, !Contains("SCAN"));
 }
 
+TEST_CASE("Whether something is due or a lease has expired is read from the index of just that") {
+  CHECK_THAT(plan_of(storage::sql::kSomeDue), Contains("outbox_due (kind=? AND target=? AND due<?)"));
+  CHECK_THAT(plan_of(storage::sql::kSomeLeaseExpired), Contains("outbox_leased (lease_until<?)"));
+}
+
 TEST_CASE("A statement that meets a partial index is not compiled anew for what is bound to it") {
   SqliteFolder folder;
   { const auto store = folder.must_open(); }
@@ -35,6 +40,7 @@ TEST_CASE("A statement that meets a partial index is not compiled anew for what 
   database.harden();
   for (const char* kind : {"forward", "message", "forward", "alert"}) {
     CHECK_FALSE(database.query(storage::sql::kClaimable, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}, 10).next());
+    CHECK_FALSE(database.query(storage::sql::kSomeDue, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}).next());
   }
   CHECK(database.prepared_again() == 0);
 }
@@ -42,6 +48,7 @@ TEST_CASE("A statement that meets a partial index is not compiled anew for what 
 TEST_CASE("Due timers, expired leases, open tasks and a ticket's look-ups never scan a table") {
   for (const char* statement :
        {storage::sql::kDueHeads, storage::sql::kExpireLeases, storage::sql::kOpenTasks, storage::sql::kTicketOfExternal, storage::sql::kHolderOfReceipt, storage::sql::kSomeLookDue, storage::sql::kDueLooks,
+        storage::sql::kSomeDue, storage::sql::kSomeLeaseExpired,
         storage::sql::kTicketsOfConversation, storage::sql::kTicketsBefore, storage::sql::kTicketLog, storage::sql::kTurn,
         storage::sql::kTurnsBehind, storage::sql::kConversationOfKey, storage::sql::kHead}) {
     INFO(statement);
