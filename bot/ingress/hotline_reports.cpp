@@ -108,7 +108,7 @@ void handle(const std::shared_ptr<const Door>& door, const Request& request, Res
                                       .signatures = request.header("webhook-signature"),
                                       .body = request.body};
   const base::Status is_theirs =
-      integrations::check_signed_call(call, door->secret, door->parts.clock.now(), door->parts.clock_watch.in_doubt());
+      integrations::check_signed_call(call, door->secret, door->parts.clock.now(), door->parts.clock_watch.may_be_wrong());
   if (!is_theirs) return refuse_unsigned(*door, request, is_theirs.error().text, std::move(responder));
   auto reports = door->protocol->read_updates(
       integrations::HttpResponse{.status = 200, .headers = {{"Content-Type", std::string(request.header("Content-Type"))}}, .body = request.body});

@@ -80,7 +80,7 @@ void refuse_unreadable(const Account& account, std::string_view body, std::strin
 
 void handle(const Account& account, Request request, Responder responder) {
   const std::string content_type(request.header("Content-Type"));
-  const bool clock_in_doubt = account.parts.clock_watch.in_doubt();
+  const bool clock_in_doubt = account.parts.clock_watch.may_be_wrong();
   const integrations::Webhook call{.method = request.method,
                                    .query = std::move(request.query),
                                    .content_type = content_type,

@@ -47,6 +47,7 @@ class Webhook {
   Call event(const std::string& name, const std::string& fields = "") {
     return channel_test::plain_call(channel_test::event_push(name, fields), shell.clock.now());
   }
+  void begin_after(base::UnixMs last_written) { clock_watch_.begin_after(last_written); }
   std::vector<storage::Turn> turns() { return shell.transcript("o-driver"); }
   std::size_t quarantined() const {
     if (!std::filesystem::exists(folder_.path("quarantine"))) return 0;
@@ -198,6 +199,16 @@ TEST_CASE("webhook: while our own clock is in doubt an old call is taken, once, 
   CHECK(webhook.post(call) == first);
   CHECK(webhook.turns().size() == 1);
   webhook.shell.clock.advance(bot::ClockWatch::kDoubt);
+  CHECK(webhook.post(call) == kForbidden);
+}
+
+TEST_CASE("webhook: a program that begins far from what its store wrote last takes a genuine call whatever its clock says") {
+  Webhook webhook;
+  const Call call = webhook.text("你好", "78");
+  webhook.begin_after(webhook.shell.clock.now() - base::days(3653));
+  webhook.shell.clock.advance(base::minutes(9));
+  CHECK(webhook.post(call).starts_with("HTTP/1.1 200 OK"));
+  webhook.shell.clock.advance(base::minutes(2));
   CHECK(webhook.post(call) == kForbidden);
 }
 
