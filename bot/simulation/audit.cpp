@@ -11,6 +11,7 @@ namespace bot::simulation {
 namespace {
 
 constexpr std::size_t kAll = 1'000'000;
+constexpr std::uint64_t kLooksToVerify = 3;
 
 /// What the hotline said at the end stands in the ticket's log, whatever became of the ticket afterwards.
 bool is_told(storage::Store& store, const StandIn::Registration& one) {
@@ -79,10 +80,18 @@ void Auditor::compare_with_ledger() {
   }
 }
 
-void Auditor::look(storage::Store& store) {
+void Auditor::verify(storage::Store& store) {
   const auto findings = store.verify();
   if (!findings) return world_.broke("file", findings.error().text);
   if (!findings->empty()) world_.broke(findings->front().invariant, findings->front().text);
+}
+
+void Auditor::look(storage::Store& store) {
+  if (world_.one_in(kLooksToVerify)) verify(store);
+  read_new(store);
+}
+
+void Auditor::read_new(storage::Store& store) {
   const auto conversations = store.turns().latest(0, kAll);
   if (!conversations) return world_.broke("file", conversations.error().text);
   if (conversations->size() < read_.size()) world_.broke("I2", "a conversation is lost");
@@ -92,7 +101,8 @@ void Auditor::look(storage::Store& store) {
 
 void Auditor::look_at_everything(storage::Store& store) {
   read_.clear();
-  look(store);
+  verify(store);
+  read_new(store);
 }
 
 void audit_liveness(World& world, storage::Store& store, const Books& books, const Platform& platform,

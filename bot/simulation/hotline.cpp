@@ -76,7 +76,7 @@ StandIn::StandIn(World& world, std::string name, Remembers remembers, bool has_f
   if (has_faults_) world_.after(world_.between(base::hours(1), base::days(3)), [this] { change_weather(); });
 }
 
-/// Fair for days, then foul for minutes or a whole day.
+/// Fair for days, then foul for minutes or hours; now and then for a whole day, whose every half minute is a call in vain.
 void StandIn::change_weather() {
   if (world_.is_calm()) {
     weather_ = Weather::kFair;
@@ -88,7 +88,7 @@ void StandIn::change_weather() {
   world_.tell("hotline " + name_ + " " + kNames[static_cast<int>(weather_)]);
   world_.sometimes(std::string("hotline ") + kNames[static_cast<int>(weather_)]);
   const base::Millis rest = weather_ == Weather::kFair ? world_.between(base::hours(6), base::days(4))
-                            : world_.one_in(4)         ? base::days(1)
+                            : world_.one_in(200)       ? base::days(1)
                                                        : world_.between(base::minutes(1), base::hours(3));
   world_.after(rest, [this] { change_weather(); });
 }
