@@ -71,7 +71,7 @@ Audited audit(World& world, storage::Store& store, Books& books, const Platform&
     return audited;
   }
   if (!findings->empty()) world.broke(findings->front().invariant, findings->front().text);
-  const auto conversations = store.turns().latest(0, kAll);
+  const auto conversations = store.turns().newest(0, kAll);
   if (!conversations) {
     world.broke("file", conversations.error().text);
     return audited;

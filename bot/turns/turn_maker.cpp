@@ -5,11 +5,12 @@
 #include <utility>
 #include <variant>
 
-#include "base/hash.hpp"
 #include "base/invariant.hpp"
 #include "base/utf8.hpp"
 #include "bot/duty/alert.hpp"
+#include "bot/turns/attendance.hpp"
 #include "bot/turns/notices.hpp"
+#include "bot/turns/seen.hpp"
 #include "bot/turns/ticket_clocks.hpp"
 #include "bot/turns/ticket_form.hpp"
 #include "bot/turns/ticket_news.hpp"
@@ -31,14 +32,6 @@ Reach reach_of(const ChannelStyle& style, const SentSince& sent, base::UnixMs no
   if (style.has_live_view) return Reach::kChat;
   const bool in_chat = style.sends_actively && may_send(style.quota, sent, Purpose::kResult, now) > 0;
   return in_chat ? Reach::kChat : Reach::kCall;
-}
-
-/// The ring of seen messages holds every message, also those that never reach the dialog.
-void remember_seen(dialogs::State& state, std::string_view inbound_key) {
-  const std::uint64_t hash = base::hash64(inbound_key);
-  if (std::find(state.seen.begin(), state.seen.end(), hash) != state.seen.end()) return;
-  if (state.seen.size() >= dialogs::kSeenMax) state.seen.erase(state.seen.begin());
-  state.seen.push_back(hash);
 }
 
 }  // namespace
@@ -358,6 +351,12 @@ bool TurnMaker::person_acts(Work& work, const PersonActs& acts) {
     run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kRelease, .text = {}});
     return true;
   }
+  if (acts.act == Act::kHandOver) {
+    if (work.state.human && work.state.human->by == acts.to) return false;
+    work.write.lines.push_back(operator_line(acts.display + "：交给" + acts.to_display + "接待", acts.display, true));
+    run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kTake, .text = "座席接管", .by = acts.to});
+    return true;
+  }
   const bool takes = !work.state.human || work.state.human->by != acts.by;
   if (takes) work.write.lines.push_back(operator_line(acts.display + "：开始人工接待", acts.display, true));
   run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kTake, .text = "座席接管", .by = acts.by});
@@ -486,6 +485,7 @@ MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
   work.write.owed = encode_kept(made.kept);
   work.write.release = work.state.frames.empty() ? work.release->id : work.state.frames.front().release;
   work.write.state = dialogs::encode_state(work.state);
+  work.write.attendance = attendance_change(open.state.human, work.state.human);
   // While a burst is gathered its end is the only thing that happens by itself: the driver is writing, not silent.
   if (work.state.burst) {
     work.write.timer_due = work.state.burst->due;
