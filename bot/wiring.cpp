@@ -30,6 +30,7 @@
 #include "bot/turns/forward_service.hpp"
 #include "bot/turns/mailboxes.hpp"
 #include "bot/workers/alerter.hpp"
+#include "bot/workers/duty_keeper.hpp"
 #include "bot/workers/folder_keeper.hpp"
 #include "bot/workers/forwarder.hpp"
 #include "bot/workers/live_follower.hpp"
@@ -122,7 +123,7 @@ class WholeServer final : public Server {
   std::vector<WechatLine> wechat_;
   ChannelStyle web_style_ = web_style();
   std::vector<NamedLine> hotlines_;
-  std::shared_ptr<const Roster> roster_;  // null: nobody is called
+  DutyBook duty_;  // empty: nobody is called
   std::unique_ptr<integrations::HttpOut> http_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<ReleaseBook> releases_;
@@ -209,7 +210,7 @@ void WholeServer::read_duty(std::vector<std::string>& faults) {
   }
   ReadRoster read = read_roster(config_.duty, *text, config_.mode == Mode::kDev);
   for (const dialogs::Diagnostic& fault : read.faults) faults.push_back(dialogs::render(fault, *text));
-  if (read.faults.empty()) roster_ = std::make_shared<const Roster>(std::move(read.roster));
+  if (read.faults.empty()) duty_.replace(std::make_shared<const Roster>(std::move(read.roster)));
 }
 
 void WholeServer::read_promise_files(std::vector<std::string>& faults) {
@@ -261,7 +262,7 @@ std::vector<std::string> WholeServer::start() {
   if (!open_releases(scripts, faults)) return faults;
   http_ = integrations::make_http_client({});
   maker_ = std::make_unique<TurnMaker>(*releases_, store_->tickets(), around_.random, around_.log,
-                                       TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = roster_ != nullptr, .promises = &promises_});
+                                       TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = !duty_.now()->is_empty(), .promises = &promises_});
   Mailboxes::Options options;
   options.conversations_max = static_cast<std::size_t>(config_.conversations_cached_max);
   mailboxes_ = std::make_unique<Mailboxes>(
@@ -344,7 +345,11 @@ void WholeServer::make_desk() {
                                         .random = around_.random,
                                         .clock = store_->clock(),
                                         .log = around_.log,
-                                        .replies_file = config_.replies,
+                                        .duty = duty_,
+                                        .files = {.promises = config_.promises,
+                                                  .replies = config_.replies,
+                                                  .duty = config_.duty,
+                                                  .secrets_in_file = config_.mode == Mode::kDev},
                                         .secure_cookie = config_.mode == Mode::kProduction});
   base::Result<std::string> page = read_file(config_.web + "/console/index.html");
   std::vector<desk::DeskRoute> table = desk::all_routes();
@@ -381,7 +386,7 @@ std::vector<Route> WholeServer::routes() {
   }
   add(asset_routes(config_.web));
   add(desk_->routes());
-  if (roster_ != nullptr) add(duty_routes({.store = *store_, .mailboxes = *mailboxes_}));
+  if (!duty_.now()->is_empty()) add(duty_routes({.store = *store_, .mailboxes = *mailboxes_}));
   add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_}));
   return all;
 }
@@ -429,9 +434,9 @@ void WholeServer::start_workers() {
     workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
                                             store_->clock(), around_.random, around_.log, config_.lease));
   }
-  if (roster_ != nullptr) {
-    workers_.start(std::make_unique<Alerter>(roster_, store_->outbox(), *http_, store_->clock(), around_.log,
-                                             config_.lease));
+  if (!duty_.now()->is_empty()) {
+    workers_.start(std::make_unique<Alerter>(duty_, store_->outbox(), *http_, store_->clock(), around_.log, config_.lease));
+    workers_.start(std::make_unique<DutyKeeper>(duty_, config_.duty, config_.mode == Mode::kDev, around_.log));
   }
   workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
   publishing_ = std::make_unique<PublishingService>(*store_, store_->clock());

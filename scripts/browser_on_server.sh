@@ -4,7 +4,13 @@ set -u
 cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
 data=$(mktemp -d)
 mkfifo "$data/ready"
-./run --no-build --port 0 --data "$data/var" >"$data/ready" 2>"$data/log" &
+# The console's tests change the operators' files: copies of them.
+cp -r config "$data/config"
+{
+  sed "s#config/promises.demo.txt#$data/config/promises.demo.txt#" config/demo.yaml
+  for file in calendar roster contents replies; do echo "$file: $data/config/$file.txt"; done
+} >"$data/demo.yaml"
+./run --no-build --config "$data/demo.yaml" --port 0 --data "$data/var" >"$data/ready" 2>"$data/log" &
 server=$!
 trap 'kill -TERM $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$data"' EXIT
 if ! read -r line <"$data/ready"; then

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "bot/desk/files/file_paths.hpp"
 #include "bot/desk/live/shared_answers.hpp"
 #include "bot/desk/password.hpp"
 #include "bot/desk/sign_in_limit.hpp"
@@ -14,6 +15,7 @@
 #include "storage/store.hpp"
 
 namespace bot {
+class DutyBook;
 class Mailboxes;
 class Media;
 class PromiseBook;
@@ -42,7 +44,8 @@ struct DeskParts {
   base::Random& random;
   const base::Clock& clock;
   base::Log& log;
-  std::string replies_file = {};  // of the operators' written replies (replies/canned.hpp); may be absent
+  const DutyBook& duty;  // who is called now
+  FilePaths files = {};  // that operators keep (files/operator_file.hpp)
   bool secure_cookie = true;  // false: plain http on this machine, mode dev
   PasswordCost password_cost = {};
   SignInLimit sign_in_limit = {};

@@ -6,6 +6,7 @@
 #include "bot/desk/accounts/accounts_view.hpp"
 #include "bot/desk/audit/audit_view.hpp"
 #include "bot/desk/conversations/conversations_view.hpp"
+#include "bot/desk/files/files_view.hpp"
 #include "bot/desk/live/live_view.hpp"
 #include "bot/desk/photos/photos_view.hpp"
 #include "bot/desk/replies/replies_view.hpp"
@@ -21,7 +22,7 @@ namespace bot::desk {
 namespace {
 
 constexpr View kViews[] = {session_view, conversations_view, photos_view, replies_view, tickets_view, saved_views_view, live_view,
-                            scripts_view, search_view, reports_view, accounts_view, audit_view};
+                            scripts_view, search_view, reports_view, files_view, accounts_view, audit_view};
 
 }  // namespace
 

@@ -125,6 +125,7 @@ struct Node::Program {
   Forgeries forgeries;
   ClockWatch clock_watch;
   PromiseBook promises;
+  DutyBook duty{make_roster()};
   ClockWatch promise_clock;
   std::map<std::string, std::shared_ptr<HotlineLine>> lines;
   std::shared_ptr<const integrations::Channel> channel = make_channel();
@@ -211,7 +212,7 @@ void Node::add_workers(Program& program) {
   }
   add("messages", std::make_unique<Sender>(program.channel, std::string("wechat/") + kAccount, store.outbox(), machine_.network,
                                            program.clock, program.random, program.log, kLease));
-  add("alerts", std::make_unique<Alerter>(make_roster(), store.outbox(), machine_.network, program.clock, program.log, kLease));
+  add("alerts", std::make_unique<Alerter>(program.duty, store.outbox(), machine_.network, program.clock, program.log, kLease));
   add("releases", std::make_unique<ReleaseKeeper>(*program.releases, store, mailboxes, program.clock, program.log));
   add("promises", std::make_unique<PromiseKeeper>(PromiseKeeper::Parts{.store = store,
                                                                        .mailboxes = mailboxes,

@@ -40,9 +40,10 @@ storage::Settlement Alerter::call(const storage::OutboxRow& row, base::UnixMs no
                                  .error_code = {},
                                  .ticket_changes = {},
                                  .tasks = {}};
-  const std::vector<std::size_t>& ladder = roster_->ladder_at(now);
+  const std::shared_ptr<const Roster> roster = duty_.now();
+  const std::vector<std::size_t>& ladder = roster->ladder_at(now);
   const base::Result<AlertFacts> facts = decode_alert(row.payload);
-  const int attempts_max = roster_->rounds * static_cast<int>(ladder.size());
+  const int attempts_max = roster->rounds * static_cast<int>(ladder.size());
   if (!facts || row.attempt > attempts_max) {
     settlement.to = storage::OutboxState::kDead;
     settlement.error_code = facts ? "nobody_acknowledged" : "payload";
@@ -51,11 +52,11 @@ storage::Settlement Alerter::call(const storage::OutboxRow& row, base::UnixMs no
     return settlement;
   }
   const std::size_t step = static_cast<std::size_t>(row.attempt - 1) % ladder.size();
-  const DutyPerson& person = roster_->people[ladder[step]];
-  const std::string text = alert_text(*facts, row.key, row.attempt, roster_->acknowledge);
+  const DutyPerson& person = roster->people[ladder[step]];
+  const std::string text = alert_text(*facts, row.key, row.attempt, roster->acknowledge);
   const auto response = http_.call(person.line->render({.key = row.key, .text = text}), kCallLimits);
   const bool taken = response && person.line->is_taken(*response);
-  settlement.due = now + (!taken ? kNextPersonAtOnce : facts->urgency == "U0" ? roster_->next_u0 : roster_->next_u1);
+  settlement.due = now + (!taken ? kNextPersonAtOnce : facts->urgency == "U0" ? roster->next_u0 : roster->next_u1);
   if (!taken) {
     settlement.error_code = response ? "not_taken" : "not_sent";
     log_.warn("alert_call_failed", {{"attempt", row.attempt}});

@@ -6,7 +6,7 @@
 
 #include "base/log.hpp"
 #include "base/time.hpp"
-#include "bot/duty/roster.hpp"
+#include "bot/duty/book.hpp"
 #include "bot/workers/worker.hpp"
 #include "integrations/http_client.hpp"
 #include "storage/store.hpp"
@@ -15,17 +15,17 @@ namespace bot {
 
 class Alerter final : public Worker {
  public:
-  /// Requires a roster that is not empty.
-  Alerter(std::shared_ptr<const Roster> roster, storage::Outbox& outbox, integrations::HttpOut& http,
+  /// Requires that the book's roster is never empty.
+  Alerter(const DutyBook& duty, storage::Outbox& outbox, integrations::HttpOut& http,
           const base::Clock& clock, base::Log& log, base::Millis lease)
-      : roster_(std::move(roster)), outbox_(outbox), http_(http), clock_(clock), log_(log), lease_(lease) {}
+      : duty_(duty), outbox_(outbox), http_(http), clock_(clock), log_(log), lease_(lease) {}
 
   base::Millis pass() override;
 
  private:
   storage::Settlement call(const storage::OutboxRow& row, base::UnixMs now);
 
-  std::shared_ptr<const Roster> roster_;
+  const DutyBook& duty_;
   storage::Outbox& outbox_;
   integrations::HttpOut& http_;
   const base::Clock& clock_;

@@ -38,6 +38,8 @@ struct ContentField {
 
 class Contents {
  public:
+  using Words = std::map<std::string, std::string, std::less<>>;
+  using WordLists = std::map<std::string, Words, std::less<>>;
   /// In the order an officer reads them.
   const std::vector<ContentField>& fields() const { return fields_; }
   /// A hotline the file names services of, or the company.
@@ -54,12 +56,18 @@ class Contents {
   std::string_view code_in(std::string_view list, std::string_view key) const;
   /// What people say for the code; "" where the list has none.
   std::string_view name_in(std::string_view list, std::string_view code) const;
+  /// By hotline, as they stand in the file.
+  const WordLists& services() const { return services_; }
+  const WordLists& categories() const { return categories_; }
+  /// By name of the list.
+  const WordLists& lists() const { return lists_; }
+  /// Name and code, in the file's order.
+  const std::vector<std::pair<std::string, std::string>>& regions() const { return regions_; }
 
  private:
   friend class ContentsReader;
-  using Words = std::map<std::string, std::string, std::less<>>;
   std::vector<ContentField> fields_;
-  std::map<std::string, Words, std::less<>> services_, categories_, lists_;
+  WordLists services_, categories_, lists_;
   std::vector<std::pair<std::string, std::string>> regions_;
 };
 

@@ -60,6 +60,12 @@ const std::vector<std::string>& Roster::told(std::string_view group, Level level
   return (own == groups_.end() ? groups_.find(kDefault) : own)->second.at(level);
 }
 
+std::vector<std::string> Roster::groups() const {
+  std::vector<std::string> names;
+  for (const auto& [name, duties] : groups_) names.push_back(name);
+  return names;
+}
+
 LoadedRoster load_roster(std::string_view text) { return RosterReader().read(text); }
 
 }  // namespace tickets

@@ -17,6 +17,8 @@ class Roster {
  public:
   /// The duties to tell for a group of drivers; a group without a section of its own has those of [roster default].
   const std::vector<std::string>& told(std::string_view group, Level level) const;
+  /// Those with a section of their own, "default" among them.
+  std::vector<std::string> groups() const;
 
  private:
   friend class RosterReader;

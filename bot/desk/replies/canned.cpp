@@ -64,7 +64,7 @@ ReadReplies read_replies(std::string_view file) {
     if (fault.empty()) {
       read.replies.push_back(std::move(reply));
     } else {
-      read.faults.push_back("第 " + std::to_string(number) + " 行：" + fault);
+      read.faults.push_back({number, fault, "写成“标题 = 内容”，换行写 \\n"});
     }
   }
   return read;

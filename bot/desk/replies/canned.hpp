@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tickets/promises/sheet.hpp"
+
 namespace bot::desk {
 
 struct CannedReply {
@@ -16,7 +18,7 @@ struct CannedReply {
 };
 struct ReadReplies {
   std::vector<CannedReply> replies;
-  std::vector<std::string> faults;  // sentences with the line's number; what is right is read all the same
+  std::vector<tickets::Fault> faults;  // what is right is read all the same
 };
 ReadReplies read_replies(std::string_view file);
 

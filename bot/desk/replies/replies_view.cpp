@@ -22,16 +22,18 @@ void show_all(const CallPtr& call, const Reply& reply) {
   const auto values = reply_values(desk, *known, call->person);
   if (!values) return reply(store_failed(*call));
   const ReplyValues shown = shown_values(*values);
-  const base::Result<std::string> file = read_file(desk.replies_file);
+  const base::Result<std::string> file = read_file(desk.files.replies);
   ReadReplies read;
   if (file) read = read_replies(*file);
-  if (!file && file.error().code != base::ErrorCode::kNotFound) read.faults.push_back("常用语的文件读不出来");
+  json faults = json::array();
+  for (const tickets::Fault& fault : read.faults) faults.push_back("第 " + std::to_string(fault.line) + " 行：" + fault.what);
+  if (!file && file.error().code != base::ErrorCode::kNotFound) faults.push_back("常用语的文件读不出来");
   json items = json::array();
   for (const CannedReply& one : read.replies) {
     const FilledReply filled = fill_reply(one.text, shown);
     items.push_back({{"title", one.title}, {"text", one.text}, {"filled", filled.text}, {"why_not", why_not_said(filled)}});
   }
-  reply(json_answer(200, {{"items", std::move(items)}, {"faults", read.faults}}));
+  reply(json_answer(200, {{"items", std::move(items)}, {"faults", std::move(faults)}}));
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ TEST_CASE("The file of replies is one a line; what is wrong is told with its lin
   CHECK(read.replies[0].text == "您好，我是{座席}。\n请讲。");
   CHECK(read.replies[1].text == "再见");
   REQUIRE(read.faults.size() == 3);
-  CHECK(read.faults[0] == "第 4 行：要写成“标题 = 内容”");
-  CHECK(read.faults[2].find("第 6 行：不认识 {姓明}") == 0);
+  CHECK(read.faults[0].line == 4);
+  CHECK(read.faults[0].what == "要写成“标题 = 内容”");
+  CHECK(read.faults[2].line == 6);
+  CHECK(read.faults[2].what.find("不认识 {姓明}") == 0);
 }

@@ -233,7 +233,7 @@ TEST_CASE("Giving back closes what called for a person, and nothing else") {
 TEST_CASE("A written reply is shown and said with what the driver has, and never with an empty place") {
   DeskRoom room;
   const Browser li = room.sign_in("li", Role::kOperator);
-  REQUIRE(bot::write_durably(room.parts_.replies_file, "编号 = 您的工单 {工单号}，{座席}\n空 = {姓名}师傅\n错").ok());
+  REQUIRE(bot::write_durably(room.parts_.files.replies, "编号 = 您的工单 {工单号}，{座席}\n空 = {姓名}师傅\n错").ok());
   room.shell.talk({"我要投诉"}, "oNew");
   const std::string number = room.shell.complain();
   const Running running(room);

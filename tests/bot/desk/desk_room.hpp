@@ -15,6 +15,7 @@
 #include "bot/desk/routes.hpp"
 #include "bot/desk/scripts/workbench.hpp"
 #include "bot/desk/search/search_desk.hpp"
+#include "bot/duty/book.hpp"
 #include "bot/ingress/media.hpp"
 #include "tests/bot/shell.hpp"
 
@@ -69,7 +70,14 @@ class DeskRoom {
                .random = shell.random,
                .clock = shell.clock,
                .log = shell.log,
-               .replies_file = folder_.path("replies.txt"),
+               .duty = duty,
+               .files = {.promises = {.promises = folder_.path("promises.txt"),
+                                      .calendar = folder_.path("calendar.txt"),
+                                      .roster = folder_.path("roster.txt"),
+                                      .contents = folder_.path("contents.txt")},
+                         .replies = folder_.path("replies.txt"),
+                         .duty = folder_.path("duty.yaml"),
+                         .secrets_in_file = true},
                .secure_cookie = true,
                .password_cost = kQuick,
                .sign_in_limit = {},
@@ -155,6 +163,7 @@ class DeskRoom {
   std::vector<storage::AuditEntry> audit() { return shell.store->accounts().audit(0, 1000).value(); }
 
   shell::Shell shell;
+  bot::DutyBook duty;
   std::vector<nlohmann::json> commands;  // what was asked of the commands, and what they answer
   nlohmann::json command_answer = nlohmann::json::object();
 

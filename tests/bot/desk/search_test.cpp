@@ -112,7 +112,11 @@ TEST_CASE("A name that becomes known later is no longer found where it was said 
   const auto held = desk.room.shell.store->turns().load(shell::Shell::key()).value().value();
   dialogs::State state = dialogs::decode_state(held.state).value();
   state.profile.emplace_back("reporter_name", "李老四");
-  storage::TurnWrite turn{.key = held.key, .conversation = held.id, .expected_version = held.version, .at = desk.room.shell.clock.now()};
+  storage::TurnWrite turn;
+  turn.key = held.key;
+  turn.conversation = held.id;
+  turn.expected_version = held.version;
+  turn.at = desk.room.shell.clock.now();
   turn.state = dialogs::encode_state(state);
   bool done = false;
   REQUIRE(desk.room.shell.store->turns().commit(turn, [&](const base::Result<storage::Committed>& committed) { done = committed.ok(); }).ok());

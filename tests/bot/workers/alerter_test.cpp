@@ -57,7 +57,8 @@ shifts:
 struct Duty {
   explicit Duty(std::shared_ptr<const bot::Roster> roster)
       : http(integrations::make_http_client({})),
-        alerter(std::move(roster), it.store->outbox(), *http, it.clock, it.log, base::seconds(60)) {}
+        book(std::move(roster)),
+        alerter(book, it.store->outbox(), *http, it.clock, it.log, base::seconds(60)) {}
 
   std::string danger(const std::string& words = "我不想活了") {
     it.talk({words});
@@ -72,6 +73,7 @@ struct Duty {
 
   shell::Shell it{{.alerts = true}};
   std::unique_ptr<integrations::HttpOut> http;
+  bot::DutyBook book;
   bot::Alerter alerter;
 };
 

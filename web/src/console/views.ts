@@ -18,6 +18,7 @@ export const kViews: readonly View[] = [
   { name: 'inbox', path: '/inbox/:id?', title: 'nav.inbox', icon: 'inbox', needs: 'conversations', load: () => import('./inbox/InboxView.vue') },
   { name: 'tickets', path: '/tickets/:number?', title: 'nav.tickets', icon: 'tickets', needs: 'tickets', load: () => import('./tickets/TicketsView.vue') },
   { name: 'scripts', path: '/scripts/:draft?/:file?', title: 'nav.scripts', icon: 'scripts', needs: 'releases', load: () => import('./scripts/ScriptsView.vue') },
+  { name: 'files', path: '/files/:file?', title: 'nav.files', icon: 'files', needs: 'operatorFiles', load: () => import('./files/FilesView.vue') },
   { name: 'search', path: '/search', title: 'nav.search', icon: 'search', needs: 'search', load: () => import('./search/SearchView.vue') },
   { name: 'reports', path: '/reports', title: 'nav.reports', icon: 'reports', needs: 'report', load: () => import('./reports/ReportsView.vue') },
   { name: 'audit', path: '/audit', title: 'nav.audit', icon: 'audit', needs: 'audit', load: () => import('./audit/AuditView.vue') },

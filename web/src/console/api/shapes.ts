@@ -118,6 +118,18 @@ export type Exchange = {
   status: number
 }
 
+export type FileFault = {
+  fix: string
+  line: number
+  message: string
+}
+
+export type FileTable = {
+  columns: Array<string>
+  name: string
+  rows: Array<Array<string>>
+}
+
 export type Flow = {
   edges: Array<FlowEdge>
   nodes: Array<FlowNode>
@@ -893,6 +905,74 @@ export interface Operations {
     body: undefined
     answer: string
   }
+  operatorFiles: {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: {
+      items: Array<{
+        name: string
+        state: "good" | "faulty" | "absent" | "unset"
+      }>
+      on_duty: {
+        called: boolean
+        people: Array<string>
+      }
+    }
+  }
+  operatorFile: {
+    path: {
+      file: string
+    }
+    query: undefined
+    body: undefined
+    answer: {
+      faults: Array<FileFault>
+      name: string
+      path: string
+      state: "good" | "faulty" | "absent" | "unset"
+      tables: Array<FileTable>
+    }
+  }
+  saveOperatorFile: {
+    path: {
+      file: string
+    }
+    query: undefined
+    body: {
+      reason?: string
+      text: string
+      version: string
+    }
+    answer: {
+      version: string
+    }
+  }
+  checkOperatorFile: {
+    path: {
+      file: string
+    }
+    query: undefined
+    body: {
+      text: string
+    }
+    answer: {
+      faults: Array<FileFault>
+      remarks: Array<string>
+      tables: Array<FileTable>
+    }
+  }
+  operatorFileText: {
+    path: {
+      file: string
+    }
+    query: undefined
+    body: undefined
+    answer: {
+      text: string
+      version: string
+    }
+  }
   forwards: {
     path: undefined
     query: undefined
@@ -1318,6 +1398,11 @@ export const kRoutes: Record<keyof Operations, Route> = {
   testOfTalk: { method: "POST", path: "/api/drafts/{draft}/test-of-talk", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   tryDraft: { method: "POST", path: "/api/drafts/{draft}/trial", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   events: { method: "GET", path: "/api/events", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  operatorFiles: { method: "GET", path: "/api/files", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  operatorFile: { method: "GET", path: "/api/files/{file}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  saveOperatorFile: { method: "POST", path: "/api/files/{file}", roles: ["supervisor","administrator"] },
+  checkOperatorFile: { method: "POST", path: "/api/files/{file}/check", roles: ["supervisor","administrator"] },
+  operatorFileText: { method: "GET", path: "/api/files/{file}/text", roles: ["supervisor","administrator"] },
   forwards: { method: "GET", path: "/api/forwards", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   closeForward: { method: "POST", path: "/api/forwards/{id}/close", roles: ["supervisor","administrator"] },
   confirmForward: { method: "POST", path: "/api/forwards/{id}/confirm", roles: ["operator","supervisor","administrator"] },

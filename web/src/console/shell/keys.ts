@@ -4,7 +4,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 export type KeyTable = Record<string, (event: KeyboardEvent) => void>
 
 /** Which letter leads to which view after g. */
-export const kGoKeys: Record<string, string> = { i: '/inbox', t: '/tickets', s: '/search', p: '/reports', d: '/scripts', a: '/audit', u: '/users' }
+export const kGoKeys: Record<string, string> = { i: '/inbox', t: '/tickets', s: '/search', p: '/reports', d: '/scripts', f: '/files', a: '/audit', u: '/users' }
 
 /** Whether this event is somebody's text, or a shortcut of the browser. */
 export function isTyping(event: Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'> & { target: EventTarget | null }): boolean {
