@@ -1,6 +1,6 @@
-// How long it takes to find and claim which tickets' clocks are due, among all that are stored. usage: due_looks FILE [tickets=1000000]
-// Every ticket has a look set in the days to come; a hundred are due. Each round claims them, finishes them, and asks once more when
-// nothing is due.
+// How long it takes to find and claim which tickets' clocks are due, among all that are stored. usage: due_looks STORE [tickets=1000000]
+// STORE is sqlite:FILE or the URL of an empty PostgreSQL database. Every ticket has a look set in the days to come; a hundred are due.
+// Each round claims them, finishes them, and asks once more when nothing is due.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -12,7 +12,7 @@
 
 #include "base/random.hpp"
 #include "base/system_clock.hpp"
-#include "storage/sqlite/sqlite_store.hpp"
+#include "storage/open.hpp"
 #include "tickets/number.hpp"
 
 namespace {
@@ -71,16 +71,16 @@ double milliseconds(Work work) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fputs("usage: due_looks FILE [tickets=1000000]\n", stderr);
+    std::fputs("usage: due_looks STORE [tickets=1000000]\n", stderr);
     return 64;
   }
   const std::int64_t tickets = argc > 2 ? std::atoll(argv[2]) : 1'000'000;
   const base::SystemClock clock;
   base::SystemRandom random;
   base::NoLog log;
-  storage::SqliteOptions options;
-  options.path = argv[1];
-  auto opened = storage::open_sqlite(options, clock, random, log);
+  storage::StoreOptions options;
+  options.url = argv[1];
+  auto opened = storage::open_store(options, clock, random, log);
   if (!opened) {
     std::fprintf(stderr, "%s\n", opened.error().text.c_str());
     return 70;

@@ -169,6 +169,36 @@ void read_limits(Section& section, Config& config) {
   limits.whole("conversations_cached", 64, 10'000'000, config.conversations_cached_max);
 }
 
+/// templates: what the account says when no ordinary message may leave any more.
+void read_template(const Node& node, Faults& faults, integrations::WechatAccount& wire) {
+  using integrations::WechatTemplate;
+  Section section(node, faults);
+  WechatTemplate made;
+  if (const auto purpose = section.one_of("for", {"result", "revisit"})) {
+    made.purpose = *purpose == 0U ? integrations::TemplatePurpose::kResult : integrations::TemplatePurpose::kRevisit;
+  } else if (node.is_map() && node.find("for") == nullptr) {
+    section.missing("for", "加一行 for: result（办结的答复）或 for: revisit（回访）");
+  }
+  if (const auto kind = section.one_of("kind", {"template", "subscription"})) {
+    made.kind = *kind == 0U ? WechatTemplate::Kind::kTemplate : WechatTemplate::Kind::kSubscription;
+  }
+  section.text("id", made.id, true);
+  section.text("url", made.url);
+  const Node* fields = section.find("fields");
+  if (fields == nullptr) {
+    section.missing("fields", "照后台模板的字段写，例如 thing2: 事项");
+  } else if (!fields->is_map()) {
+    section.bad(*fields, "“fields”应该是“字段: 值”的列表", "例如 thing2: 事项");
+  } else {
+    for (const Node::Entry& entry : fields->entries) made.fields.emplace_back(entry.key, entry.value.text);
+    // What is missing is told above already.
+    if (const base::Status fits = integrations::wechat::check_template(made); !made.id.empty() && !fits) {
+      section.bad(*fields, fits.error().text);
+    }
+  }
+  wire.templates.push_back(std::move(made));
+}
+
 void read_wechat(Section& section, Config& config) {
   WechatConfig account;
   section.text("account", account.account, true);
@@ -180,6 +210,7 @@ void read_wechat(Section& section, Config& config) {
   section.secret("app_secret", config.mode, account.wire.app_secret, false);
   section.text("api_base", account.wire.api_base);
   section.truth("plain", account.wire.accept_plain);
+  for_each(section, "templates", [&](const Node& one) { read_template(one, section.faults(), account.wire); });
   if (!account.account.empty() && !dialogs::is_identifier(account.account, 1, 32)) {
     section.bad(section.node(), "“account”只能用小写字母、数字和下划线，并以字母开头");
   }

@@ -5,6 +5,14 @@
 #include "bot/json.hpp"
 
 namespace bot {
+namespace {
+
+constexpr char kClockHeld[] =
+    "机器的时间跳变超过一分钟，承诺的提醒、督办和回访都暂停了：先核对时间（timedatectl），对了就运行 "
+    "xinsheng tickets clock --confirm --by 您的名字";
+
+}  // namespace
+
 
 std::vector<Route> health_routes(const HealthParts& parts) {
   Route live;
@@ -23,12 +31,16 @@ std::vector<Route> health_routes(const HealthParts& parts) {
     if (problem.empty() && health.queued >= health.queue_max) problem = "store_queue_full";
     if (problem.empty() && parts.draining.load()) problem = "draining";
     const std::shared_ptr<const ReleaseView> view = parts.releases.view();
-    const nlohmann::json body{{"ready", problem.empty()},
+    nlohmann::json body{{"ready", problem.empty()},
                               {"problem", problem},
                               {"store", health.engine},
                               {"queued", health.queued},
                               {"release", view->current().id},
                               {"publication", view->number()}};
+    if (parts.promise_clock.holds()) {
+      body["warning"] = "clock_held";
+      body["what_to_do"] = kClockHeld;
+    }
     Response response{.status = problem.empty() ? 200 : 503,
                       .content_type = "application/json; charset=utf-8",
                       .headers = {{"Cache-Control", "no-store"}},

@@ -174,7 +174,9 @@ void WholeServer::make_channels(std::vector<std::string>& faults) {
                   .has_live_view = false,
                   .has_buttons = false,
                   .text_bytes_max = line.channel->text_bytes_max(),
-                  .quota = kWechatQuota};
+                  .quota = kWechatQuota,
+                  .result_template = line.channel->has_template(integrations::TemplatePurpose::kResult),
+                  .revisit_template = line.channel->has_template(integrations::TemplatePurpose::kRevisit)};
     wechat_.push_back(std::move(line));
   }
 }
@@ -261,6 +263,7 @@ std::vector<std::string> WholeServer::start() {
   if (!open_store(faults)) return faults;
   if (!open_releases(scripts, faults)) return faults;
   http_ = integrations::make_http_client({});
+  promise_clock_ = std::make_unique<ClockWatch>(store_->clock());
   maker_ = std::make_unique<TurnMaker>(*releases_, store_->tickets(), around_.random, around_.log,
                                        TurnMaker::Options{.rate_limit = config_.rate_limit, .alerts = !duty_.now()->is_empty(), .promises = &promises_});
   Mailboxes::Options options;
@@ -387,7 +390,7 @@ std::vector<Route> WholeServer::routes() {
   add(asset_routes(config_.web));
   add(desk_->routes());
   if (!duty_.now()->is_empty()) add(duty_routes({.store = *store_, .mailboxes = *mailboxes_}));
-  add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_}));
+  add(health_routes({.store = *store_, .draining = draining_, .releases = *releases_, .promise_clock = *promise_clock_}));
   return all;
 }
 
@@ -431,7 +434,7 @@ void WholeServer::start_workers() {
   }
   for (const WechatLine& line : wechat_) {
     if (!line.style.sends_actively) continue;
-    workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *http_,
+    workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *mailboxes_, *http_,
                                             store_->clock(), around_.random, around_.log, config_.lease));
   }
   if (!duty_.now()->is_empty()) {
@@ -440,7 +443,6 @@ void WholeServer::start_workers() {
   }
   workers_.start(std::make_unique<LiveFollower>(*live_, *store_, store_->clock()));
   publishing_ = std::make_unique<PublishingService>(*store_, store_->clock());
-  promise_clock_ = std::make_unique<ClockWatch>(store_->clock());
   forward_service_ = std::make_unique<ForwardService>(*store_, promises_, mailboxes_.get(), around_.random);
   ticket_service_ = std::make_unique<TicketService>(TicketService::Parts{.store = *store_,
                                                                          .promises = promises_,

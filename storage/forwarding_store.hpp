@@ -64,6 +64,9 @@ class ForwardingOutbox : public Outbox {
   base::Result<std::vector<Count>> counts() override { return outbox_.counts(); }
   base::Result<std::string> cursor(std::string_view name) override { return outbox_.cursor(name); }
   base::Status set_cursor(std::string_view name, std::string_view value) override { return outbox_.set_cursor(name, value); }
+  base::Status move_cursor(std::string_view name, std::string_view from, std::string_view to) override {
+    return outbox_.move_cursor(name, from, to);
+  }
 
  protected:
   Outbox& outbox_;

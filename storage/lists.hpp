@@ -1,7 +1,9 @@
 #pragma once
-// What operators look for in lists of conversations and tickets. Every part that is empty fits everything. Part of the store
+// What operators look for in lists of conversations and tickets, where every part that is empty fits everything, and what turns
+// write down for it. Part of the store
 // (storage/store.hpp), whose words about threads and errors hold here too.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +11,13 @@
 #include "base/time.hpp"
 
 namespace storage {
+
+/// When a ticket's clocks must be looked at next; nullopt: not until somebody acts.
+struct NextLook {
+  std::optional<base::UnixMs> due;
+  /// When the first of its clocks ends that run or are late; nullopt: none does.
+  std::optional<base::UnixMs> clock = std::nullopt;
+};
 
 /// Whether a person is wanted in a conversation or answers it.
 struct Attendance {
@@ -71,6 +80,6 @@ struct TicketCounts {
 };
 
 /// One question looks through so many of the newest conversations for those whose tickets fit.
-inline constexpr std::int64_t kConversationsLookedThrough = 50'000;
+inline constexpr std::int64_t kConversationsLookedThrough = 20'000;
 
 }  // namespace storage

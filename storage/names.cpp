@@ -18,8 +18,10 @@ constexpr Table<TurnKind, 7> kTurnKinds{{{TurnKind::kMessage, "message"},
                                          {TurnKind::kSystem, "system"},
                                          {TurnKind::kLimited, "limited"},
                                          {TurnKind::kQuarantined, "quarantined"}}};
-constexpr Table<OutboxKind, 3> kOutboxKinds{
-    {{OutboxKind::kForward, "forward"}, {OutboxKind::kMessage, "message"}, {OutboxKind::kAlert, "alert"}}};
+constexpr Table<OutboxKind, 4> kOutboxKinds{{{OutboxKind::kForward, "forward"},
+                                             {OutboxKind::kMessage, "message"},
+                                             {OutboxKind::kAlert, "alert"},
+                                             {OutboxKind::kTemplate, "template"}}};
 constexpr Table<OutboxState, 6> kOutboxStates{{{OutboxState::kPending, "pending"},
                                                {OutboxState::kSending, "sending"},
                                                {OutboxState::kDelivered, "delivered"},

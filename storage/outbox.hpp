@@ -16,7 +16,7 @@ namespace storage {
 struct Settlement;
 struct TicketChange;
 
-enum class OutboxKind { kForward, kMessage, kAlert };
+enum class OutboxKind { kForward, kMessage, kAlert, kTemplate };
 
 /// I9 of the reliability reference: pending → sending → delivered | unknown | failed …
 enum class OutboxState { kPending, kSending, kDelivered, kUnknown, kParked, kDead };
@@ -27,13 +27,13 @@ inline constexpr std::string_view kLeaseExpired = "lease_expired";
 struct OutboxRow {
   std::int64_t id = 0;
   OutboxKind kind = OutboxKind::kForward;
-  std::string target;  // forward: hotline ("12328"); message: "wechat/demo"
+  std::string target;  // forward: hotline ("12328"); message, template: "wechat/demo"
   std::string group;   // order is kept within it: ticket number, or conversation
   std::string key;     // idempotency key
-  std::string driver;  // message: receiver
-  std::string payload; // forward: opaque; message: text
+  std::string driver;  // message, template: receiver
+  std::string payload; // forward, template: opaque; message: text
   std::int64_t conversation = 0;
-  std::string ticket;  // forward: its ticket
+  std::string ticket;  // forward, template: its ticket
   int attempt = 0;     // 1 with the first claim
   base::UnixMs created{0};
   base::UnixMs due{0};
@@ -50,7 +50,7 @@ struct OutboxRow {
 
 /// One act on a forward that must be provable: a call to the hotline that may have had an effect, or a person's decision.
 struct Exchange {
-  std::string act;           // submit lookup confirm resend close transfer
+  std::string act;           // submit lookup render confirm resend close transfer reopen
   std::string hotline;
   base::UnixMs began{0};
   base::UnixMs ended{0};

@@ -75,6 +75,9 @@ inline constexpr char kInsertTicketEvent[] =
 inline constexpr char kTicketLog[] =
     "SELECT e.sequence, e.at, e.actor, e.action, e.from_status, e.to_status, e.note, e.act, e.detail, e.moment"
     " FROM ticket_events e JOIN tickets t ON t.id = e.ticket WHERE t.number = $1 ORDER BY e.sequence";
+inline constexpr char kAllTicketLogs[] =
+    "SELECT t.number, t.status, t.first_message_at, t.accepted_at, e.sequence, e.at, e.actor, e.action, e.from_status, e.to_status,"
+    " e.note, e.act, e.detail, e.moment FROM tickets t JOIN ticket_events e ON e.ticket = t.id ORDER BY t.id, e.sequence";
 inline constexpr char kSomeLookDue[] = "SELECT 1 FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 LIMIT 1";
 inline constexpr char kDueLooks[] =
     "SELECT number, conversation FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 ORDER BY look_due LIMIT $2";
@@ -143,6 +146,10 @@ inline constexpr char kOutboxCounts[] =
 inline constexpr char kGetCursor[] = "SELECT value FROM cursors WHERE name = $1";
 inline constexpr char kPutCursor[] =
     "INSERT INTO cursors (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+inline constexpr char kBeginCursor[] =
+    "INSERT INTO cursors (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    " WHERE cursors.value = '' RETURNING name";
+inline constexpr char kMoveCursor[] = "UPDATE cursors SET value = $1 WHERE name = $2 AND value = $3 RETURNING name";
 
 // ---- forwards
 #define STORAGE_FORWARD_COLUMNS                                                                                      \
@@ -164,6 +171,9 @@ inline constexpr char kNewestForward[] =
     " LIMIT 1";
 inline constexpr char kHolderOfNumber[] =
     "SELECT number FROM tickets WHERE hotline = $1 AND external_number = $2 AND external_number <> '' LIMIT 1";
+// Also of an earlier round, whose number the ticket does not show any more.
+inline constexpr char kHolderOfReceipt[] =
+    "SELECT ticket FROM outbox WHERE target = $1 AND receipt = $2 AND receipt <> '' AND kind = 'forward' AND state = 'delivered' LIMIT 1";
 // A person's word ends an attempt that was made, or stands in for one that was not (I9: what is delivered was attempted).
 inline constexpr char kConfirmForward[] =
     "UPDATE outbox SET state = 'delivered', receipt = $1, last_error = '',"

@@ -99,13 +99,9 @@ struct NewForward {
   std::string payload;  // likewise
   base::UnixMs due{0};
   base::UnixMs deadline{0};
-};
-
-/// When a ticket's clocks must be looked at next; nullopt: not until somebody acts.
-struct NextLook {
-  std::optional<base::UnixMs> due;
-  /// When the first of its clocks ends that run or are late; nullopt: none does.
-  std::optional<base::UnixMs> clock = std::nullopt;
+  /// 0: a transfer. More: this round of a re-opened ticket. Where an earlier forward is still live, that one answers for this
+  /// round too, and neither this one nor the change's form is written.
+  int round = 0;
 };
 
 /// A change to kWithdrawn or kMerged also takes back the ticket's forward while no attempt to send it was made (it is then kDead with
@@ -120,7 +116,8 @@ struct TicketChange {
   std::optional<std::vector<std::pair<std::string, std::string>>> form = std::nullopt;
   /// Instead of what the ticket's forward carries, as long as no attempt to send it was made; "" leaves it.
   std::string forward_payload = {};
-  /// The ticket goes there from now on, without an external number yet. kConflict: an earlier forward of it is still live.
+  /// The ticket goes there from now on, without an external number yet. kConflict: an earlier forward of it is still live, and this
+  /// is a transfer.
   std::optional<NewForward> forward = std::nullopt;
   /// What it means for the promises (TicketEvent).
   std::string act = {};
@@ -130,13 +127,15 @@ struct TicketChange {
   std::optional<NextLook> look = std::nullopt;
 };
 
-/// A text to be sent actively through a channel.
+/// A text to be sent actively through a channel, or the platform's template filled (docs/decisions/0020-beyond-48-hours.md).
 struct NewMessage {
   std::string key;     // idempotency key, unique
   std::string target;  // "wechat/demo"
   std::string driver;
-  std::string text;
+  std::string text;    // of a template: opaque here
   base::UnixMs due{0};
+  OutboxKind kind = OutboxKind::kMessage;  // or kTemplate
+  std::string ticket = {};                 // of a template: whom it is about
 };
 
 /// A call to whoever is on duty, because a driver is in danger. It leaves again and again, to one person after the other,
@@ -282,7 +281,7 @@ class Tickets {
   /// Likewise, of those that fit.
   virtual base::Result<std::vector<tickets::Ticket>> list(const TicketFilter& filter, std::string_view before,
                                                           std::size_t tickets_max) = 0;
-  /// By the hotline's own number.
+  /// By the hotline's own number, the ticket's present one (Ticket::external_number) or one of an earlier forward.
   virtual base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) = 0;
   virtual base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) = 0;
 
@@ -339,6 +338,8 @@ class Outbox {
   /// Where a hotline's updates were read up to; opaque. "" at first.
   virtual base::Result<std::string> cursor(std::string_view name) = 0;
   virtual base::Status set_cursor(std::string_view name, std::string_view value) = 0;
+  /// Likewise, if it still stands at `from` ("": nowhere). kConflict: somebody moved it meanwhile; nothing written.
+  virtual base::Status move_cursor(std::string_view name, std::string_view from, std::string_view to) = 0;
 };
 
 // ---- Desk ---------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ using storage::OutboxState;
 std::string topic_of(const storage::OutboxRow& row) {
   switch (row.kind) {
     case storage::OutboxKind::kForward: return "forwards:" + row.target;
-    case storage::OutboxKind::kMessage: return "messages";
+    case storage::OutboxKind::kMessage:
+    case storage::OutboxKind::kTemplate: return "messages";
     case storage::OutboxKind::kAlert: return "alerts";
   }
   return {};
@@ -162,7 +163,9 @@ void Claims::stir_all(base::UnixMs due) {
 
 void Claims::give_up(const storage::Settlement& settlement) {
   const auto message = parts_.books.messages.find(parts_.books.row_keys[settlement.id]);
-  if (message != parts_.books.messages.end()) message->second.given_up = !settlement.tasks.empty();
+  if (message == parts_.books.messages.end()) return;
+  // The turn that ends a template's attempt is the one that calls a person.
+  message->second.given_up = message->second.is_template || !settlement.tasks.empty();
 }
 
 }  // namespace bot::simulation

@@ -43,6 +43,8 @@ constexpr int kExchangesMax = 16;
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+constexpr std::string_view kAskedByTemplate = "请回复解决了或没解决";
+
 constexpr std::string_view kStray[] = {"？", "什么意思", "嗯", "上一步", "不知道", "等一下", "跳过", "2", "1"};
 
 }  // namespace
@@ -115,6 +117,13 @@ void Drivers::say(const std::string& driver, const std::string& words) {
 void Drivers::read(const std::string& driver, const std::string& text) {
   asked_[driver] = text;
   if (has(text, kForeignWords)) world_.broke("I8", driver + " was told of another's ticket");
+  if (has(text, kAskedByTemplate) && !world_.one_in(4)) {
+    world_.after(world_.between(base::minutes(10), base::hours(40)), [this, driver] {
+      if (world_.now() >= until_) return;
+      world_.sometimes("a revisit was answered late");
+      say(driver, world_.one_in(2) ? "没解决" : "解决了");
+    });
+  }
   // What he said shortly before may still be on its way.
   const bool is_late = phone_said_.contains(driver) && world_.now() - phone_said_[driver] < base::hours(2);
   if (has(text, "都删了") && !is_late) {

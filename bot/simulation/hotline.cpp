@@ -100,9 +100,9 @@ bool StandIn::has(std::string_view ticket, std::string_view number) const {
   return false;
 }
 
-std::string StandIn::ask(std::string_view ticket) const {
+std::string StandIn::ask(std::string_view ticket, int round) const {
   for (const Registration& one : ledger_) {
-    if (one.ticket == ticket) return one.number;
+    if (one.ticket == ticket && one.round == round) return one.number;
   }
   return {};
 }
@@ -190,9 +190,9 @@ std::string StandIn::recorded_number() const {
   return {};
 }
 
-std::string StandIn::enter(const std::string& ticket) {
-  if (std::string known = ask(ticket); !known.empty()) return known;
-  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(ledger_.size() + 1), .ticket = ticket, .key = {}, .at = world_.now(), .closed = false, .closing_words = {}});
+std::string StandIn::enter(const std::string& ticket, int round) {
+  if (std::string known = ask(ticket, round); !known.empty()) return known;
+  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(ledger_.size() + 1), .ticket = ticket, .key = {}, .round = round, .at = world_.now(), .closed = false, .closing_words = {}});
   world_.tell("  " + name_ + " is told of " + ticket + ", and calls it " + ledger_.back().number);
   return ledger_.back().number;
 }
@@ -208,11 +208,17 @@ StandIn::Answer StandIn::take(const integrations::HttpRequest& request) {
       return json(200, receipt(ledger_[known->second].number));
     }
   }
-  if (++registered_[ticket] > 1 + allowed_[ticket]) {
-    world_.broke("I8", "hotline " + name_ + " holds ticket " + ticket + " twice");
+  const std::string said = parameter(request.body, "attribute[round]");
+  const int round = said.empty() ? 1 : std::stoi(said);
+  if (round > 1) {
+    world_.sometimes("a ticket came for another round");
+    if (parameter(request.body, "attribute[earlier_answer]").empty()) world_.broke("I8", "round " + said + " of ticket " + ticket + " does not say what was answered before");
+  }
+  if (++registered_[{ticket, round}] > 1 + allowed_[ticket]) {
+    world_.broke("I8", "hotline " + name_ + " holds round " + std::to_string(round) + " of ticket " + ticket + " twice");
   }
   const std::size_t at = ledger_.size();
-  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(at + 1), .ticket = ticket, .key = key, .at = world_.now(), .closed = false, .closing_words = {}});
+  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(at + 1), .ticket = ticket, .key = key, .round = round, .at = world_.now(), .closed = false, .closing_words = {}});
   by_key_.emplace(key, at);
   world_.tell("  " + name_ + " registers " + ticket + " as " + ledger_.back().number);
   work_on(at);
@@ -234,7 +240,9 @@ StandIn::Answer StandIn::look_up(std::string_view query) {
   for (const Registration& one : ledger_) {
     if (one.ticket != ticket) continue;
     if (!list.empty()) list += ',';
-    list += R"({"service_request_id":")" + one.number + R"(","status":"open","attributes":[{"code":"ticket_no","name":"ticket_no","value":")" + ticket + R"("}]})";
+    list += R"({"service_request_id":")" + one.number + R"(","status":"open","attributes":[{"code":"ticket_no","name":"ticket_no","value":")" + ticket + R"("})";
+    if (one.round > 1) list += R"(,{"code":"round","name":"round","value":")" + std::to_string(one.round) + R"("})";
+    list += "]}";
   }
   world_.sometimes(list.empty() ? "looked up: absent" : "looked up: found");
   return json(200, "[" + list + "]");

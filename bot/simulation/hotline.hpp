@@ -25,6 +25,7 @@ class StandIn {
     std::string number;  // the hotline's own
     std::string ticket;
     std::string key;
+    int round = 1;
     base::UnixMs at{0};
     bool closed = false;
     std::string closing_words;
@@ -44,10 +45,10 @@ class StandIn {
   const std::string& name() const { return name_; }
   const std::vector<Registration>& ledger() const { return ledger_; }
   bool has(std::string_view ticket, std::string_view number) const;
-  /// Somebody rings them up: the number they gave the ticket, "" if they do not know it.
-  std::string ask(std::string_view ticket) const;
+  /// Somebody rings them up: the number they gave this round of the ticket, "" if they do not know it.
+  std::string ask(std::string_view ticket, int round) const;
   /// A person types the ticket into their system, unless they have it; the number they give it.
-  std::string enter(const std::string& ticket);
+  std::string enter(const std::string& ticket, int round);
   /// A person sent the ticket again on purpose: it may now stand in the ledger once more.
   void allow_again(const std::string& ticket) { ++allowed_[ticket]; }
 
@@ -75,7 +76,7 @@ class StandIn {
   Told told_;
   std::vector<Registration> ledger_;
   std::map<std::string, std::size_t> by_key_;
-  std::map<std::string, int> registered_;  // by ticket
+  std::map<std::pair<std::string, int>, int> registered_;  // by ticket and round
   std::map<std::string, int> allowed_;
   struct Update {
     base::UnixMs at{0};

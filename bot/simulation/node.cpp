@@ -30,13 +30,23 @@ constexpr base::Millis kThrottled = base::seconds(2);
 constexpr std::size_t kForwardsMax = 10'000;
 constexpr int kPassesWithoutRestMax = 2000;
 
-std::shared_ptr<const integrations::Channel> make_channel() {
+std::shared_ptr<const integrations::Channel> make_channel(bool has_templates) {
   integrations::WechatAccount account;
   account.app_id = "wx0000000simulated";
   account.tokens = {"simulated"};
   account.accept_plain = true;
   account.app_secret = "simulated";
   account.api_base = "http://wechat.sim";
+  if (has_templates) {
+    using integrations::TemplatePurpose;
+    for (const TemplatePurpose purpose : {TemplatePurpose::kResult, TemplatePurpose::kRevisit}) {
+      account.templates.push_back({.purpose = purpose,
+                                   .kind = integrations::WechatTemplate::Kind::kTemplate,
+                                   .id = "simulated",
+                                   .url = {},
+                                   .fields = {{"character_string1", "工单号"}, {"thing2", "提示"}}});
+    }
+  }
   return std::move(integrations::make_wechat(account)).value();
 }
 
@@ -48,7 +58,9 @@ ChannelStyle style_of(const integrations::Channel& channel) {
           .has_live_view = false,
           .has_buttons = false,
           .text_bytes_max = channel.text_bytes_max(),
-          .quota = {.messages_max = 5, .window = base::hours(48)}};
+          .quota = {.messages_max = 5, .window = base::hours(48)},
+          .result_template = channel.has_template(integrations::TemplatePurpose::kResult),
+          .revisit_template = channel.has_template(integrations::TemplatePurpose::kRevisit)};
 }
 
 std::shared_ptr<const Roster> make_roster() {
@@ -106,6 +118,7 @@ struct Node::Program {
         wall_only(machine.world.clock()),
         clock(machine.bug == Plant::kWallClockForDurations ? static_cast<const base::Clock&>(wall_only) : machine.world.clock()),
         executor(machine.world, [&node] { node.may_die(); }),
+        channel(make_channel(machine.has_templates)),
         quarantine("nowhere", random),
         forgeries(clock),
         clock_watch(clock),
@@ -121,6 +134,7 @@ struct Node::Program {
   const base::Clock& clock;
   base::NoLog log;
   StepExecutor executor;
+  std::shared_ptr<const integrations::Channel> channel;
   Quarantine quarantine;
   Forgeries forgeries;
   ClockWatch clock_watch;
@@ -128,7 +142,6 @@ struct Node::Program {
   DutyBook duty{make_roster()};
   ClockWatch promise_clock;
   std::map<std::string, std::shared_ptr<HotlineLine>> lines;
-  std::shared_ptr<const integrations::Channel> channel = make_channel();
   ChannelStyle style = style_of(*channel);
   storage::Store* stored = nullptr;  // the innermost
   std::unique_ptr<storage::Store> store;
@@ -210,7 +223,7 @@ void Node::add_workers(Program& program) {
     add("updates:" + hotline.name, std::make_unique<UpdateReader>(line, hotline.name, kPoll, store, mailboxes, machine_.network,
                                                                   program.clock, program.clock_watch, program.log));
   }
-  add("messages", std::make_unique<Sender>(program.channel, std::string("wechat/") + kAccount, store.outbox(), machine_.network,
+  add("messages", std::make_unique<Sender>(program.channel, std::string("wechat/") + kAccount, store.outbox(), mailboxes, machine_.network,
                                            program.clock, program.random, program.log, kLease));
   add("alerts", std::make_unique<Alerter>(program.duty, store.outbox(), machine_.network, program.clock, program.log, kLease));
   add("releases", std::make_unique<ReleaseKeeper>(*program.releases, store, mailboxes, program.clock, program.log));

@@ -69,6 +69,7 @@ struct Machine {
   std::shared_ptr<const Promises> promises;
   std::vector<SimulatedHotline> hotlines;
   Plant bug = Plant::kNone;
+  bool has_templates = false;     // the account has templates for results and revisits
   std::uint64_t dies_one_in = 0;  // tasks and calls; 0: never in the middle of something
   Registered registered;
   Forgotten forgotten;

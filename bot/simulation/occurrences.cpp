@@ -26,7 +26,7 @@ const std::vector<std::string_view>& demanded_occurrences() {
       "a person confirmed a forward", "a person sent a forward again", "a person closed a forward", "a ticket was sent to another hotline",
       "a number was typed back", "an order was refused", "order contact", "order tried", "order act", "order pause", "order resume",
       "order return", "order extend", "order approve", "order refuse", "order close", "order revisit-tried", "order revisited",
-      "order reopen", "order merge", "order split", "order withdraw", "order note", "an alert was acknowledged",
+      "order reopen", "a ticket came for another round", "order merge", "order split", "order withdraw", "order note", "an alert was acknowledged",
       "a person gave a conversation back", "a person confirmed the clock", "a release was published",
       "a conversation moved to another release",
       // The machine and the clock.
@@ -35,7 +35,9 @@ const std::vector<std::string_view>& demanded_occurrences() {
       "the program slept", "a worker stood still in the middle of its call",
       // The platform and its drivers.
       "a message was overtaken", "a message was delivered again", "an acknowledged message came again", "a message met a closed door",
-      "an answer did not arrive", "an active message failed", "a driver vanished in the middle",
+      "an answer did not arrive", "an active message failed", "an active message came after 48 hours",
+      "a template message arrived", "a template message came again", "a template message was refused", "a template was not valid",
+      "a revisit was answered late", "a driver vanished in the middle",
       "a driver was forgotten", "a ticket was opened", "somebody on duty was called",
       // The ladder.
       "a rung was climbed: steppedremind", "a rung was climbed: steppedbreach", "a rung was climbed: steppedsupervise1",

@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "bot/turns/ticket_form.hpp"
+
 namespace bot::simulation {
 namespace {
 
@@ -88,7 +90,10 @@ void Orders::decide_about(const storage::Forward& forward) {
   StandIn* hotline = hotline_(forward.hotline);
   if (hotline == nullptr) return;
   const bool types_it_in = forward.last_error == "manual";
-  const std::string number = types_it_in ? hotline->enter(forward.ticket) : hotline->ask(forward.ticket);
+  const auto ticket = node_.store().tickets().find(forward.ticket);
+  if (!ticket || !*ticket) return;
+  const int round = round_of(**ticket);
+  const std::string number = types_it_in ? hotline->enter(forward.ticket, round) : hotline->ask(forward.ticket, round);
   if (!number.empty()) return confirm(forward, number);
   ForwardActs acts = node_.forward_acts();
   if (forward.state == storage::OutboxState::kDead) {

@@ -30,6 +30,18 @@ std::string text_of(const std::string& body) {
 
 }  // namespace
 
+Platform::Platform(World& world, bool has_faults) : world_(world), has_faults_(has_faults) {
+  if (has_faults_) world_.after(world_.between(base::hours(20), base::days(5)), [this] { change_weather(); });
+}
+
+/// For hours it takes no calls: what waits meanwhile may come after its 48 hours.
+void Platform::change_weather() {
+  is_away_ = !is_away_ && !world_.is_calm();
+  world_.tell(is_away_ ? "the platform takes no calls" : "the platform takes calls");
+  world_.after(is_away_ ? world_.between(base::hours(2), base::hours(30)) : world_.between(base::days(1), base::days(5)),
+               [this] { change_weather(); });
+}
+
 void Platform::send(const std::string& driver, const std::string& text) {
   const std::size_t at = ledger_.size();
   ledger_.push_back({.driver = driver, .id = std::to_string(next_id_++), .text = text, .sent = world_.now(), .tries = 0, .acknowledged = false, .answer = {}});
@@ -129,22 +141,32 @@ void Platform::answered(std::size_t at, const Response& response, bool arrives) 
 base::Result<HttpResponse> Platform::call(const integrations::HttpRequest& request, const integrations::CallLimits& limits) {
   world_.wait(world_.between({10}, {150}));
   if (request.url.find("stable_token") != std::string::npos) return json(R"({"access_token":"t","expires_in":7200})");
+  if (request.url.find("template/send") != std::string::npos) return take_template(request, limits);
   return take_active(request, limits);
+}
+
+std::optional<base::Result<HttpResponse>> Platform::misfortune(const integrations::CallLimits& limits, bool& answer_is_lost) {
+  answer_is_lost = false;
+  if (!has_faults_ || world_.is_calm()) return std::nullopt;
+  const std::uint64_t fault = world_.chance().below(60);
+  if (fault < 6 || is_away_) world_.sometimes("an active message failed");
+  if (is_away_ || fault == 1) return json(R"({"errcode":-1,"errmsg":"system busy"})");
+  if (fault == 0) return base::Result<HttpResponse>(base::Error{base::ErrorCode::kUnreached, "connect"});
+  if (fault == 2) return json(R"({"errcode":42001,"errmsg":"access_token expired"})");
+  if (fault == 3) {
+    world_.wait(limits.total);
+    return base::Result<HttpResponse>(base::Error{base::ErrorCode::kTimeout, "total"});
+  }
+  answer_is_lost = fault == 4 || fault == 5;
+  return std::nullopt;
 }
 
 base::Result<HttpResponse> Platform::take_active(const integrations::HttpRequest& request, const integrations::CallLimits& limits) {
   const nlohmann::json body = nlohmann::json::parse(request.body);
   const std::string driver = body.at("touser");
   const std::string text = body.at("text").at("content");
-  const std::uint64_t fault = has_faults_ && !world_.is_calm() ? world_.chance().below(60) : 60;
-  if (fault < 6) world_.sometimes("an active message failed");
-  if (fault == 0) return base::Error{base::ErrorCode::kUnreached, "connect"};
-  if (fault == 1) return json(R"({"errcode":-1,"errmsg":"system busy"})");
-  if (fault == 2) return json(R"({"errcode":42001,"errmsg":"access_token expired"})");
-  if (fault == 3) {
-    world_.wait(limits.total);
-    return base::Error{base::ErrorCode::kTimeout, "total"};
-  }
+  bool answer_is_lost = false;
+  if (auto befallen = misfortune(limits, answer_is_lost)) return std::move(*befallen);
   if (world_.now() - last_word_[driver] > kWindow) {
     world_.sometimes("an active message came after 48 hours");
     return json(R"({"errcode":45015,"errmsg":"response out of time limit"})");
@@ -152,8 +174,37 @@ base::Result<HttpResponse> Platform::take_active(const integrations::HttpRequest
   delivered_[driver].push_back(text);
   world_.tell("  to " + driver + " (active): " + text);
   reads_(driver, text);
-  if (fault == 4 || fault == 5) return base::Error{base::ErrorCode::kUnknown, "closed"};  // it arrived; nobody is told
+  if (answer_is_lost) return base::Error{base::ErrorCode::kUnknown, "closed"};  // it arrived; nobody is told
   return json(R"({"errcode":0,"errmsg":"ok"})");
+}
+
+/// Some drivers refuse; now and then the account's template is gone for a while.
+base::Result<HttpResponse> Platform::take_template(const integrations::HttpRequest& request, const integrations::CallLimits& limits) {
+  const nlohmann::json body = nlohmann::json::parse(request.body);
+  const std::string driver = body.at("touser");
+  const std::string key = body.at("client_msg_id");
+  bool answer_is_lost = false;
+  if (auto befallen = misfortune(limits, answer_is_lost)) return std::move(*befallen);
+  if (templates_.contains(key)) {
+    world_.sometimes("a template message came again");
+    return json(R"({"errcode":0,"errmsg":"ok","msgid":1})");
+  }
+  if (has_faults_ && !world_.is_calm() && world_.one_in(6)) {
+    world_.sometimes("a template message was refused");
+    return json(R"({"errcode":43101,"errmsg":"user refuse to accept the msg"})");
+  }
+  if (has_faults_ && !world_.is_calm() && world_.one_in(12)) {
+    world_.sometimes("a template was not valid");
+    return json(R"({"errcode":40037,"errmsg":"invalid template_id"})");
+  }
+  templates_.insert(key);
+  std::string text;
+  for (const auto& [name, field] : body.at("data").items()) text += field.at("value").get<std::string>() + " ";
+  world_.sometimes("a template message arrived");
+  world_.tell("  to " + driver + " (template): " + text);
+  reads_(driver, text);
+  if (answer_is_lost) return base::Error{base::ErrorCode::kUnknown, "closed"};
+  return json(R"({"errcode":0,"errmsg":"ok","msgid":1})");
 }
 
 bool Platform::was_read(const std::string& driver, const std::string& text) const {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,7 @@ class Platform {
   /// What a driver reads, as soon as he can.
   using Reads = std::function<void(const std::string& driver, const std::string& text)>;
 
-  Platform(World& world, bool has_faults) : world_(world), has_faults_(has_faults) {}
+  Platform(World& world, bool has_faults);
   void on(Door door, Reads reads) { door_ = std::move(door); reads_ = std::move(reads); }
 
   void send(const std::string& driver, const std::string& text);
@@ -44,6 +45,8 @@ class Platform {
 
   const std::vector<Message>& ledger() const { return ledger_; }
   bool was_read(const std::string& driver, const std::string& text) const;
+  /// A template message with this key reached its driver.
+  bool took_template(const std::string& key) const { return templates_.contains(key); }
   void use_delivery_number_in_id(bool uses) { numbered_deliveries_ = uses; }
 
  private:
@@ -51,16 +54,22 @@ class Platform {
   void answered(std::size_t at, const Response& response, bool arrives);
   void try_again(std::size_t at);
   Request request_of(const Message& message) const;
+  void change_weather();
+  /// What befalls a call; nullopt: nothing.
+  std::optional<base::Result<integrations::HttpResponse>> misfortune(const integrations::CallLimits& limits, bool& answer_is_lost);
+  base::Result<integrations::HttpResponse> take_template(const integrations::HttpRequest& request, const integrations::CallLimits& limits);
   base::Result<integrations::HttpResponse> take_active(const integrations::HttpRequest& request, const integrations::CallLimits& limits);
 
   World& world_;
   bool has_faults_;
   bool numbered_deliveries_ = false;
+  bool is_away_ = false;  // its calls: for hours it is busy
   Door door_;
   Reads reads_;
   std::vector<Message> ledger_;
   std::map<std::string, base::UnixMs> last_word_;              // by driver
   std::map<std::string, std::vector<std::string>> delivered_;  // active messages by driver
+  std::set<std::string> templates_;                            // keys of template messages that reached their drivers
   std::uint64_t next_id_ = 7'000'000'000'000'000'000;
 };
 

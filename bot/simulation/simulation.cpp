@@ -29,6 +29,7 @@ struct Misfortunes {
   int drivers;
   std::uint64_t dies_one_in;
   std::uint64_t stalls_one_in;  // calls of hotlines
+  bool has_templates;           // no misfortune, but likewise
 
   explicit Misfortunes(World& world, Plant bug)
       : crashes(world.one_in(2) || bug != Plant::kNone),
@@ -43,7 +44,8 @@ struct Misfortunes {
         dies_one_in(world.one_in(2) || bug != Plant::kNone ? 300 + world.chance().below(900) : 0),
         stalls_one_in(bug == Plant::kLeaseWithoutToken ? 40
                       : naps                           ? 200
-                                                       : 0) {}
+                                                       : 0),
+        has_templates(world.one_in(2)) {}
 };
 
 class Run final : public integrations::HttpOut {
@@ -70,6 +72,7 @@ class Run final : public integrations::HttpOut {
                             {"12328", integrations::Ability::kQuery},
                             {"12348", integrations::Ability::kNone, misfortunes_.types_by_hand}},
                .bug = setting.bug,
+               .has_templates = misfortunes_.has_templates,
                .dies_one_in = misfortunes_.dies_one_in,
                .registered = [this](const std::string& hotline, const std::string& ticket, const std::string& number) {
                  const StandIn* stand_in = hotline_named(hotline);

@@ -128,7 +128,7 @@ class WatchedTurns final : public storage::ForwardingTurns {
       parts_.world.broke("I1", "message " + noted.inbound_key + " was taken twice");
     }
     for (const storage::NewMessage& message : noted.messages) {
-      books.messages.emplace(message.key, Books::Message{message.driver, message.text, false});
+      books.messages.emplace(message.key, Books::Message{message.driver, message.text, false, message.kind == storage::OutboxKind::kTemplate});
     }
     for (const std::string& number : noted.tickets) {
       if (!books.tickets.insert(number).second) parts_.world.broke("I7", "ticket number " + number + " was given twice");

@@ -24,6 +24,7 @@ struct Books {
     std::string driver;
     std::string text;
     bool given_up = false;  // dead, and a person has a task
+    bool is_template = false;
   };
   struct Lease {
     std::string token;

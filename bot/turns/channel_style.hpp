@@ -7,6 +7,7 @@
 
 #include "bot/turns/quota.hpp"
 #include "dialogs/engine/event.hpp"
+#include "integrations/channels/channel.hpp"
 #include "storage/store.hpp"
 
 namespace bot {
@@ -20,6 +21,12 @@ struct ChannelStyle {
   bool has_buttons = false;         // options are drawn by the client, not written into the text
   std::size_t text_bytes_max = 2048;
   QuotaRule quota = {};                  // of active messages
+  bool result_template = false;     // what the account can still say when no active message may leave
+  bool revisit_template = false;
+
+  bool has_template(integrations::TemplatePurpose purpose) const {
+    return purpose == integrations::TemplatePurpose::kResult ? result_template : revisit_template;
+  }
 };
 
 /// The reply as one text: its options appended as a "reply with a number" menu, more than five one per line (§3.6).

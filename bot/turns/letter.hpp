@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "bot/turns/ticket_orders.hpp"
 #include "dialogs/engine/event.hpp"
+#include "integrations/channels/channel.hpp"
 #include "storage/store.hpp"
 #include "tickets/ticket.hpp"
 
@@ -87,6 +88,14 @@ struct MergedClosed {
   std::string text;  // what the other driver was told
 };
 
+/// A template message about this ticket cannot be sent. The attempt ends in the same transaction; a lease that was lost leaves it
+/// open: the answer's sequence is 0 then.
+struct TemplateRefused {
+  std::string ticket;
+  integrations::TemplatePurpose purpose = integrations::TemplatePurpose::kResult;
+  storage::Settlement settlement;
+};
+
 struct Answer {
   enum class Outcome {
     kDone,       // committed
@@ -104,7 +113,7 @@ struct Answer {
 struct Letter {
   storage::ConversationKey key;
   std::variant<DriverSaid, TimerDue, TicketNews, ReleaseMoved, PersonDone, PersonActs, ClockDue, TicketOrder,
-               MergedClosed, ForwardDecided> what;
+               MergedClosed, ForwardDecided, TemplateRefused> what;
   /// Called exactly once, on a thread of the executor; may be empty.
   std::function<void(const Answer&)> done;
 };

@@ -304,6 +304,7 @@ bool Mailboxes::was_lost(const Mailbox& box) {
   if (!box.fresh) return false;
   const auto* news = std::get_if<TicketNews>(&box.current.what);
   if (news != nullptr && news->settlement) return true;
+  if (std::holds_alternative<TemplateRefused>(box.current.what)) return true;
   if (std::holds_alternative<ForwardDecided>(box.current.what)) return true;
   const auto* due = std::get_if<TimerDue>(&box.current.what);
   return due != nullptr && !due->lease.empty();

@@ -7,6 +7,7 @@
 
 #include "base/civil_time.hpp"
 #include "base/utf8.hpp"
+#include "bot/turns/another_round.hpp"
 #include "bot/turns/promise_words.hpp"
 #include "bot/turns/ticket_desk.hpp"
 #include "bot/turns/ticket_form.hpp"
@@ -34,15 +35,6 @@ std::string plain_note(const dialogs::Fields& args) {
     text += (text.empty() ? "" : "; ") + field + "=" + value;
   }
   return text;
-}
-
-void set_field(tickets::Ticket& ticket, std::string_view field, std::string value) {
-  for (auto& [name, held] : ticket.form) {
-    if (name != field) continue;
-    held = std::move(value);
-    return;
-  }
-  ticket.form.emplace_back(field, std::move(value));
 }
 
 // Whoever says that it is not solved is not asked a day later whether it is.
@@ -134,9 +126,10 @@ ResultEvent TicketDesk::reopen(const DoEffect& effect, const EffectContext& cont
   auto change = life->append(by_driver(tickets::Act::kReopened, context.now), effect.action, plain_note(effect.args));
   if (!change) return outcome(effect, "fail");
   change->to = tickets::Status::kAccepted;
+  send_again(*change, *life, field_of(effect.args, "reason"), random_, context.now);
   turn.ticket_changes.push_back(std::move(*change));
   cancel_revisit(context, life->ticket().number);
-  add_reopen_tasks(turn.tasks, *life, "司机说没解决，请重新交办");
+  add_reopen_tasks(turn.tasks, *life);
   return outcome(effect, "ok");
 }
 

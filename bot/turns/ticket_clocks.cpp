@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bot/turns/promise_words.hpp"
+#include "bot/turns/template_words.hpp"
 #include "tickets/promises/explain.hpp"
 #include "tickets/promises/ladder.hpp"
 #include "tickets/promises/revisit.hpp"
@@ -13,6 +14,7 @@
 namespace bot {
 namespace {
 
+using integrations::TemplatePurpose;
 using tickets::Level;
 
 constexpr char kClockActor[] = "clock";
@@ -87,7 +89,9 @@ class Look {
     entry.act = tickets::Act::kRevisitTried;
     if (step->kind == tickets::RevisitStep::Kind::kAsk) {
       entry.act = tickets::Act::kRevisitAsked;
-      entry.reason = reach_ == Reach::kChat ? tickets::kAskedInChat : tickets::kAskedByCall;
+      entry.reason = reach_ == Reach::kChat       ? tickets::kAskedInChat
+                     : reach_ == Reach::kTemplate ? tickets::kAskedByTemplate
+                                                  : tickets::kAskedByCall;
     }
     std::string action(tickets::to_name(entry.act));
     auto change = life_.append(std::move(entry), std::move(action), {});
@@ -99,13 +103,13 @@ class Look {
 
   void ask() {
     const tickets::Ticket& ticket = life_.ticket();
-    if (reach_ == Reach::kChat) {
-      acts_.events.push_back({.name = "revisit_due", .give = {{"工单号", ticket.number}, {"事项", ticket.title}}});
+    if (reach_ == Reach::kCall) {
+      acts_.tasks.push_back(call_for(TemplatePurpose::kRevisit, ticket));
       return;
     }
-    acts_.tasks.push_back({.kind = "revisit_call",
-                           .reason = "该回访了，但是消息发不到司机那里：请打电话问问解决了吗、满意吗，再用 tickets revisited 记下来",
-                           .ticket = ticket.number});
+    // The template asks in the dialog's place; the answer is the dialog's.
+    if (reach_ == Reach::kTemplate) acts_.asks_by_template = true;
+    acts_.events.push_back({.name = "revisit_due", .give = {{"工单号", ticket.number}, {"事项", ticket.title}}});
   }
 
   TicketLife& life_;
@@ -118,6 +122,29 @@ class Look {
 
 std::string supervision_number(const tickets::Ticket& ticket, int count) {
   return "DB" + ticket.number.substr(std::min<std::size_t>(2, ticket.number.size())) + "-" + std::to_string(count);
+}
+
+TicketActs give_up_template(TicketLife& life, TemplatePurpose purpose, base::UnixMs now) {
+  TicketActs acts;
+  const tickets::TicketStanding standing = tickets::standing_of(life.log());
+  if (purpose == TemplatePurpose::kRevisit) {
+    // He has answered meanwhile, or a person has the call already.
+    if (standing.phase != tickets::Phase::kClosed || standing.revisit_call) return acts;
+    tickets::LogEntry entry;
+    entry.at = now;
+    entry.actor = kClockActor;
+    entry.act = tickets::Act::kRevisitAsked;
+    entry.reason = tickets::kAskedByCall;
+    auto change = life.append(std::move(entry), std::string(tickets::to_name(tickets::Act::kRevisitAsked)), {});
+    if (!change) return acts;
+    acts.changes.push_back(std::move(*change));
+  }
+  acts.tasks.push_back(call_for(purpose, life.ticket()));
+  return acts;
+}
+
+storage::NewTask call_for(TemplatePurpose purpose, const tickets::Ticket& ticket) {
+  return {.kind = std::string(call_task(purpose)), .reason = std::string(call_reason(purpose)), .ticket = ticket.number};
 }
 
 TicketActs look_at_clocks(TicketLife& life, Reach reach, base::UnixMs now) { return Look(life, reach, now).run(); }

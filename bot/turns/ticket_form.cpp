@@ -64,17 +64,20 @@ constexpr std::array<std::pair<tickets::ClockKind, const char*>, 4> kDeadlineFie
                                                                                   {tickets::ClockKind::kClose, "due_close"},
                                                                                   {tickets::ClockKind::kRevisit, "due_revisit"}}};
 
-tickets::Deadlines deadlines_of(const tickets::Ticket& ticket, const Promises& promises) {
+tickets::Deadlines deadlines_in(const std::vector<tickets::ClockReading>& readings) {
   tickets::Deadlines deadlines;
-  const tickets::Profile* profile = promises.of(ticket);
-  if (profile == nullptr) return deadlines;
-  const tickets::TicketEvent created{1, ticket.accepted_at, "bot", "created", "", "accepted", "", "accepted", "", ticket.first_message_at};
-  const auto readings = tickets::read_clocks(*profile, promises.calendar, tickets::read_log(ticket, {created}), ticket.accepted_at);
   for (const auto& [clock, field] : kDeadlineFields) {
     const tickets::ClockReading* reading = tickets::newest(readings, clock);
     if (reading != nullptr && reading->due) deadlines.emplace_back(field, *reading->due);
   }
   return deadlines;
+}
+
+tickets::Deadlines deadlines_of(const tickets::Ticket& ticket, const Promises& promises) {
+  const tickets::Profile* profile = promises.of(ticket);
+  if (profile == nullptr) return {};
+  const tickets::TicketEvent created{1, ticket.accepted_at, "bot", "created", "", "accepted", "", "accepted", "", ticket.first_message_at};
+  return deadlines_in(tickets::read_clocks(*profile, promises.calendar, tickets::read_log(ticket, {created}), ticket.accepted_at));
 }
 
 /// What Open311 has a parameter of its own for.
@@ -87,6 +90,38 @@ std::optional<double> read_number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+integrations::Submission submission_of(const tickets::Ticket& ticket, std::string key, const Promises& promises,
+                                       const tickets::FilledForm& form) {
+  integrations::Submission s;
+  s.ticket = ticket.number;
+  s.key = std::move(key);
+  s.round = round_of(ticket);
+  s.service_code = promises.contents.service_of(ticket.hotline, ticket.field("group"));
+  s.title = form.value_of("title");
+  s.description = base::prefix_of_points(form.value_of(kContentField), kDescriptionPointsMax);
+  const std::string place(form.value_of("place"));
+  // A place value is "name[, latitude, longitude]" (dialog language §3.4).
+  const std::size_t last = place.rfind(", ");
+  const std::size_t before = last == std::string::npos || last == 0 ? std::string::npos : place.rfind(", ", last - 1);
+  if (before != std::string::npos) {
+    s.latitude = read_number(std::string_view(place).substr(before + 2, last - before - 2));
+    s.longitude = read_number(std::string_view(place).substr(last + 2));
+  }
+  if (s.latitude && s.longitude) {
+    s.address = place.substr(0, before);
+  } else {
+    s.latitude.reset();
+    s.longitude.reset();
+    s.address = place;
+  }
+  s.phone = form.value_of("phone");
+  s.name = form.value_of("reporter_name");
+  for (const tickets::FormLine& line : form.lines) {
+    if (!has_parameter(line.name)) s.attributes.emplace_back(line.name, line.value);
+  }
+  return s;
 }
 
 }  // namespace
@@ -128,35 +163,30 @@ tickets::FilledForm form_for(const tickets::Ticket& ticket, const Promises& prom
   return tickets::fill_form(promises.contents, ticket, deadlines_of(ticket, promises), recipient);
 }
 
+int round_of(const tickets::Ticket& ticket) {
+  const std::string_view text = ticket.field(kRoundField);
+  int round = 1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), round);
+  return error == std::errc() && end == text.data() + text.size() && round > 1 ? round : 1;
+}
+
+void set_field(tickets::Ticket& ticket, std::string_view field, std::string value) {
+  for (auto& [name, held] : ticket.form) {
+    if (name != field) continue;
+    held = std::move(value);
+    return;
+  }
+  ticket.form.emplace_back(field, std::move(value));
+}
+
 integrations::Submission make_submission(const tickets::Ticket& ticket, std::string key, const Promises& promises) {
-  const tickets::FilledForm form = form_for(ticket, promises, ticket.hotline);
-  integrations::Submission s;
-  s.ticket = ticket.number;
-  s.key = std::move(key);
-  s.service_code = promises.contents.service_of(ticket.hotline, ticket.field("group"));
-  s.title = form.value_of("title");
-  s.description = base::prefix_of_points(form.value_of(kContentField), kDescriptionPointsMax);
-  const std::string place(form.value_of("place"));
-  // A place value is "name[, latitude, longitude]" (dialog language §3.4).
-  const std::size_t last = place.rfind(", ");
-  const std::size_t before = last == std::string::npos || last == 0 ? std::string::npos : place.rfind(", ", last - 1);
-  if (before != std::string::npos) {
-    s.latitude = read_number(std::string_view(place).substr(before + 2, last - before - 2));
-    s.longitude = read_number(std::string_view(place).substr(last + 2));
-  }
-  if (s.latitude && s.longitude) {
-    s.address = place.substr(0, before);
-  } else {
-    s.latitude.reset();
-    s.longitude.reset();
-    s.address = place;
-  }
-  s.phone = form.value_of("phone");
-  s.name = form.value_of("reporter_name");
-  for (const tickets::FormLine& line : form.lines) {
-    if (!has_parameter(line.name)) s.attributes.emplace_back(line.name, line.value);
-  }
-  return s;
+  return submission_of(ticket, std::move(key), promises, form_for(ticket, promises, ticket.hotline));
+}
+
+integrations::Submission make_submission(const tickets::Ticket& ticket, std::string key, const Promises& promises,
+                                         const std::vector<tickets::ClockReading>& clocks) {
+  return submission_of(ticket, std::move(key), promises,
+                       tickets::fill_form(promises.contents, ticket, deadlines_in(clocks), ticket.hotline));
 }
 
 std::string encode_submission(const integrations::Submission& s) {
@@ -166,6 +196,7 @@ std::string encode_submission(const integrations::Submission& s) {
                       {"attributes", s.attributes}};
   if (s.latitude) json["latitude"] = *s.latitude;
   if (s.longitude) json["longitude"] = *s.longitude;
+  if (s.round > 1) json["round"] = s.round;
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -185,6 +216,7 @@ base::Result<integrations::Submission> decode_submission(std::string_view payloa
     s.phone = json.at("phone");
     s.name = json.at("name");
     s.attributes = json.at("attributes").get<decltype(s.attributes)>();
+    s.round = json.value("round", 1);
     if (json.contains("latitude")) s.latitude = json.at("latitude");
     if (json.contains("longitude")) s.longitude = json.at("longitude");
   } catch (const nlohmann::json::exception&) {

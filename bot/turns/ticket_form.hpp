@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bot/promises/book.hpp"
 #include "dialogs/engine/event.hpp"
 #include "integrations/hotlines/hotline.hpp"
 #include "tickets/contents/form.hpp"
+#include "tickets/promises/clocks.hpp"
 #include "tickets/ticket.hpp"
 
 namespace bot {
@@ -26,6 +28,13 @@ std::string encode_submission(const integrations::Submission& submission);
 base::Result<integrations::Submission> decode_submission(std::string_view payload);
 /// What the ticket's hotline gets of it, by the operator's file (tickets/contents/form.hpp). Deadlines are those of the acceptance.
 integrations::Submission make_submission(const tickets::Ticket& ticket, std::string key, const Promises& promises);
+/// Likewise, with the deadlines as these clocks read.
+integrations::Submission make_submission(const tickets::Ticket& ticket, std::string key, const Promises& promises,
+                                         const std::vector<tickets::ClockReading>& clocks);
+/// The first forward of a ticket is its round 1; each one after a re-opening counts on. In the form of later rounds.
+inline constexpr std::string_view kRoundField = "round";
+int round_of(const tickets::Ticket& ticket);
+void set_field(tickets::Ticket& ticket, std::string_view field, std::string value);
 /// The form as `recipient` would get it: a hotline's code or tickets::kCompany.
 tickets::FilledForm form_for(const tickets::Ticket& ticket, const Promises& promises, std::string_view recipient);
 

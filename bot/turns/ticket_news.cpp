@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bot/turns/forward_acts.hpp"
+#include "bot/turns/ticket_form.hpp"
 
 namespace bot {
 namespace {
@@ -58,6 +59,19 @@ bool is_heard(const TicketLife& life, const TicketNews& news) {
   });
 }
 
+NoticeSaid dispatched_notice(const tickets::Ticket& ticket, const std::string& number) {
+  const bool again = round_of(ticket) > 1;
+  return {.name = again ? "ticket_dispatched_again" : "ticket_dispatched",
+          .fields = {{"工单号", ticket.number},
+                     {"热线", ticket.hotline},
+                     {"热线编号", number},
+                     {"事项", ticket.title},
+                     {"轮次", std::to_string(round_of(ticket))},
+                     {"答复", {}}},
+          .is_result = false,
+          .otherwise = again ? "ticket_dispatched" : ""};
+}
+
 TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now) {
   TicketActs acts;
   const tickets::Ticket ticket = life.ticket();
@@ -78,6 +92,10 @@ TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now)
   acts.changes.push_back(std::move(change));
   if (news.to == tickets::Status::kRefused) {
     acts.tasks.push_back({.kind = "refused_ticket", .reason = what_to_do_when_refused(ticket), .ticket = ticket.number});
+  }
+  if (news.to == tickets::Status::kDispatched) {
+    acts.notices.push_back(dispatched_notice(ticket, news.external_number.empty() ? ticket.external_number : news.external_number));
+    return acts;
   }
   acts.notices.push_back({std::string(notice_name(news.to)),
                           {{"工单号", ticket.number},

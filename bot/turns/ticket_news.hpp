@@ -14,6 +14,9 @@ inline constexpr std::string_view kResultNotGiven = "00";
 /// must not close it once more.
 bool is_heard(const TicketLife& life, const TicketNews& news);
 
+/// The driver hears that a hotline has the ticket, under `number`; of another round that it is one.
+NoticeSaid dispatched_notice(const tickets::Ticket& ticket, const std::string& number);
+
 /// Requires that the ticket may move so.
 TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now);
 

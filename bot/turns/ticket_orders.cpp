@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
+#include "bot/turns/another_round.hpp"
 #include "tickets/promises/explain.hpp"
 
 namespace bot {
@@ -48,8 +49,8 @@ const OrderWords& words_of(OrderKind kind) {
 /// One order being carried out.
 class Clerk {
  public:
-  Clerk(const TicketOrder& order, TicketLife& life, storage::Tickets& tickets, base::UnixMs now)
-      : order_(order), life_(life), tickets_(tickets), now_(now), actor_("operator:" + order.by) {}
+  Clerk(const TicketOrder& order, TicketLife& life, storage::Tickets& tickets, base::Random& random, base::UnixMs now)
+      : order_(order), life_(life), tickets_(tickets), random_(random), now_(now), actor_("operator:" + order.by) {}
 
   TicketActs run() {
     if (order_.by.empty()) return refuse("要写是谁做的（--by 姓名或工号）");
@@ -106,6 +107,7 @@ class Clerk {
   const TicketOrder& order_;
   TicketLife& life_;
   storage::Tickets& tickets_;
+  base::Random& random_;
   const base::UnixMs now_;
   const std::string actor_;
   TicketActs acts_;
@@ -194,7 +196,8 @@ void Clerk::close() {
 void Clerk::reopen() {
   need(!order_.reason.empty(), "重办要写缘由（--reason）");
   if (!acts_.refusal.empty() || !append(Act::kReopened, order_.reason, {}, tickets::Status::kAccepted)) return;
-  add_reopen_tasks(acts_.tasks, life_, "工单重办，请重新交办：" + order_.reason);
+  send_again(acts_.changes.back(), life_, order_.reason, random_, now_);
+  add_reopen_tasks(acts_.tasks, life_);
   say("ticket_reopened");
 }
 
@@ -253,8 +256,7 @@ std::optional<OrderKind> order_from_name(std::string_view name) {
   return found == kOrders.end() ? std::nullopt : std::optional(found->kind);
 }
 
-void add_reopen_tasks(std::vector<storage::NewTask>& tasks, const TicketLife& life, const std::string& why) {
-  tasks.push_back({.kind = "reopen", .reason = why, .ticket = life.ticket().number});
+void add_reopen_tasks(std::vector<storage::NewTask>& tasks, const TicketLife& life) {
   const int reopened = tickets::standing_of(life.log()).round - 1;
   if (reopened < tickets::kReopensBeforeSupervision) return;
   tasks.push_back({.kind = "supervise2",
@@ -293,8 +295,8 @@ void close_round(TicketActs& acts, TicketLife& life, const std::string& actor, c
                           true});
 }
 
-TicketActs carry_out(const TicketOrder& order, TicketLife& life, storage::Tickets& tickets, base::UnixMs now) {
-  return Clerk(order, life, tickets, now).run();
+TicketActs carry_out(const TicketOrder& order, TicketLife& life, storage::Tickets& tickets, base::Random& random, base::UnixMs now) {
+  return Clerk(order, life, tickets, random, now).run();
 }
 
 }  // namespace bot

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "bot/turns/ticket_life.hpp"
@@ -58,6 +59,7 @@ struct NoticeSaid {
   std::string name;
   dialogs::Fields fields;
   bool is_result = false;  // the last message a quota keeps is for it
+  std::string_view otherwise = {};  // what a release says that does not know this sentence yet; "" : nothing
 };
 
 /// What an act on a ticket causes in its conversation's turn. With a refusal there is nothing else.
@@ -67,15 +69,16 @@ struct TicketActs {
   std::vector<storage::NewTask> tasks;
   std::vector<NoticeSaid> notices;
   std::vector<dialogs::SystemEvent> events;
+  bool asks_by_template = false;         // what the events ask reaches the driver as the revisit's template
   std::optional<tickets::Ticket> opens;  // a new ticket of this conversation, without its number
   std::string transcript_line;           // what an operator did, for the transcript; "" = nothing
 };
 
-/// The order on its ticket. `tickets` is asked for the other ticket of a merge.
-TicketActs carry_out(const TicketOrder& order, TicketLife& life, storage::Tickets& tickets, base::UnixMs now);
+/// The order on its ticket. `tickets` is asked for the other ticket of a merge, `random` for the key of another round.
+TicketActs carry_out(const TicketOrder& order, TicketLife& life, storage::Tickets& tickets, base::Random& random, base::UnixMs now);
 
-/// For the round that a re-opening has just begun: it is given out again, and at the second re-opening the second level looks at it.
-void add_reopen_tasks(std::vector<storage::NewTask>& tasks, const TicketLife& life, const std::string& why);
+/// For the round that a re-opening has just begun: at the second one the second level looks at it.
+void add_reopen_tasks(std::vector<storage::NewTask>& tasks, const TicketLife& life);
 
 /// Result, first action if there was none, and the telling: the end of a round. `to_driver` is what he is told.
 void close_round(TicketActs& acts, TicketLife& life, const std::string& actor, const std::string& code, const std::string& to_driver,

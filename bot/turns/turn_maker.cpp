@@ -5,15 +5,14 @@
 #include <utility>
 #include <variant>
 
+#include "base/hash.hpp"
 #include "base/invariant.hpp"
 #include "base/utf8.hpp"
 #include "bot/duty/alert.hpp"
 #include "bot/turns/attendance.hpp"
 #include "bot/turns/notices.hpp"
-#include "bot/turns/seen.hpp"
-#include "bot/turns/ticket_clocks.hpp"
 #include "bot/turns/ticket_form.hpp"
-#include "bot/turns/ticket_news.hpp"
+#include "bot/turns/turn_work.hpp"
 #include "dialogs/engine/gathering.hpp"
 #include "dialogs/engine/updated.hpp"
 #include "dialogs/safety/safety.hpp"
@@ -23,42 +22,18 @@ namespace bot {
 namespace {
 
 constexpr int kEffectRoundsMax = 8;  // local effects carried out in one turn; more is a fault of a script or of ours
-constexpr std::size_t kMessageKeyBytes = 16;
 constexpr std::size_t kTicketsLookedAt = 5;
 constexpr base::Millis kFaultyTimerRest = base::hours(1);
 
-/// Whether words reach the driver now, or a person must call him.
-Reach reach_of(const ChannelStyle& style, const SentSince& sent, base::UnixMs now) {
-  if (style.has_live_view) return Reach::kChat;
-  const bool in_chat = style.sends_actively && may_send(style.quota, sent, Purpose::kResult, now) > 0;
-  return in_chat ? Reach::kChat : Reach::kCall;
+/// The ring of seen messages holds every message, also those that never reach the dialog.
+void remember_seen(dialogs::State& state, std::string_view inbound_key) {
+  const std::uint64_t hash = base::hash64(inbound_key);
+  if (std::find(state.seen.begin(), state.seen.end(), hash) != state.seen.end()) return;
+  if (state.seen.size() >= dialogs::kSeenMax) state.seen.erase(state.seen.begin());
+  state.seen.push_back(hash);
 }
 
 }  // namespace
-
-/// The turn while it is being made.
-struct TurnMaker::Work {
-  storage::TurnWrite write;
-  dialogs::State state;
-  Allowance allowance;
-  SentSince sent;
-  Purpose purpose = Purpose::kWord;
-  std::string refusal;
-  std::vector<std::string> texts;  // to the driver, as the channel writes them
-  const ChannelStyle* style = nullptr;
-  std::shared_ptr<const ReleaseView> view;  // one moment of the releases for the whole turn
-  const dialogs::Release* release = nullptr;
-  std::string channel;
-  base::UnixMs now{0};
-  std::int64_t conversation = 0;
-  bool alarmed = false;  // the safety words go out before anything that was owed
-
-  void say(const dialogs::Reply& reply) {
-    write.lines.push_back(line_of(reply, *style));
-    texts.push_back(style->has_buttons ? reply.text : text_with_menu(reply));
-  }
-  void say(std::string text) { say(dialogs::Reply{.text = std::move(text), .options = {}, .menu = 0}); }
-};
 
 std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& style, const Letter& letter, base::UnixMs now) {
   Work work;
@@ -98,6 +73,8 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
       has_turn = clock_due(work, *clock) || moved;
     } else if (const auto* order = std::get_if<TicketOrder>(&letter.what)) {
       has_turn = ordered(work, *order);
+    } else if (const auto* undelivered = std::get_if<TemplateRefused>(&letter.what)) {
+      has_turn = template_refused(work, *undelivered);
     } else if (const auto* closed = std::get_if<MergedClosed>(&letter.what)) {
       has_turn = merged_closed(work, *closed) || moved;
     } else if (only_moves) {
@@ -216,111 +193,6 @@ bool TurnMaker::timer_due(Work& work) {
   // A timer that the engine could not handle leaves the old state; it must not come back every second.
   if (work.state.timer == timer) work.state.timer.due = work.now + kFaultyTimerRest;
   return true;
-}
-
-base::Result<TicketLife> TurnMaker::life_of(const Work& work, std::string_view ticket) const {
-  auto life = TicketLife::read(tickets_, promises_.now(), ticket, work.write.ticket_changes, work.now);
-  if (life && life->ticket().conversation != work.conversation) {
-    return base::Error{base::ErrorCode::kNotFound, "这张工单不在这个会话里"};
-  }
-  return life;
-}
-
-/// A report that is older than what we know, or repeated, moves nothing (I14).
-bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
-  auto life = life_of(work, news.ticket);
-  if (!life || !tickets::may_move(life->ticket().status, news.to) || is_heard(*life, news)) return false;
-  work.write.kind = storage::TurnKind::kHotline;
-  if (news.settlement) work.write.settlements.push_back(*news.settlement);
-  apply(work, hear_news(*life, news, work.now));
-  return true;
-}
-
-/// The decision itself moves the ticket and writes its log; the turn only says so.
-bool TurnMaker::forward_decided(Work& work, const ForwardDecided& decided) {
-  const auto life = life_of(work, decided.ticket);
-  if (!life) return false;
-  const tickets::Ticket& ticket = life->ticket();
-  work.write.kind = storage::TurnKind::kOperator;
-  work.write.decisions.push_back(decided.decision);
-  if (!tickets::may_move(ticket.status, tickets::Status::kDispatched)) return true;
-  work.say(notice(*work.release, "ticket_dispatched",
-                  {{"工单号", ticket.number},
-                   {"热线", ticket.hotline},
-                   {"热线编号", decided.decision.number},
-                   {"事项", ticket.title},
-                   {"答复", {}}}));
-  return true;
-}
-
-bool TurnMaker::clock_due(Work& work, const ClockDue& due) {
-  auto life = life_of(work, due.ticket);
-  if (!life) return false;
-  TicketActs acts = look_at_clocks(*life, reach_of(*work.style, work.sent, work.now), work.now);
-  if (acts.changes.empty()) return false;
-  work.write.kind = storage::TurnKind::kSystem;
-  apply(work, std::move(acts));
-  return true;
-}
-
-bool TurnMaker::ordered(Work& work, const TicketOrder& order) {
-  auto life = life_of(work, order.ticket);
-  if (!life) {
-    work.refusal = life.error().text;
-    return false;
-  }
-  TicketActs acts = carry_out(order, *life, tickets_, work.now);
-  work.refusal = acts.refusal;
-  if (!work.refusal.empty()) return false;
-  work.write.kind = storage::TurnKind::kOperator;
-  apply(work, std::move(acts));
-  return true;
-}
-
-bool TurnMaker::merged_closed(Work& work, const MergedClosed& closed) {
-  auto life = life_of(work, closed.ticket);
-  if (!life) return false;
-  TicketActs acts = answer_merged(*life, closed.text);
-  if (acts.changes.empty()) return false;
-  work.write.kind = storage::TurnKind::kHotline;
-  apply(work, std::move(acts));
-  return true;
-}
-
-void TurnMaker::apply(Work& work, TicketActs acts) {
-  if (!acts.transcript_line.empty()) {
-    work.write.lines.push_back({.speaker = storage::Speaker::kOperator, .text = std::move(acts.transcript_line), .extra = {}});
-  }
-  for (storage::TicketChange& change : acts.changes) work.write.ticket_changes.push_back(std::move(change));
-  for (storage::NewTask& task : acts.tasks) work.write.tasks.push_back(std::move(task));
-  for (const NoticeSaid& said : acts.notices) {
-    if (!has_notice(*work.release, said.name)) continue;  // a release of before it
-    work.say(notice(*work.release, said.name, said.fields));
-    if (!said.is_result) continue;
-    work.purpose = Purpose::kResult;
-    if (reach_of(*work.style, work.sent, work.now) == Reach::kChat) continue;
-    work.write.tasks.push_back({.kind = "result_call",
-                                .reason = "办结的答复现在发不到司机那里：请打电话告诉他；他再来消息时机器人也会说",
-                                .ticket = std::string(field_of(said.fields, "工单号"))});
-  }
-  if (acts.opens) {
-    const EffectContext context{.conversation = work.conversation,
-                                .channel = work.channel,
-                                .first_message_at = work.now,
-                                .release = work.release,
-                                .memory = &work.state,
-                                .now = work.now};
-    const std::string title = acts.opens->title;
-    const auto opened = desk_.open(std::move(*acts.opens), context, work.write);
-    if (!opened) {
-      work.refusal = "工单号暂时取不出来，请稍后再试";
-      return;
-    }
-    if (has_notice(*work.release, "ticket_split")) {
-      work.say(notice(*work.release, "ticket_split", {{"工单号", *opened}, {"事项", title}}));
-    }
-  }
-  for (const dialogs::SystemEvent& event : acts.events) run(work, event);
 }
 
 bool TurnMaker::person_done(Work& work, const PersonDone& done) {

@@ -68,6 +68,8 @@ class TurnMaker {
   bool clock_due(Work& work, const ClockDue& due);
   bool ordered(Work& work, const TicketOrder& order);
   bool merged_closed(Work& work, const MergedClosed& closed);
+  bool template_refused(Work& work, const TemplateRefused& refused);
+  void send_template(Work& work, integrations::TemplatePurpose purpose, const tickets::Ticket& ticket);
   void apply(Work& work, TicketActs acts);
   base::Result<TicketLife> life_of(const Work& work, std::string_view ticket) const;
   bool person_done(Work& work, const PersonDone& done);

@@ -46,6 +46,11 @@ Exchange with_outcome(Exchange exchange, std::string outcome, std::string number
   return exchange;
 }
 
+int round_of_row(const OutboxRow& row) {
+  const auto submission = decode_submission(row.payload);
+  return submission ? submission->round : 1;
+}
+
 }  // namespace
 
 /// A call and what is kept of it.
@@ -167,6 +172,17 @@ Forwarder::Called Forwarder::call(const integrations::HttpRequest& request, std:
   return called;
 }
 
+/// Numbers that this hotline gave the ticket in earlier rounds.
+std::vector<std::string> Forwarder::earlier_numbers(const OutboxRow& row) {
+  std::vector<std::string> numbers;
+  const auto forwards = store_.forwards().of_ticket(row.ticket);
+  if (!forwards) return numbers;
+  for (const storage::Forward& one : *forwards) {
+    if (one.id != row.id && one.hotline == options_.hotline && !one.receipt.empty()) numbers.push_back(one.receipt);
+  }
+  return numbers;
+}
+
 /// True: it never arrived and may be sent (again).
 bool Forwarder::resolve_by_lookup(const OutboxRow& row) {
   const std::optional<integrations::HttpRequest> request = line_->hotline->lookup(row.ticket);
@@ -175,7 +191,9 @@ bool Forwarder::resolve_by_lookup(const OutboxRow& row) {
     return false;
   }
   Called called = call(*request, "lookup");
-  const integrations::LookupOutcome outcome = line_->hotline->read_lookup(row.ticket, called.answer);
+  integrations::Sought sought{.ticket = row.ticket, .round = round_of_row(row)};
+  if (sought.round > 1) sought.earlier = earlier_numbers(row);
+  const integrations::LookupOutcome outcome = line_->hotline->read_lookup(sought, called.answer);
   if (const auto* failed = std::get_if<integrations::LookupFailed>(&outcome)) {
     const bool opened = fails();
     later(row, settlement_of(row, OutboxState::kUnknown, failed->code, std::nullopt), {}, opened);
@@ -272,6 +290,13 @@ void Forwarder::accepted(const OutboxRow& row, const std::string& external_numbe
     // Another matter's receipt: the hotline mixed up its answers, and whether it has this one only a person can find out.
     log_.error("foreign_receipt", {{"hotline", base::OurWord{options_.hotline}}, {"ticket", base::OurWord{row.ticket}}});
     return park(row, "foreign_receipt", with_outcome(std::move(exchange), "foreign_receipt"));
+  }
+  if (round_of_row(row) > 1) {
+    // The number of an earlier round proves nothing about this one: the hotline may have looked up its old record.
+    const std::vector<std::string> earlier = earlier_numbers(row);
+    if (std::find(earlier.begin(), earlier.end(), external_number) != earlier.end()) {
+      return park(row, "earlier_receipt", with_outcome(std::move(exchange), "earlier_receipt", external_number));
+    }
   }
   Settlement delivered = settlement_of(row, OutboxState::kDelivered, {},
                                        with_outcome(std::move(exchange), "accepted", external_number));

@@ -62,6 +62,7 @@ class Forwarder final : public Worker {
   std::vector<storage::OutboxRow> claim(base::UnixMs now);
   bool may_go_on();
   void forward(const storage::OutboxRow& row);
+  std::vector<std::string> earlier_numbers(const storage::OutboxRow& row);
   bool resolve_by_lookup(const storage::OutboxRow& row);
   void submit(const storage::OutboxRow& row);
   void hand_to_person(const storage::OutboxRow& row, const integrations::Submission& submission, std::string form);

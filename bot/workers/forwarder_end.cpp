@@ -14,6 +14,7 @@ using storage::OutboxState;
 using storage::Settlement;
 
 constexpr int kTellAttemptsMax = 3;
+constexpr int kCursorTriesMax = 5;
 
 }  // namespace
 
@@ -86,13 +87,17 @@ void Forwarder::settle_told(Attempt& attempt, const Answer& answer) {
 /// it reported while nobody could read it would be passed over.
 void Forwarder::read_updates_from(base::UnixMs first_try) {
   const std::string name = "updates:" + options_.hotline;
-  const base::Result<std::string> cursor = store_.outbox().cursor(name);
-  std::int64_t at = 0;
-  if (cursor) std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
-  if (cursor && !cursor->empty() && at <= first_try.count) return;
-  if (!cursor || !store_.outbox().set_cursor(name, std::to_string(first_try.count))) {
-    log_.error("cursor_not_written", {{"hotline", base::OurWord{options_.hotline}}});
+  for (int tries = 0; tries < kCursorTriesMax; ++tries) {
+    const base::Result<std::string> cursor = store_.outbox().cursor(name);
+    if (!cursor) break;
+    std::int64_t at = 0;
+    std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
+    if (!cursor->empty() && at <= first_try.count) return;
+    const base::Status moved = store_.outbox().move_cursor(name, *cursor, std::to_string(first_try.count));
+    if (moved) return;
+    if (moved.error().code != base::ErrorCode::kConflict) break;
   }
+  log_.error("cursor_not_written", {{"hotline", base::OurWord{options_.hotline}}});
 }
 
 void Forwarder::note(const Attempt& attempt, const base::Status& done) {

@@ -30,26 +30,29 @@ tickets::Status status_of(integrations::HotlineStatus status) {
 
 }  // namespace
 
-base::UnixMs UpdateReader::read_from() const {
-  const base::Result<std::string> cursor = store_.outbox().cursor("updates:" + hotline_);
+base::UnixMs UpdateReader::read_from(std::string_view cursor) const {
   std::int64_t at = 0;
-  if (!cursor || cursor->empty()) return clock_.now() - kFirstReadBack;
-  std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
+  if (cursor.empty()) return clock_.now() - kFirstReadBack;
+  std::from_chars(cursor.data(), cursor.data() + cursor.size(), at);
   if (base::UnixMs{at} <= clock_.now()) return base::UnixMs{at} - kOverlap;
   // The clock was wrong when this was written, or is now: what was reported lately was perhaps never read.
   return clock_.now() - kUnsureReadBack;
 }
 
 /// Not while the clock is in doubt: a cursor that ran ahead with it would pass over what is reported until then.
-void UpdateReader::move_cursor(base::UnixMs to) {
+/// Nor over another node, nor over a receipt that came late meanwhile and moved it back: then it is read again from there.
+void UpdateReader::move_cursor(std::string_view from, base::UnixMs to) {
   if (clock_watch_.in_doubt()) return;
-  if (!store_.outbox().set_cursor("updates:" + hotline_, std::to_string(to.count))) {
+  const base::Status moved = store_.outbox().move_cursor("updates:" + hotline_, from, std::to_string(to.count));
+  if (!moved && moved.error().code != base::ErrorCode::kConflict) {
     log_.error("cursor_not_written", {{"hotline", base::OurWord{hotline_}}});
   }
 }
 
 base::Millis UpdateReader::pass() {
-  const base::UnixMs from = read_from();
+  const base::Result<std::string> cursor = store_.outbox().cursor("updates:" + hotline_);
+  if (!cursor) return every_;
+  const base::UnixMs from = read_from(*cursor);
   const base::UnixMs until = std::min(clock_.now(), from + kSpanMax);
   const std::optional<integrations::HttpRequest> request = line_->hotline->updates(from, until);
   if (!request) return base::hours(1);
@@ -64,7 +67,7 @@ base::Millis UpdateReader::pass() {
     if (!apply(update)) return every_;  // the cursor stays: nothing is passed over
   }
   // Moving the cursor costs a commit; the overlap makes it enough to do so now and then.
-  if (until - from > kOverlap + base::minutes(1)) move_cursor(until);
+  if (until - from > kOverlap + base::minutes(1)) move_cursor(*cursor, until);
   return every_;
 }
 
@@ -74,6 +77,8 @@ bool UpdateReader::apply(const integrations::HotlineUpdate& update) {
   if (!ticket) return false;
   // Not ours, or its receipt is not recorded yet: the forwarder moves the cursor back when it is.
   if (!*ticket) return true;
+  // Of an earlier round, or of a hotline that gave it back: nobody waits for it there any more.
+  if ((*ticket)->external_number != update.external_number) return true;
   const tickets::Status to = status_of(update.status);
   if (!tickets::may_move((*ticket)->status, to)) return true;
   const auto conversation = store_.turns().load((*ticket)->conversation);

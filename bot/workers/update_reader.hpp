@@ -2,6 +2,7 @@
 // Reads what one hotline says of our tickets and carries it into the drivers' conversations.
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/log.hpp"
 #include "base/time.hpp"
@@ -31,8 +32,8 @@ class UpdateReader final : public Worker {
   base::Millis pass() override;
 
  private:
-  base::UnixMs read_from() const;
-  void move_cursor(base::UnixMs to);
+  base::UnixMs read_from(std::string_view cursor) const;
+  void move_cursor(std::string_view from, base::UnixMs to);
   bool apply(const integrations::HotlineUpdate& update);
 
   std::shared_ptr<HotlineLine> line_;

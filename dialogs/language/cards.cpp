@@ -40,7 +40,7 @@ std::vector<LegalAnswer> read_answers(const Node& root) {
 }
 
 std::vector<Notice> read_notices(const Node& root, const Sources& sources, Faults& faults) {
-  const TextNames names{{}, {"工单号", "热线", "热线编号", "事项", "答复", "承诺", "催办到", "期限", "说明", "另一张"}};
+  const TextNames names{{}, {"工单号", "热线", "热线编号", "事项", "答复", "承诺", "催办到", "期限", "说明", "另一张", "轮次"}};
   std::vector<Notice> notices;
   for (const Node* node : maps_at(root, "notices")) {
     const Node* say = node->find("say");

@@ -6,4 +6,6 @@ base::Result<Token> Channel::read_token(const HttpResponse&, base::UnixMs) const
   return base::Error{base::ErrorCode::kInvalid, "this channel has no tokens"};
 }
 
+HttpRequest Channel::render_template(const TemplateMessage&, const Token&) const { return {}; }
+
 }  // namespace integrations

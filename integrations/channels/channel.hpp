@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -70,7 +71,24 @@ struct TokenStale {};  // fetch a token, then once more
 struct Refused {
   std::string code;  // for ever: blocked, window over, illegal
 };
-using Delivery = std::variant<Delivered, RetryAfter, TokenStale, Refused>;
+struct TemplateInvalid {
+  std::string code;  // a template the platform does not take: likewise, for everybody, until the operator mends the configuration
+};
+using Delivery = std::variant<Delivered, RetryAfter, TokenStale, Refused, TemplateInvalid>;
+
+/// What a driver may be told when ordinary messages do not reach him any more: the platform's own template, filled.
+enum class TemplatePurpose {
+  kResult,   // his matter has an answer
+  kRevisit,  // whether it is solved
+};
+struct TemplateMessage {
+  std::string key;  // the same for every attempt
+  std::string driver;
+  TemplatePurpose purpose = TemplatePurpose::kResult;
+  std::vector<std::pair<std::string, std::string>> values;  // by kTemplateValues
+};
+/// What a configuration may put into the fields of a template.
+inline constexpr std::string_view kTemplateValues[] = {"工单号", "事项", "热线", "时间", "提示"};
 
 class Channel {
  public:
@@ -88,6 +106,10 @@ class Channel {
 
   virtual HttpRequest render(const Outbound& message, const Token& token) const = 0;
   virtual Delivery interpret(const HttpResponse& response) const = 0;
+  /// True if there is a template for it. Without one render_template() is not to be called.
+  virtual bool has_template(TemplatePurpose) const noexcept { return false; }
+  virtual HttpRequest render_template(const TemplateMessage& message, const Token& token) const;
+  virtual Delivery interpret_template(const HttpResponse& response) const { return interpret(response); }
   virtual std::optional<HttpRequest> token_request() const { return std::nullopt; }
   virtual base::Result<Token> read_token(const HttpResponse& response, base::UnixMs now) const;
 };

@@ -30,6 +30,14 @@ struct Submission {
   std::string phone;  // "" if the driver did not agree
   std::string name;
   std::vector<std::pair<std::string, std::string>> attributes;  // code -> value
+  int round = 1;  // more: the hotline has had this ticket before, and the driver says that it is not solved
+};
+
+/// Which record of a hotline is looked for: of a ticket that was re-opened it has one for each round.
+struct Sought {
+  std::string_view ticket;
+  int round = 1;
+  std::vector<std::string> earlier = {};  // numbers the ticket had in earlier rounds
 };
 
 struct Accepted {
@@ -94,7 +102,7 @@ class Hotline {
   virtual SubmitOutcome read_submit(const base::Result<HttpResponse>& answer) const = 0;
   /// nullopt: this hotline cannot be asked.
   virtual std::optional<HttpRequest> lookup(std::string_view ticket) const = 0;
-  virtual LookupOutcome read_lookup(std::string_view ticket, const base::Result<HttpResponse>& answer) const = 0;
+  virtual LookupOutcome read_lookup(const Sought& sought, const base::Result<HttpResponse>& answer) const = 0;
   /// Updates in [from, until]. nullopt: this hotline does not report.
   virtual std::optional<HttpRequest> updates(base::UnixMs from, base::UnixMs until) const = 0;
   virtual base::Result<std::vector<HotlineUpdate>> read_updates(const base::Result<HttpResponse>& answer) const = 0;

@@ -27,6 +27,10 @@ std::vector<Attribute> common_attributes() {
       {"accepted_at", "datetime", false, "受理时间", {}, 40, 0},
       {"demand", "text", false, "诉求", {}, 200, 0},
       line("plate", false, "车牌号", 20),
+      line("round", false, "第几轮:再次转来的工单才有", 4),
+      line("earlier_number", false, "上一轮的受理编号", 64),
+      {"earlier_answer", "text", false, "上一轮的答复", {}, 500, 0},
+      {"reopen_reason", "text", false, "为什么再次转来", {}, 200, 0},
   };
 }
 

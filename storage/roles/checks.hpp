@@ -15,6 +15,7 @@
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 #include "tickets/number.hpp"
+#include "tickets/promises/record.hpp"
 
 namespace storage {
 
@@ -52,7 +53,7 @@ inline constexpr std::array kSharedChecks{
           "AND k.id IS "
           "NULL"},
     Check{"I9", "an outbox row whose kind is not one of ours: ",
-          "SELECT CAST(id AS TEXT) FROM outbox WHERE kind NOT IN ('forward', 'message', 'alert')"},
+          "SELECT CAST(id AS TEXT) FROM outbox WHERE kind NOT IN ('forward', 'message', 'alert', 'template')"},
     Check{"I9", "an outbox row was settled without an attempt: ",
           "SELECT CAST(id AS TEXT) FROM outbox WHERE state IN ('sending', 'unknown', 'delivered') AND attempt < 1"},
     Check{"I10", "an outbox row is being sent without a lease, or has one without being sent: ",
@@ -123,6 +124,52 @@ void check_ticket_moves(Database& database, std::vector<Finding>& all) {
     const bool allowed = to && (row.bytes(1).empty() || (from && (*from == *to || tickets::may_move(*from, *to))));
     if (!allowed) findings.add("I14", "a ticket moved as it may not: " + number);
   }
+}
+
+/// "" : the status is what the log folds to. A log of before the promises may lack what a status change meant; it never says more.
+inline std::string_view folded_otherwise(const tickets::Ticket& ticket, const std::vector<tickets::TicketEvent>& events) {
+  using tickets::Phase;
+  using tickets::Status;
+  const Phase phase = tickets::standing_of(tickets::read_log(ticket, events)).phase;
+  const bool is_closed = ticket.status == Status::kClosed;
+  switch (phase) {
+    case Phase::kClosed: return is_closed ? "" : "the log ends closed, the ticket is not: ";
+    case Phase::kWithdrawn: return ticket.status == Status::kWithdrawn ? "" : "the log ends withdrawn, the ticket is not: ";
+    case Phase::kMerged: return ticket.status == Status::kMerged ? "" : "the log ends merged, the ticket is not: ";
+    case Phase::kHeard:
+    case Phase::kOpen:
+    case Phase::kPaused:
+    case Phase::kRevisited: break;
+  }
+  return "";
+}
+
+/// Each ticket's log, folded as the clocks fold it, leads to the status its row shows.
+template <class Database>
+void check_folded_logs(Database& database, std::vector<Finding>& all) {
+  Findings findings(all);
+  auto row = database.query(sql::kAllTicketLogs);
+  tickets::Ticket ticket;
+  std::vector<tickets::TicketEvent> events;
+  const auto judge = [&] {
+    if (ticket.number.empty()) return;
+    const std::string_view fault = folded_otherwise(ticket, events);
+    if (!fault.empty()) findings.add("I14", std::string(fault) + ticket.number);
+  };
+  while (!findings.full() && row.next()) {
+    if (row.bytes(0) != ticket.number) {
+      judge();
+      ticket = {};
+      ticket.number = row.text(0);
+      ticket.status = tickets::status_from_name(row.bytes(1)).value_or(tickets::Status::kAccepted);
+      ticket.first_message_at = row.instant(2);
+      ticket.accepted_at = row.instant(3);
+      events.clear();
+    }
+    events.push_back({row.integer(4), row.instant(5), row.text(6), row.text(7), row.text(8), row.text(9), row.text(10), row.text(11),
+                      row.text(12), row.optional_instant(13)});
+  }
+  judge();
 }
 
 /// The audit log is the chain that its head names: whoever changes or removes an entry breaks it. Cutting off the newest entries
@@ -197,6 +244,7 @@ void run_shared_checks(Database& database, std::vector<Finding>& all) {
   run_checks(database, detail::kSharedChecks, all);
   detail::check_turn_columns(database, all);
   detail::check_ticket_moves(database, all);
+  detail::check_folded_logs(database, all);
   detail::check_ticket_numbers(database, all);
   detail::check_audit(database, all);
   detail::check_exchanges(database, all);

@@ -43,13 +43,17 @@ void insert_ticket(Database& database, const NewTicket& entry, const Origin& ori
                entry.forward_deadline);
 }
 
+template <class Database>
+bool has_live_forward(Database& database, std::string_view ticket) {
+  return database.query(sql::kLiveForward, ticket).next();
+}
+
 /// The ticket's next forward; the one before it must have ended, so that one at the most is live (I7).
 template <class Database>
 base::Status insert_forward(Database& database, const TicketChange& change, base::UnixMs at) {
   const NewForward& next = *change.forward;
-  {
-    auto live = database.query(sql::kLiveForward, change.number);
-    if (live.next()) return base::Error{base::ErrorCode::kConflict, "storage: this ticket is still on its way to a hotline"};
+  if (has_live_forward(database, change.number)) {
+    return base::Error{base::ErrorCode::kConflict, "storage: this ticket is still on its way to a hotline"};
   }
   std::int64_t before = 0;
   std::int64_t conversation = 0;
@@ -62,12 +66,12 @@ base::Status insert_forward(Database& database, const TicketChange& change, base
     hotline = row.text(2);
   }
   append_exchange(database, before, change.number,
-                  {.act = "transfer",
+                  {.act = next.round > 0 ? "reopen" : "transfer",
                    .hotline = hotline,
                    .began = at,
                    .ended = at,
                    .status = 0,
-                   .outcome = "to:" + next.hotline,
+                   .outcome = next.round > 0 ? "round:" + std::to_string(next.round) : "to:" + next.hotline,
                    .number = {},
                    .by = change.actor,
                    .note = change.note,
@@ -105,7 +109,8 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   if (change.look) database.run(sql::kPutClock, change.look->clock, change.number);
   database.run(sql::kInsertTicketEvent, revision + 1, at, change.actor, change.action, from, to, change.note,
                change.act, change.detail, change.moment, change.number);
-  if (change.form) {
+  const bool waits = change.forward && change.forward->round > 0 && has_live_forward(database, change.number);
+  if (change.form && !waits) {
     const std::string form = encode_form(*change.form);
     tickets::Ticket changed;
     changed.form = *change.form;
@@ -116,13 +121,13 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   if (moves && (change.to == tickets::Status::kWithdrawn || change.to == tickets::Status::kMerged)) {
     database.run(sql::kWithdrawForward, change.number);
   }
-  return change.forward ? insert_forward(database, change, at) : base::Status();
+  return change.forward && !waits ? insert_forward(database, change, at) : base::Status();
 }
 
 template <class Database>
 void insert_message(Database& database, const NewMessage& message, const Origin& origin) {
-  database.run(sql::kInsertOutbox, to_name(OutboxKind::kMessage), message.target, std::to_string(origin.conversation),
-               message.key, origin.conversation, "", message.driver, origin.at, message.due, Blob{message.text},
+  database.run(sql::kInsertOutbox, to_name(message.kind), message.target, std::to_string(origin.conversation),
+               message.key, origin.conversation, message.ticket, message.driver, origin.at, message.due, Blob{message.text},
                base::UnixMs{0});
 }
 

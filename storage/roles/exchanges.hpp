@@ -62,8 +62,11 @@ void append_exchange(Database& database, std::int64_t forward, std::string_view 
 /// False: the hotline's number is another ticket's receipt.
 template <class Database>
 bool is_free(Database& database, std::string_view hotline, std::string_view number, std::string_view ticket) {
-  auto holder = database.query(sql::kHolderOfNumber, hotline, number);
-  return !holder.next() || holder.text(0) == ticket;
+  for (const char* const statement : {sql::kHolderOfNumber, sql::kHolderOfReceipt}) {
+    auto holder = database.query(statement, hotline, number);
+    if (holder.next() && holder.text(0) != ticket) return false;
+  }
+  return true;
 }
 
 /// Of the columns of sql::kExchanges.

@@ -100,6 +100,7 @@ class OutboxRole final : public Outbox {
   base::Result<std::vector<Count>> counts() override;
   base::Result<std::string> cursor(std::string_view name) override;
   base::Status set_cursor(std::string_view name, std::string_view value) override;
+  base::Status move_cursor(std::string_view name, std::string_view from, std::string_view to) override;
 
  private:
   Writer& writer_;
@@ -195,6 +196,15 @@ base::Status OutboxRole<Writer, Readers>::set_cursor(std::string_view name, std:
   return writer_.run([&](auto& database) -> base::Status {
     database.run(sql::kPutCursor, name, value);
     return {};
+  });
+}
+
+template <class Writer, class Readers>
+base::Status OutboxRole<Writer, Readers>::move_cursor(std::string_view name, std::string_view from, std::string_view to) {
+  return writer_.run([&](auto& database) -> base::Status {
+    auto moved = from.empty() ? database.query(sql::kBeginCursor, name, to) : database.query(sql::kMoveCursor, to, name, from);
+    if (moved.next()) return {};
+    return base::Error{base::ErrorCode::kConflict, "storage: the cursor was moved by somebody else"};
   });
 }
 

@@ -181,8 +181,16 @@ base::Result<detail::TicketList> TicketsRole<Writer, Readers>::list(const Ticket
 template <class Writer, class Readers>
 base::Result<detail::MaybeTicket> TicketsRole<Writer, Readers>::find_external(std::string_view hotline,
                                                                               std::string_view external) {
-  return readers_.template read<detail::MaybeTicket>(
-      [&](auto& database) { return detail::maybe_of(database.query(sql::kTicketOfExternal, hotline, external)); });
+  return readers_.template read<detail::MaybeTicket>([&](auto& database) -> base::Result<detail::MaybeTicket> {
+    auto present = detail::maybe_of(database.query(sql::kTicketOfExternal, hotline, external));
+    if (!present || *present) return present;
+    std::string earlier;
+    {
+      auto holder = database.query(sql::kHolderOfReceipt, hotline, external);
+      if (holder.next()) earlier = holder.text(0);
+    }
+    return earlier.empty() ? present : detail::maybe_of(database.query(sql::kTicket, earlier));
+  });
 }
 
 template <class Writer, class Readers>

@@ -32,6 +32,26 @@ TEST_CASE("config: what is written is what is read", "[bot]") {
   REQUIRE(read.config.rate_limit.per_minute == 20);
 }
 
+TEST_CASE("config: a template says for what it is, and what stands in its fields", "[bot]") {
+  const std::string account =
+      "mode: dev\nchannels:\n  - channel: wechat\n    account: demo\n    app_id: wx1\n    token: t\n    plain: true\n    app_secret: s\n"
+      "    api_base: http://127.0.0.1:1\n    templates:\n";
+  const bot::ReadConfig read =
+      bot::read_config("c.yaml", account + "      - for: revisit\n        kind: subscription\n        id: T1\n        fields: {thing2: 事项}\n");
+  REQUIRE(read.faults.empty());
+  const integrations::WechatTemplate& one = read.config.wechat.at(0).wire.templates.at(0);
+  CHECK(one.purpose == integrations::TemplatePurpose::kRevisit);
+  CHECK(one.kind == integrations::WechatTemplate::Kind::kSubscription);
+  CHECK(one.id == "T1");
+  CHECK(one.fields == std::vector<std::pair<std::string, std::string>>{{"thing2", "事项"}});
+  const bot::ReadConfig wrong =
+      bot::read_config("c.yaml", account + "      - id: T1\n        fields: {thing2: 手机号}\n      - for: party\n        id: T2\n        fields: 事项\n");
+  REQUIRE(wrong.faults.size() == 4);
+  CHECK(wrong.faults.at(0).code == "E0902");
+  CHECK(wrong.faults.at(1).message.find("没有这个值") != std::string::npos);
+  CHECK(wrong.faults.at(1).place.line == 12);
+}
+
 TEST_CASE("config: every fault is found at its place, all of them at once", "[bot]") {
   struct Row {
     std::string text;

@@ -44,6 +44,7 @@ struct Setting {
   bool gathers = false;
   std::size_t text_bytes_max = 2048;
   bot::QuotaRule quota = {};
+  bool templates = false;
 };
 
 class Shell {
@@ -56,7 +57,9 @@ class Shell {
                                                                                   .has_live_view = false,
                                                                                   .has_buttons = false,
                                                                                   .text_bytes_max = setting.text_bytes_max,
-                                                                                  .quota = setting.quota} {
+                                                                                  .quota = setting.quota,
+                                                                                  .result_template = setting.templates,
+                                                                                  .revisit_template = setting.templates} {
     storage::SqliteOptions options;
     options.path = folder_.path("xinsheng.db");
     store = storage::open_sqlite(options, clock, random, log).value();

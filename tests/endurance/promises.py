@@ -212,9 +212,11 @@ def play(world):
         driver.wait_to_hear("问题解决了吗")
         for words in ("没解决", "跳过", "跳过", "要"):
             driver.say(words)
-        driver.wait_to_hear("已重新交办")
+        driver.wait_to_hear("好，重新办")
         world.wait_for(number, "[reopened]")
-    time.sleep(3)  # the hotline's closing is read again meanwhile, and closes nothing
+    for number, driver in ((one, freight), (two, taxi)):
+        driver.wait_to_hear("这是第 2 轮")  # the same ticket at the same hotline, under a new number
+    time.sleep(3)  # the hotline's closing of the first round is read again meanwhile, and closes nothing
     for number, driver in ((one, freight), (two, taxi)):
         world.close_at_hotline(number, "这回真付清了")
         driver.wait_to_hear("这回真付清了")
@@ -223,8 +225,21 @@ def play(world):
     return one, two
 
 
+def check_rounds(world, number, broken):
+    """The hotline's own ledger: two records of the ticket, the second with the round and the answer to the first."""
+    hotline = world.shown(number).splitlines()[0].split()[1]
+    c = http.client.HTTPConnection("127.0.0.1", world.hotlines.ports[hotline], timeout=10)
+    c.request("GET", "/requests.json?extensions=true&attribute%5Bticket_no%5D=" + number)
+    records = [{one["code"]: one["value"] for one in record["attributes"]} for record in json.loads(c.getresponse().read())]
+    rounds = sorted((record.get("round", "1"), record.get("earlier_answer", "")) for record in records)
+    if rounds != [("1", ""), ("2", "运费已付清")]:
+        broken.append("the hotline holds of %s: %s" % (number, rounds))
+
+
 def check(world, numbers):
     broken = []
+    for number in numbers:
+        check_rounds(world, number, broken)
     shown = {number: world.shown(number) for number in numbers}
     for number, text in shown.items():
         steps = steps_of(text)

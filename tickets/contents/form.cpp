@@ -18,7 +18,8 @@ constexpr std::string_view kNo = "否";
 
 /// Free text, in which a driver may have written anything.
 bool is_free_text(std::string_view name) {
-  return name == "title" || name == "content" || name == "demand" || name == "place" || name == "urgency_reason" || name == "topic";
+  return name == "title" || name == "content" || name == "demand" || name == "place" || name == "urgency_reason" || name == "topic" ||
+         name == "earlier_answer" || name == "reopen_reason";
 }
 
 class Filler {
@@ -87,6 +88,7 @@ class Filler {
     if (name == "anonymity") return std::string(contents_.name_in("anonymity", value));
     if (name == "region") return std::string(contents_.region_name(value));
     if (name == "reply_wanted") return std::string(value == "true" ? kYes : kNo);
+    if (name == "round") return "第" + std::string(value) + "轮";
     const auto instant = base::from_rfc3339(value);
     return instant ? base::to_minute_text(*instant) : std::string();
   }

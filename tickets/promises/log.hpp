@@ -36,7 +36,7 @@ enum class Act {
   kReopened,           // reopened: a new round with a new CLOSE clock
   kWithdrawn,          // withdrawn: the driver took it back
   kMerged,             // merged: into an other ticket, which answers for it
-  kRevisitAsked,       // revisit_asked: `reason` chat (the driver was asked) or call (a person was given the call)
+  kRevisitAsked,       // revisit_asked: `reason` chat or template (the driver was asked) or call (a person was given the call)
   kStepped,            // stepped: a rung of the ladder was climbed; `clock`, `round`, `level`, `until` = when it was due
 };
 std::string_view to_name(Act act);
@@ -45,6 +45,7 @@ std::optional<Act> act_from_name(std::string_view name);
 inline constexpr std::string_view kWaitingDriver = "waiting_driver";
 inline constexpr std::string_view kWaitingBody = "waiting_body";
 inline constexpr std::string_view kAskedInChat = "chat";
+inline constexpr std::string_view kAskedByTemplate = "template";
 inline constexpr std::string_view kAskedByCall = "call";
 inline constexpr int kDriverPausesMax = 2;
 inline constexpr base::Millis kDriverPauseMax = base::hours(24);  // in all

@@ -85,11 +85,16 @@ Delivery read_delivery(const HttpResponse& response) {
     const auto seconds = number(response.header("Retry-After")).value_or(0);
     return RetryAfter{base::seconds(std::clamp<std::int64_t>(seconds, 0, kRetryAfterMaxSeconds))};
   }
-  const auto fields = read_json_fields(response.body);
-  const auto code = fields ? number((*fields)[Field::kErrcode]) : std::nullopt;
+  const auto code = errcode_of(response);
   if (!code) return RetryAfter{};
-  if (*code == 0) return Delivered{std::string((*fields)[Field::kMsgid])};
+  if (*code == 0) return Delivered{std::string((*read_json_fields(response.body))[Field::kMsgid])};
   return delivery_of(*code);
+}
+
+std::optional<std::int64_t> errcode_of(const HttpResponse& response) {
+  if (response.status != 200) return std::nullopt;
+  const auto fields = read_json_fields(response.body);
+  return fields ? number((*fields)[Field::kErrcode]) : std::nullopt;
 }
 
 HttpRequest stable_token_request(std::string_view api_base, std::string_view app_id, std::string_view app_secret) {

@@ -65,7 +65,8 @@ class Wechat final : public Channel {
         keys_(std::move(keys)),
         accept_plain_(account.accept_plain),
         app_secret_(account.app_secret),
-        api_base_(account.api_base) {}
+        api_base_(account.api_base),
+        templates_(account.templates) {}
 
   std::string_view name() const noexcept override { return "wechat"; }
   std::size_t text_bytes_max() const noexcept override { return kTextBytesMax; }
@@ -101,6 +102,11 @@ class Wechat final : public Channel {
     return wechat::text_message_request(api_base_, message, token);
   }
   Delivery interpret(const HttpResponse& response) const override { return wechat::read_delivery(response); }
+  bool has_template(TemplatePurpose purpose) const noexcept override { return find_template(purpose) != nullptr; }
+  HttpRequest render_template(const TemplateMessage& message, const Token& token) const override {
+    return wechat::template_request(api_base_, *find_template(message.purpose), message, token);
+  }
+  Delivery interpret_template(const HttpResponse& response) const override { return wechat::read_template_delivery(response); }
   std::optional<HttpRequest> token_request() const override {
     if (!sends_actively()) return std::nullopt;
     return wechat::stable_token_request(api_base_, app_id_, app_secret_);
@@ -179,13 +185,33 @@ class Wechat final : public Channel {
     return Received{std::move(all)};
   }
 
+  const WechatTemplate* find_template(TemplatePurpose purpose) const noexcept {
+    const auto found =
+        std::find_if(templates_.begin(), templates_.end(), [&](const WechatTemplate& one) { return one.purpose == purpose; });
+    return found == templates_.end() ? nullptr : &*found;
+  }
+
   const std::string app_id_;
   const std::vector<std::string> tokens_;
   const std::vector<wechat::AesKey> keys_;
   const bool accept_plain_;
   const std::string app_secret_;
   const std::string api_base_;
+  const std::vector<WechatTemplate> templates_;
 };
+
+base::Status check_templates(const WechatAccount& account) {
+  for (const WechatTemplate& one : account.templates) {
+    if (account.app_secret.empty() || account.api_base.empty()) {
+      return invalid("templates 要能主动发消息才有用：先写 app_secret_file 和 api_base");
+    }
+    if (base::Status fits = wechat::check_template(one); !fits) return fits;
+    const auto same = std::count_if(account.templates.begin(), account.templates.end(),
+                                    [&](const WechatTemplate& other) { return other.purpose == one.purpose; });
+    if (same > 1) return invalid("templates 里同一个用途（for）写了两次");
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -208,6 +234,7 @@ base::Result<std::unique_ptr<Channel>> make_wechat(const WechatAccount& account)
     if (!key) return invalid("wechat: an aes_key is not an EncodingAESKey of 43 letters and digits");
     keys.push_back(*key);
   }
+  if (base::Status templates = check_templates(account); !templates) return templates.error();
   return std::unique_ptr<Channel>(std::make_unique<Wechat>(account, std::move(keys)));
 }
 

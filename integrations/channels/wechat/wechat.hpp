@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "integrations/channels/channel.hpp"
+#include "integrations/channels/wechat/template_message.hpp"
 
 namespace integrations {
 
@@ -15,6 +16,7 @@ struct WechatAccount {
   bool accept_plain = false;          // plaintext mode; the configuration allows it only in mode: dev
   std::string app_secret;             // "" : no active messages
   std::string api_base;               // "https://api.weixin.qq.com"; "" : no active messages
+  std::vector<WechatTemplate> templates = {};  // at most one for each purpose; they need active messages
 };
 
 /// Path /hook/wechat/<account>. Accepts URL verification, safe and compatible mode (of which only the sealed part is

@@ -19,7 +19,7 @@ class Blackhole final : public Hotline {
     return TryLater{kAgainAfter, "blackhole"};
   }
   std::optional<HttpRequest> lookup(std::string_view) const override { return std::nullopt; }
-  LookupOutcome read_lookup(std::string_view, const base::Result<HttpResponse>&) const override {
+  LookupOutcome read_lookup(const Sought&, const base::Result<HttpResponse>&) const override {
     return LookupAbsent{};
   }
   std::optional<HttpRequest> updates(base::UnixMs, base::UnixMs) const override { return std::nullopt; }

@@ -131,20 +131,20 @@ SubmitOutcome read_submit_status(const HttpResponse& answer) {
   return OutcomeUnknown{http_code(status)};
 }
 
-/// Our number in a record of a list that was asked for with extensions=true. nullopt: the record shows no attributes at
+/// An attribute of a record of a list that was asked for with extensions=true. nullopt: the record shows no attributes at
 /// all.
-std::optional<std::string_view> ticket_of(const WireTree& record) {
-  if (const std::string_view direct = record.text_of(kTicketAttribute); !direct.empty()) return direct;
+std::optional<std::string_view> attribute_of(const WireTree& record, std::string_view code) {
+  if (const std::string_view direct = record.text_of(code); !direct.empty()) return direct;
   bool shows_attributes = false;
   for (const std::string_view place : {"attributes", "extended_attributes"}) {
     const WireTree* const attributes = record.find(place);
     if (attributes == nullptr || attributes->kind == WireTree::Kind::kText) continue;
     shows_attributes = true;
-    if (const std::string_view mapped = attributes->text_of(kTicketAttribute); !mapped.empty()) return mapped;
+    if (const std::string_view mapped = attributes->text_of(code); !mapped.empty()) return mapped;
     const WireTree* const nested = attributes->find("attribute");
     const auto& list = nested != nullptr ? nested->items : attributes->items;
     for (const WireTree& attribute : list) {
-      if (attribute.text_of("code") == kTicketAttribute || attribute.text_of("name") == kTicketAttribute) {
+      if (attribute.text_of("code") == code || attribute.text_of("name") == code) {
         return attribute.text_of("value");
       }
     }
@@ -153,13 +153,25 @@ std::optional<std::string_view> ticket_of(const WireTree& record) {
   return std::string_view();
 }
 
-LookupOutcome find_ticket(std::string_view ticket, const Records& records) {
+/// Whether a record of this ticket is of the round that is sought. nullopt: it may be, and does not say.
+std::optional<bool> is_of_round(const WireTree& record, const Sought& sought) {
+  const std::string_view number = record.text_of("service_request_id");
+  if (std::find(sought.earlier.begin(), sought.earlier.end(), number) != sought.earlier.end()) return false;
+  const std::string_view shown = attribute_of(record, kRoundAttribute).value_or(std::string_view());
+  if (shown.empty()) return sought.round == 1 ? std::optional(true) : std::nullopt;
+  return shown == std::to_string(sought.round);
+}
+
+LookupOutcome find_ticket(const Sought& sought, const Records& records) {
   bool verifiable = true;
   bool pending = false;
   for (const WireTree* record : records.list) {
-    const auto shown = ticket_of(*record);
+    const auto shown = attribute_of(*record, kTicketAttribute);
     verifiable = verifiable && shown.has_value();
-    if (shown != ticket) continue;
+    if (shown != sought.ticket) continue;
+    const std::optional<bool> is_ours = is_of_round(*record, sought);
+    if (!is_ours) return LookupFailed{"round_not_shown"};
+    if (!*is_ours) continue;
     const std::string_view number = record->text_of("service_request_id");
     if (is_number(number)) return LookupFound{std::string(number)};
     pending = true;
@@ -201,14 +213,14 @@ SubmitOutcome read_submit_answer(const base::Result<HttpResponse>& answer) {
   return OutcomeUnknown{error.code == base::ErrorCode::kTimeout ? "timeout" : "connection_lost"};
 }
 
-LookupOutcome read_lookup_answer(std::string_view ticket, const base::Result<HttpResponse>& answer) {
+LookupOutcome read_lookup_answer(const Sought& sought, const base::Result<HttpResponse>& answer) {
   if (!answer) return LookupFailed{answer.error().text.empty() ? "unreached" : answer.error().text};
   if (!is_success(answer->status)) return LookupFailed{http_code(answer->status)};
   const auto body = parse_wire_tree(answer->body);
   if (!body) return LookupFailed{"answer_not_understood"};
   const Records records = find_records(*body, {"service_request_id", "token"});
   if (!records.understood) return LookupFailed{"answer_not_understood"};
-  return find_ticket(ticket, records);
+  return find_ticket(sought, records);
 }
 
 base::Result<std::vector<HotlineUpdate>> read_updates_answer(const base::Result<HttpResponse>& answer) {

@@ -10,9 +10,10 @@ namespace integrations::open311 {
 
 /// The attribute under which our ticket number travels.
 inline constexpr std::string_view kTicketAttribute = "ticket_no";
+inline constexpr std::string_view kRoundAttribute = "round";  // absent: the first
 
 SubmitOutcome read_submit_answer(const base::Result<HttpResponse>& answer);
-LookupOutcome read_lookup_answer(std::string_view ticket, const base::Result<HttpResponse>& answer);
+LookupOutcome read_lookup_answer(const Sought& sought, const base::Result<HttpResponse>& answer);
 base::Result<std::vector<HotlineUpdate>> read_updates_answer(const base::Result<HttpResponse>& answer);
 
 /// The peers' words, case ignored, '_' as a space: open and its kin are received, closed and its kin closed, not theirs returned, anything

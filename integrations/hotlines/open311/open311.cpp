@@ -58,8 +58,10 @@ class Open311 final : public Hotline {
     add_place(submission, form);
     // Ours rules: it is how the hotline's record is found again.
     form.add_attribute(open311::kTicketAttribute, submission.ticket).add_attribute("title", submission.title);
+    if (submission.round > 1) form.add_attribute(open311::kRoundAttribute, std::to_string(submission.round));
     for (const auto& [code, value] : submission.attributes) {
-      if (code != open311::kTicketAttribute && code != "title") form.add_attribute(code, value);
+      const bool is_ours = code == open311::kTicketAttribute || code == open311::kRoundAttribute || code == "title";
+      if (!is_ours) form.add_attribute(code, value);
     }
     HttpRequest request;
     request.method = "POST";
@@ -95,8 +97,8 @@ class Open311 final : public Hotline {
     return get("requests.json", std::move(query));
   }
 
-  LookupOutcome read_lookup(std::string_view ticket, const base::Result<HttpResponse>& answer) const override {
-    return open311::read_lookup_answer(ticket, answer);
+  LookupOutcome read_lookup(const Sought& sought, const base::Result<HttpResponse>& answer) const override {
+    return open311::read_lookup_answer(sought, answer);
   }
 
   std::optional<HttpRequest> updates(base::UnixMs from, base::UnixMs until) const override {

@@ -159,7 +159,7 @@ TEST_CASE("ticket acts: 没解决 sends a closed ticket round again under its nu
   CHECK(ticket_of(it, number).status == Status::kAccepted);
   CHECK(it.store->tickets().log(number).value().back().note == "reason=钱一分没给");
   // This account cannot send by itself: a person was asked to tell the result.
-  CHECK(task_kinds(it) == std::vector<std::string>{"result_call", "reopen"});
+  CHECK(task_kinds(it) == std::vector<std::string>{"result_call"});
   SECTION("and nobody asks a day later whether it was solved") {
     it.clock.advance(base::hours(25));
     const std::size_t before = it.transcript().size();

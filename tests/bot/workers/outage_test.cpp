@@ -1,5 +1,5 @@
 // A day without the hotline, at two tickets a minute (reliability reference §1.1 row 10, T-DOWN24): on a clock that moves when
-// told, with the real worker, the real store, and a hotline that keeps its own ledger.
+// told, with the real workers, the real store, and a hotline that keeps its own ledger.
 #include <catch2/catch.hpp>
 #include <map>
 #include <mutex>
@@ -11,6 +11,7 @@
 
 #include "bot/turns/ticket_form.hpp"
 #include "bot/workers/forwarder.hpp"
+#include "bot/workers/promise_keeper.hpp"
 #include "dialogs/engine/state.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "tests/bot/shell.hpp"
@@ -88,10 +89,35 @@ tickets::Ticket open_ticket(shell::Shell& it, int i) {
   created.forward_payload = bot::encode_submission(bot::make_submission(created.ticket, created.forward_key, bot::Promises{}));
   created.forward_due = now;
   created.forward_deadline = now + base::hours(8);
+  created.look_due = now;
   tickets::Ticket ticket = created.ticket;
   turn.tickets.push_back(std::move(created));
   REQUIRE(it.store->turns().commit(std::move(turn), [](base::Result<storage::Committed>) {}).ok());
   return ticket;
+}
+
+/// What the clocks owe and nothing else: a breach when nobody has called the driver after half an hour, and one when nothing is done
+/// after eight.
+std::shared_ptr<const bot::Promises> bare_promises() {
+  auto bare = std::make_shared<bot::Promises>(*shell::shipped_promises());
+  bare->profiles = *tickets::load_profiles("[promise FRT_3083]\nname 货运\nfor 货车\ntell yes\nRESP 30m\nCLOSE 8h\n").profiles;
+  return bare;
+}
+
+/// How many breaches stand in the logs; each was raised once, within a minute of its deadline.
+int breaches(shell::Shell& it, const std::map<std::string, base::UnixMs>& tickets) {
+  int all = 0;
+  for (const auto& [number, deadline] : tickets) {
+    std::set<std::string> seen;
+    const auto log = it.store->tickets().log(number).value();
+    for (const tickets::TicketEvent& event : log) {
+      if (event.act != "stepped") continue;
+      if (!seen.insert(event.detail).second) FAIL("raised twice: " << event.detail << " of " << number);
+      if (event.at - *event.moment > base::seconds(60)) FAIL("raised late: " << event.detail << " of " << number);
+      ++all;
+    }
+  }
+  return all;
 }
 
 }  // namespace
@@ -105,6 +131,15 @@ TEST_CASE("outage: after a day without the hotline everything arrives once, the 
   for (int i = 0; i < 2; ++i) {
     workers.push_back(std::make_unique<bot::Forwarder>(line, bot::ForwarderOptions{.hotline = "12328"}, *it.store, *it.mailboxes, hotline, it.clock, it.random, it.log));
   }
+  it.promises.replace(bare_promises());
+  bot::ClockWatch watch(it.clock);
+  bot::PromiseKeeper keeper({.store = *it.store,
+                             .mailboxes = *it.mailboxes,
+                             .promises = it.promises,
+                             .clock_watch = watch,
+                             .clock = it.clock,
+                             .log = it.log,
+                             .lease = base::seconds(60)});
   it.run_on_thread();
   std::map<std::string, base::UnixMs> deadlines;
   const auto second = [&] {
@@ -115,7 +150,14 @@ TEST_CASE("outage: after a day without the hotline everything arrives once, the 
     const tickets::Ticket ticket = open_ticket(it, i);
     deadlines[ticket.number] = ticket.accepted_at + base::hours(8);
     for (int s = 0; s < kEverySeconds; ++s) second();
+    (void)keeper.pass();
   }
+  // Of each ticket that was half an hour old a response was owed, of each that was eight hours old the closing; one more or less at
+  // the edge.
+  constexpr int kOwed = (kTickets - 60) + (kTickets - 960);
+  const int raised = breaches(it, deadlines);
+  CHECK(raised >= kOwed - 2);
+  CHECK(raised <= kOwed + 2);
   CHECK(hotline.calls < 4400);  // one in 20 s at the most, not one for each ticket and second
   hotline.away = false;
   hotline.calls = 0;

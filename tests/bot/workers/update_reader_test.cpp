@@ -1,6 +1,7 @@
 #include "bot/workers/update_reader.hpp"
 
 #include <catch2/catch.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -19,7 +20,36 @@ class Asked final : public integrations::HttpOut {
   std::string last;
 };
 
+/// While it answers, somebody else does something to the store.
+class Meanwhile final : public integrations::HttpOut {
+ public:
+  explicit Meanwhile(std::function<void()> then) : then_(std::move(then)) {}
+  base::Result<integrations::HttpResponse> call(const integrations::HttpRequest&, const integrations::CallLimits&) override {
+    then_();
+    return integrations::HttpResponse{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = "[]"};
+  }
+
+ private:
+  std::function<void()> then_;
+};
+
 }  // namespace
+
+TEST_CASE("update reader: what another node or a late receipt wrote meanwhile is not overwritten", "[bot]") {
+  shell::Shell it;
+  bot::ClockWatch watch(it.clock);
+  auto line = std::make_shared<bot::HotlineLine>();
+  line->hotline = integrations::make_hotline("open311", {.base_url = "http://127.0.0.1:1/", .api_key = "k", .jurisdiction = {}, .ability = integrations::Ability::kKey}).value();
+  const std::string before = std::to_string((it.clock.now() - base::hours(3)).count);
+  for (const base::Millis meanwhile : {base::hours(5), base::Millis{1}}) {  // behind, and ahead
+    const std::string other = std::to_string((it.clock.now() - meanwhile).count);
+    Meanwhile http([&] { REQUIRE(it.store->outbox().set_cursor("updates:12328", other).ok()); });
+    REQUIRE(it.store->outbox().set_cursor("updates:12328", before).ok());
+    bot::UpdateReader reader(line, "12328", base::seconds(15), *it.store, *it.mailboxes, http, it.clock, watch, it.log);
+    reader.pass();
+    CHECK(it.store->outbox().cursor("updates:12328").value() == other);
+  }
+}
 
 TEST_CASE("update reader: a clock that ran ahead for a while hides nothing that is reported meanwhile", "[bot]") {
   shell::Shell it;

@@ -17,7 +17,7 @@ std::unique_ptr<Hotline> hotline() {
 }
 
 std::string look(const std::string& body, int status = 200) {
-  return show(hotline()->read_lookup("JN1", HttpResponse{status, {}, body}));
+  return show(hotline()->read_lookup({.ticket = "JN1"}, HttpResponse{status, {}, body}));
 }
 
 std::vector<HotlineUpdate> updates(const std::string& body) {
@@ -44,6 +44,22 @@ TEST_CASE("A record is ours only if it shows our ticket number") {
     CAPTURE(body);
     CHECK(look(body) == "found 7");
   }
+}
+
+TEST_CASE("Of a ticket that was re-opened only the record of this round is found") {
+  const auto look_for = [](const Sought& sought, const std::string& body) {
+    return show(hotline()->read_lookup(sought, HttpResponse{200, {}, body}));
+  };
+  const std::string first = R"({"service_request_id":"7","attributes":[{"code":"ticket_no","value":"JN1"}]})";
+  const std::string second =
+      R"({"service_request_id":"8","attributes":[{"code":"ticket_no","value":"JN1"},{"code":"round","value":"2"}]})";
+  const Sought round_two{.ticket = "JN1", .round = 2, .earlier = {"7"}};
+  CHECK(look_for(round_two, "[" + first + "," + second + "]") == "found 8");
+  CHECK(look_for(round_two, "[" + first + "]") == "absent");
+  CHECK(look_for({.ticket = "JN1"}, "[" + second + "," + first + "]") == "found 7");
+  CHECK(look_for({.ticket = "JN1", .round = 3, .earlier = {"7", "8"}}, "[" + first + "," + second + "]") == "absent");
+  // A record that does not say which round it is may be this one: neither found nor absent.
+  CHECK(look_for({.ticket = "JN1", .round = 2}, "[" + first + "]") == "failed round_not_shown");
 }
 
 TEST_CASE("Absent is said of a list that could have shown it") {
@@ -73,7 +89,7 @@ TEST_CASE("Any other answer to a look-up proves nothing") {
   for (int i = 0; i < 1000; ++i)
     full += std::string(i > 0 ? "," : "") + R"({"service_request_id":"7","attributes":[]})";
   CHECK(look(full + "]") == "failed list_cut");
-  CHECK(show(hotline()->read_lookup("JN1", base::Error{base::ErrorCode::kTimeout, "total_deadline"})) ==
+  CHECK(show(hotline()->read_lookup({.ticket = "JN1"}, base::Error{base::ErrorCode::kTimeout, "total_deadline"})) ==
         "failed total_deadline");
 }
 

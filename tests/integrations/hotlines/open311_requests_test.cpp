@@ -135,3 +135,17 @@ TEST_CASE("Options that cannot work are refused at the start") {
   }
   CHECK_FALSE(make_open311({"http://x/", "", "", Ability::kKey}).ok());
 }
+
+TEST_CASE("From the second round on the hotline is told which one it is, whatever the form holds") {
+  const auto made = make_open311({"http://h/", "key", "", Ability::kQuery});
+  Submission again;
+  again.ticket = "JN1";
+  again.key = "k2";
+  again.attributes = {{"round", "9"}, {"earlier_number", "H1"}};
+  CHECK((*made)->submit(again).body.find("round") == std::string::npos);
+  again.round = 2;
+  const std::string body = (*made)->submit(again).body;
+  CHECK(body.find("attribute%5Bround%5D=2") != std::string::npos);
+  CHECK(body.find("=9") == std::string::npos);
+  CHECK(body.find("attribute%5Bearlier_number%5D=H1") != std::string::npos);
+}

@@ -29,7 +29,7 @@ class Caller {
     return show(hotline_->read_submit(http_->call(hotline_->submit(submission), limits)));
   }
   std::string look(std::string_view ticket) const {
-    return show(hotline_->read_lookup(ticket, http_->call(*hotline_->lookup(ticket), kGenerous)));
+    return show(hotline_->read_lookup({.ticket = ticket}, http_->call(*hotline_->lookup(ticket), kGenerous)));
   }
   base::Result<std::vector<HotlineUpdate>> updates() const {
     const base::UnixMs from{0};

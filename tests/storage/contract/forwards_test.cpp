@@ -336,3 +336,92 @@ TEST_CASE("A ticket goes to another hotline once its forward has ended, and neve
   move.forward->key = std::string(32, 'c');
   CHECK(move_in_turn().error().code == ErrorCode::kConflict);
 }
+
+namespace {
+
+/// The driver says that it is not solved; the ticket goes again.
+storage::TicketChange reopening(const std::string& number, char key) {
+  storage::TicketChange again;
+  again.number = number;
+  again.to = Status::kAccepted;
+  again.actor = "driver";
+  again.action = "reopen_ticket";
+  again.act = "reopened";
+  again.form = std::vector<std::pair<std::string, std::string>>{{"round", "2"}};
+  again.forward = storage::NewForward{
+      .hotline = "12328", .key = std::string(32, key), .payload = "round 2", .due = {kNow}, .deadline = {kNow}, .round = 2};
+  return again;
+}
+
+base::Result<storage::Committed> change_in_turn(storage::Store& store, const std::string& driver, storage::TicketChange change) {
+  const storage::Conversation now = must_load(store, driver);
+  storage::TurnWrite turn = next_turn({now.id, now.last_turn, now.version}, driver, "");
+  turn.ticket_changes.push_back(std::move(change));
+  return commit(store, std::move(turn));
+}
+
+void close_ticket(storage::Store& store, const std::string& driver, const std::string& number) {
+  storage::TicketChange closed;
+  closed.number = number;
+  closed.to = Status::kClosed;
+  closed.actor = "operator:wang";
+  closed.action = "status";
+  closed.act = "told";
+  REQUIRE(change_in_turn(store, driver, std::move(closed)).ok());
+}
+
+}  // namespace
+
+TEST_CASE("A re-opened ticket goes to its hotline again as a round of its own, and the first receipt is kept") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const std::string number = open_with_deadline(*store, "a", 10);
+  REQUIRE(store->forwards().decide(decision_of(ForwardDecision::Kind::kConfirm, end_in(*store, OutboxState::kParked))).ok());
+  close_ticket(*store, "a", number);
+  REQUIRE(change_in_turn(*store, "a", reopening(number, 'b')).ok());
+  const tickets::Ticket ticket = *store->tickets().find(number).value();
+  CHECK(ticket.status == Status::kAccepted);
+  CHECK(ticket.external_number.empty());
+  CHECK(ticket.field("round") == "2");
+  CHECK(store->tickets().find_external("12328", "X9").value()->number == number);  // it stays this ticket's
+  const auto forwards = store->forwards().of_ticket(number).value();
+  REQUIRE(forwards.size() == 2);
+  CHECK(forwards[0].receipt == "X9");
+  CHECK(forwards[1].state == OutboxState::kPending);
+  const auto kept = store->forwards().exchanges(number).value();
+  CHECK(kept.back().exchange.act == "reopen");
+  CHECK(kept.back().exchange.outcome == "round:2");
+  const auto rows = must_claim(*store, claim_of(5));
+  REQUIRE(rows.size() == 1);
+  CHECK(rows.front().key == std::string(32, 'b'));
+  CHECK(rows.front().payload == "round 2");
+  CHECK(findings(*store) == "");
+}
+
+TEST_CASE("A number of an earlier round is nobody else's receipt") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const std::string number = open_with_deadline(*store, "a", 10);
+  REQUIRE(store->forwards().decide(decision_of(ForwardDecision::Kind::kConfirm, end_in(*store, OutboxState::kParked))).ok());
+  close_ticket(*store, "a", number);
+  REQUIRE(change_in_turn(*store, "a", reopening(number, 'b')).ok());
+  (void)end_in(*store, OutboxState::kDead);
+  open_with_deadline(*store, "b", 10);
+  const std::int64_t other = end_in(*store, OutboxState::kParked);
+  CHECK(store->forwards().decide(decision_of(ForwardDecision::Kind::kConfirm, other)).error().code == ErrorCode::kConflict);
+  CHECK(store->forwards().find(other).value()->state == OutboxState::kParked);
+}
+
+TEST_CASE("Where an earlier forward is still live it answers for the new round too, and its form stays") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const std::string number = open_with_deadline(*store, "a", 10);
+  const std::int64_t parked = end_in(*store, OutboxState::kParked);
+  close_ticket(*store, "a", number);
+  REQUIRE(change_in_turn(*store, "a", reopening(number, 'b')).ok());
+  CHECK(store->tickets().find(number).value()->status == Status::kAccepted);
+  CHECK(store->tickets().find(number).value()->field("round").empty());
+  REQUIRE(store->forwards().of_ticket(number).value().size() == 1);
+  CHECK(store->forwards().find(parked).value()->state == OutboxState::kParked);
+  CHECK(findings(*store) == "");
+}

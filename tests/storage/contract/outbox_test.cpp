@@ -370,6 +370,37 @@ TEST_CASE("A cursor is empty at first, keeps what it was set to and survives a c
   CHECK(*store->outbox().cursor("12328") == "x");
 }
 
+TEST_CASE("A cursor moves only from where its reader found it") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  CHECK(store->outbox().move_cursor("12345", "5", "6").error().code == ErrorCode::kConflict);
+  REQUIRE(store->outbox().move_cursor("12345", "", "5").ok());
+  CHECK(store->outbox().move_cursor("12345", "", "4").error().code == ErrorCode::kConflict);
+  REQUIRE(store->outbox().move_cursor("12345", "5", "9").ok());
+  CHECK(store->outbox().move_cursor("12345", "5", "7").error().code == ErrorCode::kConflict);
+  CHECK(*store->outbox().cursor("12345") == "9");
+  CHECK(*store->outbox().cursor("12328") == "");
+}
+
+TEST_CASE("A template message is a row of its own kind and knows its ticket") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "a-1");
+  turn.tickets.push_back(new_ticket(*store));
+  const std::string number = turn.tickets.front().ticket.number;
+  turn.messages.push_back(new_message("k1", "words"));
+  turn.messages.push_back(new_message("k2", "values"));
+  turn.messages.back().kind = OutboxKind::kTemplate;
+  turn.messages.back().ticket = number;
+  must_commit(*store, std::move(turn));
+  const auto rows = store->outbox().claim(OutboxKind::kTemplate, "wechat/demo", {kNow}, base::seconds(60), 10).value();
+  REQUIRE(rows.size() == 1);
+  CHECK(rows.front().payload == "values");
+  CHECK(rows.front().ticket == number);
+  CHECK(store->forwards().of_ticket(number).value().size() == 1);
+  CHECK(findings(*store) == "");
+}
+
 TEST_CASE("An empty outbox counts nothing, gives nothing and takes nothing back") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();

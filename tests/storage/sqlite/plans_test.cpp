@@ -42,7 +42,7 @@ TEST_CASE("A statement that meets a partial index is not compiled anew for what 
 
 TEST_CASE("Due timers, expired leases, open tasks and a ticket's look-ups never scan a table") {
   for (const char* statement :
-       {storage::sql::kDueHeads, storage::sql::kExpireLeases, storage::sql::kOpenTasks, storage::sql::kTicketOfExternal, storage::sql::kSomeLookDue, storage::sql::kDueLooks,
+       {storage::sql::kDueHeads, storage::sql::kExpireLeases, storage::sql::kOpenTasks, storage::sql::kTicketOfExternal, storage::sql::kHolderOfReceipt, storage::sql::kSomeLookDue, storage::sql::kDueLooks,
         storage::sql::kTicketsOfConversation, storage::sql::kTicketsBefore, storage::sql::kTicketLog, storage::sql::kTurn,
         storage::sql::kTurnsBehind, storage::sql::kConversationOfKey, storage::sql::kHead}) {
     INFO(statement);

@@ -103,6 +103,13 @@ TEST_CASE("A ticket's log that does not lead to its status is found") {
              Contains("I14: a ticket moved as it may not"));
 }
 
+TEST_CASE("A ticket whose log folds to another end than its status is found") {
+  CHECK_THAT(findings_after("UPDATE ticket_events SET act = 'told' WHERE sequence = 2"), Contains("I14: the log ends closed, the ticket is not"));
+  CHECK_THAT(findings_after("UPDATE ticket_events SET act = 'withdrawn' WHERE sequence = 2"),
+             Contains("I14: the log ends withdrawn, the ticket is not"));
+  CHECK_THAT(findings_after("UPDATE ticket_events SET act = 'merged' WHERE sequence = 2"), Contains("I14: the log ends merged, the ticket is not"));
+}
+
 TEST_CASE("A turn whose columns cannot be read back is found") {
   CHECK_THAT(findings_after("UPDATE turns SET lines = x'99' WHERE inbound_key = 'a-2'"), Contains("cannot be read back"));
   CHECK_THAT(findings_after("UPDATE turns SET kind = 'song' WHERE inbound_key = 'a-2'"), Contains("cannot be read back"));

@@ -161,3 +161,21 @@ TEST_CASE("masks: in free text phones, plates and identity numbers are found, an
   }
   CHECK(mask_text("13000000000 鲁A0I00O", {.phones = false, .plates = false}) == "13000000000 鲁A0I00O");
 }
+
+TEST_CASE("form: a later round says which it is and what was answered before, and an answer's numbers are masked", "[tickets]") {
+  Ticket again = freight_complaint("否");
+  again.form.insert(again.form.end(), {{"round", "2"},
+                                       {"earlier_number", "260310000001"},
+                                       {"earlier_answer", "已联系货主，电话13000000001"},
+                                       {"reopen_reason", "钱一分没给"}});
+  const FilledForm form = fill_form(shipped_contents(), again, {}, "12328");
+  CHECK(form.value_of("round") == "2");
+  CHECK(form.value_of("earlier_number") == "260310000001");
+  CHECK(form.value_of("earlier_answer") == "已联系货主，电话130****0001");
+  const std::string text = to_text(form);
+  CHECK(text.find("第几轮：第2轮（2）") != std::string::npos);
+  CHECK(text.find("上一轮答复：已联系货主") != std::string::npos);
+  CHECK(text.find("为什么重办：钱一分没给") != std::string::npos);
+  CHECK(fill_form(shipped_contents(), again, {}, kCompany).value_of("earlier_answer").empty());
+  CHECK(fill_form(shipped_contents(), freight_complaint("否"), {}, "12328").value_of("round").empty());
+}
