@@ -78,7 +78,7 @@ inline constexpr char kTicketLog[] =
 inline constexpr char kAllTicketLogs[] =
     "SELECT t.number, t.status, t.first_message_at, t.accepted_at, e.sequence, e.at, e.actor, e.action, e.from_status, e.to_status,"
     " e.note, e.act, e.detail, e.moment FROM tickets t JOIN ticket_events e ON e.ticket = t.id ORDER BY t.id, e.sequence";
-inline constexpr char kSomeLookDue[] = "SELECT 1 FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 LIMIT 1";
+inline constexpr char kSomeLookDue[] = "SELECT 1 FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 ORDER BY look_due LIMIT 1";
 inline constexpr char kDueLooks[] =
     "SELECT number, conversation FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 ORDER BY look_due LIMIT $2";
 inline constexpr char kTakeLook[] = "UPDATE tickets SET look_due = $1, look_token = $2 WHERE number = $3";

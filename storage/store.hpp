@@ -149,9 +149,9 @@ struct NewAlert {
 
 /// Something a person must look at.
 struct NewTask {
-  std::string kind;    // handoff engine_fault parked_forward dead_forward refused_ticket urgent
-                       // reopen urged withdrawn addition consent correction remind breach supervise1 supervise2 bulletin
-                       // revisit_call
+  std::string kind;    // handoff engine_fault parked_forward dead_forward manual_forward refused_ticket hotline_away urgent
+                       // urged withdrawn addition consent correction remind breach supervise1 supervise2 bulletin
+                       // revisit_call result_call undelivered not_understood configuration
   std::string reason;  // a sentence of ours or of the script
   std::string ticket;  // "" if none
 };
