@@ -21,6 +21,7 @@ namespace {
 using dialogs::Faults;
 using dialogs::Node;
 
+constexpr std::size_t kReportSecretBytesMin = 24;
 constexpr base::Millis kLeaseMin = base::seconds(30);  // a call may take 20 s in all
 
 // E0901 unknown key · E0902 missing · E0903 value not understood · E0904 not allowed in this mode · E0905 given twice.
@@ -244,6 +245,10 @@ void read_hotline(const Node& node, Faults& faults, Config& config) {
   section.text("protocol", hotline.protocol, true);
   section.text("url", hotline.url);
   section.secret("api_key", config.mode, hotline.api_key, false);
+  section.secret("report_secret", config.mode, hotline.report_secret, false);
+  if (!hotline.report_secret.empty() && hotline.report_secret.size() < kReportSecretBytesMin) {
+    faults.add("E0903", "热线“" + hotline.hotline + "”的 report_secret 太短", node.place, "至少 24 个字符，用随机生成的");
+  }
   section.text("jurisdiction", hotline.jurisdiction);
   section.duration("poll", hotline.poll);
   section.duration("settle", hotline.settle);

@@ -29,6 +29,7 @@ struct HotlineConfig {
   std::string protocol;  // open311 blackhole
   std::string url;
   std::string api_key;
+  std::string report_secret;  // signs its own calls to /hook/hotline/NAME (bot/ingress/hotline_reports.hpp); "" = it has no door
   std::string jurisdiction;
   integrations::Ability ability = integrations::Ability::kNone;
   base::Millis poll = base::seconds(15);  // how often its updates are read

@@ -15,6 +15,7 @@
 #include "bot/health.hpp"
 #include "bot/ingress/chat.hpp"
 #include "bot/ingress/duty.hpp"
+#include "bot/ingress/hotline_reports.hpp"
 #include "bot/ingress/live_turns.hpp"
 #include "bot/ingress/media.hpp"
 #include "bot/ingress/webhooks.hpp"
@@ -189,6 +190,10 @@ void WholeServer::make_hotlines(std::vector<std::string>& faults) {
                                                                 .ability = config.ability});
     if (!hotline) {
       faults.push_back("热线“" + config.hotline + "”不能用：" + hotline.error().text);
+      continue;
+    }
+    if (!config.report_secret.empty() && !(*hotline)->updates({}, {})) {
+      faults.push_back("热线“" + config.hotline + "”的 report_secret 用不上：协议 " + config.protocol + " 没有通知，删掉这一项");
       continue;
     }
     auto line = std::make_shared<HotlineLine>();
@@ -366,14 +371,16 @@ std::vector<Route> WholeServer::routes() {
   const auto add = [&all](std::vector<Route> more) {
     for (Route& route : more) all.push_back(std::move(route));
   };
-  for (const WechatLine& line : wechat_) {
-    add(webhook_routes(line.account, line.channel,
-                       {.mailboxes = *mailboxes_,
-                        .forgeries = forgeries_,
-                        .quarantine = quarantine_,
-                        .clock_watch = clock_watch_,
-                        .clock = store_->clock(),
-                        .log = around_.log}));
+  const WebhookParts called{.mailboxes = *mailboxes_,
+                            .forgeries = forgeries_,
+                            .quarantine = quarantine_,
+                            .clock_watch = clock_watch_,
+                            .clock = store_->clock(),
+                            .log = around_.log};
+  for (const WechatLine& line : wechat_) add(webhook_routes(line.account, line.channel, called));
+  for (const NamedLine& named : hotlines_) {
+    if (named.config.report_secret.empty()) continue;
+    all.push_back(hotline_report_route(named.config.hotline, named.line->hotline, named.config.report_secret, *store_, called));
   }
   if (config_.web_chat) {
     base::Result<std::string> page = read_file(config_.web + "/chat/index.html");

@@ -66,7 +66,9 @@ inline constexpr char kTicketOfExternal[] = STORAGE_TICKET_COLUMNS
 inline constexpr char kTicketStanding[] = "SELECT status, revision, hotline FROM tickets WHERE number = $1";
 inline constexpr char kChangeTicket[] =
     "UPDATE tickets SET status = $1, revision = revision + 1, changed_at = $2,"
-    " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END, look_due = $4, look_token = '' WHERE number = $5";
+    " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END,"
+    // Who does not know the promises has the ticket looked at soon, never later than it would have been: his clock may be years ahead.
+    " look_due = CASE WHEN $4 = 1 AND look_due < $5 THEN look_due ELSE $5 END, look_token = '' WHERE number = $6";
 inline constexpr char kPutClock[] = "UPDATE tickets SET clock_due = $1 WHERE number = $2";
 inline constexpr char kChangeForm[] = "UPDATE tickets SET form = $1, driver_group = $2, appeal = $3 WHERE number = $4";
 inline constexpr char kInsertTicketEvent[] =

@@ -32,64 +32,67 @@ bool is_taken_over(storage::Store& store, const std::string& ticket) {
   });
 }
 
-using Kept = std::map<std::string, std::set<std::string>>;  // by driver: inbound keys
+}  // namespace
 
-void read_conversation(World& world, storage::Store& store, Books& books, const storage::Conversation& conversation, Kept& kept,
-                       Audited& audited) {
+void Auditor::read(storage::Store& store, const storage::Conversation& conversation) {
+  Read& before = read_[conversation.id];
   const std::string name = "conversation " + std::to_string(conversation.id);
-  const auto turns = store.turns().transcript(conversation.id, 0, kAll);
-  if (!turns) return world.broke("I20", name + " cannot be read: " + turns.error().text);
-  if (turns->size() != conversation.version) world.broke("I4", name + " has another number of turns than its version");
+  const auto turns = store.turns().transcript(conversation.id, before.version, kAll);
+  if (!turns) return world_.broke("I20", name + " cannot be read: " + turns.error().text);
+  if (before.version + turns->size() != conversation.version) {
+    world_.broke("I4", name + " has another number of turns than its version");
+  }
   if (const auto state = dialogs::decode_state(conversation.state)) {
     for (const dialogs::Frame& frame : state->frames) {
       if (const auto release = store.releases().find(frame.release); release && !*release) {
-        world.broke("I6", name + " runs on a release whose content is gone");
+        world_.broke("I6", name + " runs on a release whose content is gone");
       }
     }
   }
-  std::uint64_t sequence = 0;
-  std::set<std::string>& keys = kept[conversation.key.driver];
+  before.driver = conversation.key.driver;
   for (const storage::Turn& turn : *turns) {
-    if (turn.sequence != ++sequence) world.broke("I4", name + " has a gap before turn " + std::to_string(turn.sequence));
+    if (turn.sequence != ++before.version) world_.broke("I4", name + " has a gap before turn " + std::to_string(turn.sequence));
     if (turn.inbound_key.empty()) continue;
-    if (!keys.insert(turn.inbound_key).second) world.broke("I1", "message " + turn.inbound_key + " was taken twice");
-    books.inbound[conversation.id].insert(turn.inbound_key);
+    if (!before.keys.insert(turn.inbound_key).second) world_.broke("I1", "message " + turn.inbound_key + " was taken twice");
+    books_.inbound[conversation.id].insert(turn.inbound_key);
   }
-  std::uint64_t& known = books.versions[conversation.id];
-  if (conversation.version < known) world.broke("I2", name + " lost a turn that was committed");
+  std::uint64_t& known = books_.versions[conversation.id];
+  if (conversation.version < known) world_.broke("I2", name + " lost a turn that was committed");
   known = conversation.version;
-  audited.turns += static_cast<std::int64_t>(turns->size());
 }
 
-}  // namespace
-
-Audited audit(World& world, storage::Store& store, Books& books, const Platform& platform) {
-  Audited audited;
-  const auto findings = store.verify();
-  if (!findings) {
-    world.broke("file", findings.error().text);
-    return audited;
+void Auditor::compare_with_ledger() {
+  std::map<std::string, std::set<std::string>> kept;  // by driver
+  turns_ = 0;
+  for (const auto& [conversation, read] : read_) {
+    if (!kept.emplace(read.driver, read.keys).second) world_.broke("I5", "two conversations with " + read.driver);
+    turns_ += static_cast<std::int64_t>(read.version);
   }
-  if (!findings->empty()) world.broke(findings->front().invariant, findings->front().text);
-  const auto conversations = store.turns().newest(0, kAll);
-  if (!conversations) {
-    world.broke("file", conversations.error().text);
-    return audited;
-  }
-  Kept kept;
-  for (const storage::Conversation& conversation : *conversations) {
-    if (kept.contains(conversation.key.driver)) world.broke("I5", "two conversations with " + conversation.key.driver);
-    read_conversation(world, store, books, conversation, kept, audited);
-  }
-  for (const Message& message : platform.ledger()) {
+  for (const Message& message : platform_.ledger()) {
     const bool is_there = kept[message.driver].erase("m" + message.id) > 0;
-    if (message.answer && !is_there) world.broke("I2", "the acknowledged message " + message.id + " of " + message.driver + " is lost");
+    if (message.answer && !is_there) {
+      world_.broke("I2", "the acknowledged message " + message.id + " of " + message.driver + " is lost");
+    }
   }
   for (const auto& [driver, keys] : kept) {
-    if (!keys.empty()) world.broke("I20", "a message that nobody sent is kept: " + *keys.begin());
+    if (!keys.empty()) world_.broke("I20", "a message that nobody sent is kept: " + *keys.begin());
   }
-  audited.tickets = static_cast<std::int64_t>(books.tickets.size());
-  return audited;
+}
+
+void Auditor::look(storage::Store& store) {
+  const auto findings = store.verify();
+  if (!findings) return world_.broke("file", findings.error().text);
+  if (!findings->empty()) world_.broke(findings->front().invariant, findings->front().text);
+  const auto conversations = store.turns().newest(0, kAll);
+  if (!conversations) return world_.broke("file", conversations.error().text);
+  if (conversations->size() < read_.size()) world_.broke("I2", "a conversation is lost");
+  for (const storage::Conversation& conversation : *conversations) read(store, conversation);
+  compare_with_ledger();
+}
+
+void Auditor::look_at_everything(storage::Store& store) {
+  read_.clear();
+  look(store);
 }
 
 void audit_liveness(World& world, storage::Store& store, const Books& books, const Platform& platform,

@@ -7,19 +7,19 @@ namespace {
 
 using storage::OutboxState;
 
-std::string topic_of(const storage::OutboxRow& row) {
-  switch (row.kind) {
-    case storage::OutboxKind::kForward: return "forwards:" + row.target;
+std::string name_of(std::int64_t row) { return "outbox row " + std::to_string(row); }
+
+}  // namespace
+
+std::string topic_of(storage::OutboxKind kind, std::string_view target) {
+  switch (kind) {
+    case storage::OutboxKind::kForward: return "forwards:" + std::string(target);
     case storage::OutboxKind::kMessage:
     case storage::OutboxKind::kTemplate: return "messages";
     case storage::OutboxKind::kAlert: return "alerts";
   }
   return {};
 }
-
-std::string name_of(std::int64_t row) { return "outbox row " + std::to_string(row); }
-
-}  // namespace
 
 void Claims::claimed(const storage::OutboxRow& row, base::UnixMs now, base::Millis lease) {
   Books& books = parts_.books;
@@ -32,7 +32,7 @@ void Claims::claimed(const storage::OutboxRow& row, base::UnixMs now, base::Mill
   books.leases[row.id] = {row.lease_token, now + lease};
   books.lease_ends.emplace((now + lease).count, row.id);
   books.row_keys[row.id] = row.key;
-  books.topics[row.id] = topic_of(row);
+  books.topics[row.id] = topic_of(row.kind, row.target);
   if (row.kind == storage::OutboxKind::kForward) {
     books.waiting_of[row.id] = {row.target, row.ticket};
     books.waiting[row.target].erase(row.ticket);

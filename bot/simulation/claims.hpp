@@ -2,11 +2,15 @@
 // What the program has claimed, and how each claim ended, held against I8–I10: one token per claim and never again, no settlement with
 // a lease that was lost, nothing sent that was ended or waits for a person, no receipt that the hotline never gave.
 #include <string>
+#include <string_view>
 
 #include "bot/simulation/watch.hpp"
 #include "storage/store.hpp"
 
 namespace bot::simulation {
+
+/// Which workers claim these rows.
+std::string topic_of(storage::OutboxKind kind, std::string_view target);
 
 class Claims {
  public:

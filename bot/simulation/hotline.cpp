@@ -315,7 +315,15 @@ void StandIn::work_on(std::size_t at) {
 void StandIn::publish(const Registration& of, std::string_view status, std::string_view words, base::UnixMs at) {
   std::string text = R"({"update_id":")" + std::to_string(updates_.size() + 1) + R"(","service_request_id":")" + of.number + R"(","status":")";
   text.append(status).append(R"(","updated_datetime":")").append(base::to_rfc3339(at)).append(R"(","description":")").append(words).append(R"("})");
-  updates_.push_back({at, std::move(text)});
+  updates_.push_back({at, text});
+  // Now and then it does not wait to be asked; a call may come late, and again.
+  if (!world_.is_calm() && world_.one_in(3)) {
+    const int calls = has_faults_ && world_.one_in(4) ? 2 : 1;
+    for (int i = 0; i < calls; ++i) {
+      world_.after(world_.between(base::Millis{0}, has_faults_ && world_.one_in(3) ? base::minutes(20) : base::seconds(1)),
+                   [this, text] { told_.calls(text); });
+    }
+  }
   told_.news();
 }
 

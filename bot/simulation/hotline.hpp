@@ -32,6 +32,7 @@ class StandIn {
   };
   struct Told {
     std::function<void()> news;         // it has something new to report
+    std::function<void(const std::string& report)> calls;  // it reports by itself
     std::function<void()> may_die;      // the caller may die here: before or after the effect
     std::function<bool(const std::string&)> is_recorded;  // the caller has this number of ours as a receipt
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bot/ingress/hotline_reports.hpp"
 #include "bot/ingress/webhooks.hpp"
 #include "bot/workers/alerter.hpp"
 #include "bot/workers/forwarder.hpp"
@@ -48,6 +49,14 @@ std::shared_ptr<const integrations::Channel> make_channel(bool has_templates) {
     }
   }
   return std::move(integrations::make_wechat(account)).value();
+}
+
+std::shared_ptr<const integrations::Hotline> make_protocol(const SimulatedHotline& hotline) {
+  return std::move(integrations::make_hotline(hotline.is_manual ? "manual" : "open311", {.base_url = "http://" + hotline.name + ".sim/",
+                                                                                       .api_key = "simulated",
+                                                                                       .jurisdiction = {},
+                                                                                       .ability = hotline.ability}))
+      .value();
 }
 
 ChannelStyle style_of(const integrations::Channel& channel) {
@@ -167,7 +176,7 @@ bool Node::start() {
   options.vfs = machine_.disk.vfs();
   options.writer_thread = false;
   options.flush_after = base::minutes(1);
-  options.checkpoint_pages = 64;
+  options.checkpoint_pages = 256;
   options.whole_max = 4;  // conversations are read from the disk, too
   auto store = storage::open_sqlite(options, machine_.world.clock(), program->random, program->log);
   if (!store) return false;
@@ -189,13 +198,17 @@ bool Node::start() {
     program->mailboxes[i] = std::make_unique<Mailboxes>(
         *program->maker, program->store->turns(), program->executor, program->clock, program->log,
         [style = &program->style](const storage::ConversationKey&) { return style; }, Mailboxes::Options{});
-    program->doors[i] = webhook_routes(kAccount, program->channel,
-                                       {.mailboxes = *program->mailboxes[i],
-                                        .forgeries = program->forgeries,
-                                        .quarantine = program->quarantine,
-                                        .clock_watch = program->clock_watch,
-                                        .clock = program->clock,
-                                        .log = program->log});
+    const WebhookParts called{.mailboxes = *program->mailboxes[i],
+                              .forgeries = program->forgeries,
+                              .quarantine = program->quarantine,
+                              .clock_watch = program->clock_watch,
+                              .clock = program->clock,
+                              .log = program->log};
+    program->doors[i] = webhook_routes(kAccount, program->channel, called);
+    for (const SimulatedHotline& hotline : machine_.hotlines) {
+      program->doors[i].push_back(
+          hotline_report_route(hotline.name, make_protocol(hotline), report_secret_of(hotline.name), *program->store, called));
+    }
   }
   add_workers(*program);
   program_ = std::move(program);
@@ -209,11 +222,7 @@ void Node::add_workers(Program& program) {
   Mailboxes& mailboxes = *program.mailboxes[0];
   for (const SimulatedHotline& hotline : machine_.hotlines) {
     auto line = std::make_shared<HotlineLine>();
-    line->hotline = std::move(integrations::make_hotline(hotline.is_manual ? "manual" : "open311", {.base_url = "http://" + hotline.name + ".sim/",
-                                                                     .api_key = "simulated",
-                                                                     .jurisdiction = {},
-                                                                     .ability = hotline.ability}))
-                        .value();
+    line->hotline = make_protocol(hotline);
     program.lines[hotline.name] = line;
     for (int i = 0; i < kCallsAtOnce; ++i) {
       add("forwards:" + hotline.name,
@@ -280,8 +289,12 @@ bool Node::knock(Request request, std::function<void(const Response&)> answered)
   Program& program = *program_;
   auto way = std::make_shared<Way>([this] { return runs() && program_->mailboxes_live && !machine_.disk.power_is_off(); },
                                    std::move(answered));
-  const std::vector<Route>& door = program.doors[machine_.world.chance().below(program.doors.size())];
-  door.back().handler(std::move(request), Responder(std::move(way)));
+  const std::vector<Route>& doors = program.doors[machine_.world.chance().below(program.doors.size())];
+  const auto door = std::find_if(doors.begin(), doors.end(), [&](const Route& route) {
+    return route.method == request.method && route.path == request.path;
+  });
+  if (door == doors.end()) return false;
+  door->handler(std::move(request), Responder(std::move(way)));
   program.executor.run_all();
   look_at_health();
   return true;

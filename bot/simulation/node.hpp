@@ -59,6 +59,9 @@ struct SimulatedHotline {
   bool is_manual = false;  // nobody is called: a person types the ticket in, and its number back
 };
 
+/// With which this hotline signs its own calls.
+inline std::string report_secret_of(const std::string& hotline) { return "simulated-secret-of-" + hotline; }
+
 struct Machine {
   World& world;
   storage::sqlite::FaultyDisk& disk;

@@ -16,6 +16,8 @@ const std::vector<std::string_view>& demanded_occurrences() {
       // Row 56: what hotlines report.
       "an older status is reported late", "a closed ticket is reported again", "a foreign ticket is reported",
       "another hotline's ticket is reported", "an update is reported twice", "updates are reported in reverse order",
+      "a report called in was kept", "a report called in was known", "a report called in was about a number nobody knows",
+      "a report with a wrong signature was refused",
       // Hotlines for hours and days.
       "hotline is well", "hotline refuses connections", "hotline does not answer", "hotline is busy", "hotline errs",
       "hotline talks nonsense", "hotline locks us out",

@@ -66,6 +66,7 @@ Request Platform::request_of(const Message& message) const {
   body += "<MsgId>" + id + "</MsgId></xml>";
   Request request;
   request.method = "POST";
+  request.path = "/hook/wechat/demo";
   request.query = {{"signature", integrations::wechat::signature_of({kToken, timestamp, "1"})}, {"timestamp", timestamp}, {"nonce", "1"}};
   request.headers = {{"Content-Type", "text/xml"}};
   request.body = std::move(body);

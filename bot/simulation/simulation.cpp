@@ -10,6 +10,7 @@
 #include "bot/simulation/node.hpp"
 #include "bot/simulation/operators.hpp"
 #include "bot/simulation/platform.hpp"
+#include "integrations/signing.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
 namespace bot::simulation {
@@ -81,7 +82,8 @@ class Run final : public integrations::HttpOut {
                .forgotten = [this](const std::string& driver) {
                  return drivers_.is_forgotten(driver) ? Drivers::phone_of(driver) : std::string();
                }}),
-        operators_(world_, node_, [this](const std::string& name) { return hotline_named(name); }) {
+        operators_(world_, node_, [this](const std::string& name) { return hotline_named(name); }),
+        auditor_(world_, books_, platform_) {
     disk_.copy_files_of(image);
     disk_.lie_about_syncs(setting.bug == Plant::kForgottenSync);
     platform_.use_delivery_number_in_id(setting.bug == Plant::kNoKeyOnInbound);
@@ -94,6 +96,8 @@ class Run final : public integrations::HttpOut {
  private:
   void introduce();
   bool knock(Request request, std::function<void(const Response&)> answered);
+  void report(const std::string& hotline, const std::string& body);
+  void report_signed(const std::string& hotline, const std::string& body, const std::string& secret, bool is_theirs);
   bool is_kept(const Message& message);
   void heal_disk();
   StandIn* hotline_named(std::string_view name);
@@ -117,7 +121,7 @@ class Run final : public integrations::HttpOut {
   Node node_;
   Operators operators_;
   std::map<std::string, std::string> high_water_;  // by driver, for the bug of that name
-  Audited audited_;
+  Auditor auditor_;
 };
 
 void Run::introduce() {
@@ -127,6 +131,7 @@ void Run::introduce() {
                [this](const std::string& driver, const std::string& text) { drivers_.read(driver, text); });
   for (StandIn& hotline : hotlines_) {
     hotline.on({.news = [this, name = hotline.name()] { node_.stir("updates:" + name, world_.clock().now()); },
+                .calls = [this, name = hotline.name()](const std::string& body) { report(name, body); },
                 .may_die = [this] { node_.may_die(); },
                 .is_recorded = [this](const std::string& number) { return books_.receipts.contains(number); }});
   }
@@ -178,6 +183,33 @@ bool Run::knock(Request request, std::function<void(const Response&)> answered) 
     highest = id;
   }
   return node_.knock(std::move(request), std::move(answered));
+}
+
+/// A hotline reports by itself; now and then somebody else pretends to be it, or it takes another's secret.
+void Run::report(const std::string& hotline, const std::string& body) {
+  if (world_.one_in(5)) report_signed(hotline, body, report_secret_of(hotline == "12345" ? "12348" : "12345"), false);
+  report_signed(hotline, body, report_secret_of(hotline), true);
+}
+
+void Run::report_signed(const std::string& hotline, const std::string& body, const std::string& secret, bool is_theirs) {
+  const std::string timestamp = std::to_string(world_.now().count / 1000);
+  Request request;
+  request.method = "POST";
+  request.path = "/hook/hotline/" + hotline;
+  request.headers = {{"webhook-id", "call"}, {"webhook-timestamp", timestamp}, {"Content-Type", "application/json"}};
+  request.headers.emplace_back("webhook-signature", "v1," + integrations::base64_encode(integrations::hmac_sha256(secret, "call." + timestamp + "." + body)));
+  request.body = body;
+  request.peer = hotline;
+  node_.knock(std::move(request), [this, is_theirs, hotline](const Response& response) {
+    if (!is_theirs) {
+      world_.sometimes("a report with a wrong signature was refused");
+      if (response.status != 403 && response.status != 429) world_.broke("I8", "a report that " + hotline + " did not sign was taken");
+      return;
+    }
+    if (response.status == 403 || response.status == 429) world_.broke("T-CLOCK", "a genuine report of " + hotline + " was refused");
+    if (response.status == 404) world_.sometimes("a report called in was about a number nobody knows");
+    if (response.status == 200) world_.sometimes(response.body.find("kept") != std::string::npos ? "a report called in was kept" : "a report called in was known");
+  });
 }
 
 /// The answer is on its way: the message's turn must be in the store by now. Where the disk errs in this very look, the next audit
@@ -258,7 +290,7 @@ void Run::clock_jumps() {
 
 /// Not while the disk errs or is about to: the audit's own reads would meet the error that was meant for the program.
 void Run::checkpoint() {
-  if (node_.runs() && !disk_errs_) audited_ = audit(world_, node_.store(), books_, platform_);
+  if (node_.runs() && !disk_errs_) auditor_.look(node_.store());
 }
 
 void Run::start_again() {
@@ -307,7 +339,7 @@ Outcome Run::run() {
   node_.confirm_clock();
   node_.stir_everything();
   live_until(end + kQuiet);
-  checkpoint();
+  if (node_.runs()) auditor_.look_at_everything(node_.store());
   if (node_.runs() && !world_.is_broken()) {
     audit_liveness(world_, node_.store(), books_, platform_, {&hotlines_[0], &hotlines_[1], &hotlines_[2]});
   }
@@ -317,8 +349,8 @@ Outcome Run::run() {
   outcome.seen = world_.seen();
   outcome.digest = world_.digest();
   outcome.events = world_.events();
-  outcome.turns = audited_.turns;
-  outcome.tickets = audited_.tickets;
+  outcome.turns = auditor_.turns();
+  outcome.tickets = auditor_.tickets();
   return outcome;
 }
 
@@ -358,6 +390,7 @@ Ground::Ground(std::shared_ptr<const dialogs::Release> release, std::shared_ptr<
   storage::SqliteOptions options;
   options.path = "xinsheng.db";
   options.vfs = disk_.vfs();
+  options.page_bytes = 2048;
   options.writer_thread = false;
   const auto store = storage::open_sqlite(options, clock, random, log);
   if (store) (void)ReleaseBook::open(editions_.front().release, (*store)->releases(), clock, log).ok();

@@ -74,6 +74,12 @@ Noted note(const storage::TurnWrite& turn) {
   return noted;
 }
 
+/// A worker whose claim failed comes again at its next beat, and when the lease is over that was perhaps written all the same.
+void comes_again(const WatchParts& parts, const std::string& topic, base::UnixMs now, base::Millis lease) {
+  parts.stir(topic, now + base::Millis{1});
+  parts.stir(topic, now + lease);
+}
+
 class WatchedTurns final : public storage::ForwardingTurns {
  public:
   WatchedTurns(storage::Turns& inner, const WatchParts& parts, Claims& claims)
@@ -99,6 +105,7 @@ class WatchedTurns final : public storage::ForwardingTurns {
 
   base::Result<std::vector<storage::TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease, std::size_t timers_max) override {
     auto claims = turns_.claim_timers(now, lease, timers_max);
+    if (!claims) comes_again(parts_, "timers", now, lease);
     if (claims && !claims->empty()) {
       parts_.stir("timers", now + lease);
       if (parts_.books.tokens.contains(claims->front().lease)) parts_.world.broke("I10", "a lease token was given twice");
@@ -210,6 +217,7 @@ class WatchedTickets final : public storage::ForwardingTickets {
   base::Result<std::vector<storage::LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) override {
     auto claims = tickets_.claim_looks(now, lease, looks_max);
     if (!claims) {
+      comes_again(parts_, "promises", now, lease);
       parts_.world.well_again();
       return claims;
     }
@@ -239,7 +247,11 @@ class WatchedOutbox final : public storage::ForwardingOutbox {
   base::Result<std::vector<storage::OutboxRow>> claim(storage::OutboxKind kind, std::string_view target, base::UnixMs now,
                                                       base::Millis lease, std::size_t rows_max) override {
     auto rows = outbox_.claim(kind, target, now, lease, rows_max);
-    if (!rows) return rows;
+    if (!rows) {
+      comes_again(parts_, topic_of(kind, target), now, lease);
+      parts_.stir("timers", now + lease);
+      return rows;
+    }
     for (const storage::OutboxRow& row : *rows) claims_.claimed(row, now, lease);
     return rows;
   }
@@ -270,7 +282,11 @@ class WatchedForwards final : public storage::ForwardingForwards {
 
   base::Result<std::vector<storage::OutboxRow>> claim(const storage::ForwardClaim& claim) override {
     auto rows = forwards_.claim(claim);
-    if (!rows) return rows;
+    if (!rows) {
+      comes_again(parts_, topic_of(storage::OutboxKind::kForward, claim.hotline), claim.now, claim.lease);
+      parts_.stir("timers", claim.now + claim.lease);
+      return rows;
+    }
     for (const storage::OutboxRow& row : *rows) claims_.claimed(row, claim.now, claim.lease);
     if (rows->size() > claim.rows_max) parts_.world.broke("I19", "more forwards left than the throttle let");
     return rows;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "bot/turns/hotline_report.hpp"
 #include "bot/turns/ticket_form.hpp"
 #include "bot/turns/ticket_life.hpp"
 #include "bot/workers/post_and_wait.hpp"
@@ -117,7 +118,14 @@ base::Status ForwardActs::confirm(std::int64_t forward, const std::string& numbe
   if (!is_line(number) || number.size() > kNumberBytesMax || number.find(' ') != std::string::npos) {
     return invalid("要写明热线给的编号：--number 编号（最多 64 个字符，中间没有空格）");
   }
-  return decide({.kind = ForwardDecision::Kind::kConfirm, .forward = forward, .by = by, .number = number, .reason = {}});
+  const auto held = store_.forwards().find(forward);
+  if (!held) return held.error();
+  // Before, so that a crash in between leaves it done; and after, because it may have been read meanwhile with the number unknown.
+  const auto read_again = [&] { return !*held || read_updates_again(store_.outbox(), (*held)->hotline, (*held)->created); };
+  if (!read_again()) return base::Error{base::ErrorCode::kStorage, "现在存不下来，请再试一次"};
+  const base::Status done = decide({.kind = ForwardDecision::Kind::kConfirm, .forward = forward, .by = by, .number = number, .reason = {}});
+  if (done) (void)read_again();
+  return done;
 }
 
 base::Status ForwardActs::resend(std::int64_t forward, const std::string& by) {

@@ -44,6 +44,10 @@ struct TicketNews {
   std::string actor;  // "hotline:12328"
   /// When the hotline says it happened: what it says twice is the same news. nullopt: it is news whenever it comes.
   std::optional<base::UnixMs> reported_at = std::nullopt;
+  /// It names the number of an earlier round, or of a hotline that gave the ticket back: it moves nothing.
+  bool is_of_earlier_round = false;
+  /// What comes too late to move the ticket is noted in its log all the same, once, and nobody is told.
+  bool is_noted_late = false;
   /// The attempt this is the news of ends in the same transaction. A lease that was lost, or news that moves nothing, leaves
   /// it open: the answer's sequence is 0 then.
   std::optional<storage::Settlement> settlement = std::nullopt;

@@ -10,6 +10,7 @@ namespace bot {
 namespace {
 
 constexpr char kMergedClosed[] = "merged_closed";
+constexpr char kReportedLate[] = "reported_late";
 
 std::string_view notice_name(tickets::Status status) {
   switch (status) {
@@ -50,14 +51,24 @@ storage::TicketChange change_for(TicketLife& life, const TicketNews& news, base:
   return life.remark(news.actor, "status", news.text);
 }
 
-}  // namespace
-
 bool is_heard(const TicketLife& life, const TicketNews& news) {
   if (!news.reported_at) return false;
   return std::any_of(life.events().begin(), life.events().end(), [&](const tickets::TicketEvent& event) {
-    return event.actor == news.actor && event.to == tickets::to_name(news.to) && event.moment == news.reported_at;
+    const std::string_view said = event.action == kReportedLate ? std::string_view(event.detail) : std::string_view(event.to);
+    return event.actor == news.actor && said == tickets::to_name(news.to) && event.moment == news.reported_at;
   });
 }
+
+TicketActs note_late(TicketLife& life, const TicketNews& news) {
+  TicketActs acts;
+  storage::TicketChange change = life.remark(news.actor, kReportedLate, news.text);
+  change.detail = tickets::to_name(news.to);
+  change.moment = news.reported_at;
+  acts.changes.push_back(std::move(change));
+  return acts;
+}
+
+}  // namespace
 
 NoticeSaid dispatched_notice(const tickets::Ticket& ticket, const std::string& number) {
   const bool again = round_of(ticket) > 1;
@@ -73,6 +84,9 @@ NoticeSaid dispatched_notice(const tickets::Ticket& ticket, const std::string& n
 }
 
 TicketActs hear_news(TicketLife& life, const TicketNews& news, base::UnixMs now) {
+  if (is_heard(life, news)) return {};
+  const bool moves = !news.is_of_earlier_round && tickets::may_move(life.ticket().status, news.to);
+  if (!moves) return news.is_noted_late ? note_late(life, news) : TicketActs();
   TicketActs acts;
   const tickets::Ticket ticket = life.ticket();
   const dialogs::Fields subject{{"工单号", ticket.number}, {"事项", ticket.title}};

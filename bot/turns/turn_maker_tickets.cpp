@@ -38,10 +38,11 @@ base::Result<TicketLife> TurnMaker::life_of(const Work& work, std::string_view t
 /// A report that is older than what we know, or repeated, moves nothing (I14).
 bool TurnMaker::ticket_news(Work& work, const TicketNews& news) {
   auto life = life_of(work, news.ticket);
-  if (!life || !tickets::may_move(life->ticket().status, news.to) || is_heard(*life, news)) return false;
+  TicketActs acts = life ? hear_news(*life, news, work.now) : TicketActs();
+  if (acts.changes.empty()) return false;
   work.write.kind = storage::TurnKind::kHotline;
   if (news.settlement) work.write.settlements.push_back(*news.settlement);
-  apply(work, hear_news(*life, news, work.now));
+  apply(work, std::move(acts));
   return true;
 }
 

@@ -145,6 +145,7 @@ void Forwarder::forward(const OutboxRow& row) {
     switch (line_->hotline->ability()) {
       case Ability::kKey: break;  // the same key cannot register twice: simply send it again
       case Ability::kQuery:
+        if (row.last_error == storage::kLeaseExpired) return rest(row);
         if (!resolve_by_lookup(row)) return;
         break;
       case Ability::kNone: park(row, row.last_error, std::nullopt); return;
@@ -170,6 +171,15 @@ Forwarder::Called Forwarder::call(const integrations::HttpRequest& request, std:
                   called.answer.error().code != base::ErrorCode::kInvalid;
   }
   return called;
+}
+
+/// Whoever had the row died or slept in the middle of its call, and what he sent may still be on its way: looked for now it would be
+/// absent, sent again it would be registered twice.
+void Forwarder::rest(const OutboxRow& row) {
+  Settlement rests = settlement_of(row, OutboxState::kUnknown, "interrupted", std::nullopt);
+  rests.due = row.due + options_.settle;
+  rests.attempted = false;
+  attempts_.push_back({&row, std::move(rests), std::nullopt});
 }
 
 /// Numbers that this hotline gave the ticket in earlier rounds.

@@ -62,6 +62,7 @@ class Forwarder final : public Worker {
   std::vector<storage::OutboxRow> claim(base::UnixMs now);
   bool may_go_on();
   void forward(const storage::OutboxRow& row);
+  void rest(const storage::OutboxRow& row);
   std::vector<std::string> earlier_numbers(const storage::OutboxRow& row);
   bool resolve_by_lookup(const storage::OutboxRow& row);
   void submit(const storage::OutboxRow& row);
@@ -80,7 +81,6 @@ class Forwarder final : public Worker {
   void end_attempts();
   void tell();
   void settle_told(Attempt& attempt, const Answer& answer);
-  void read_updates_from(base::UnixMs first_try);
   void note(const Attempt& attempt, const base::Status& done);
 
   std::shared_ptr<HotlineLine> line_;

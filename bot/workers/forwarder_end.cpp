@@ -1,8 +1,8 @@
 // How a batch of attempts ends: those the driver hears of are settled by the turns that tell him, the others in one transaction.
-#include <charconv>
 #include <string>
 #include <utility>
 
+#include "bot/turns/hotline_report.hpp"
 #include "bot/workers/forwarder.hpp"
 #include "bot/workers/post_and_wait.hpp"
 #include "tickets/promises/log.hpp"
@@ -14,7 +14,6 @@ using storage::OutboxState;
 using storage::Settlement;
 
 constexpr int kTellAttemptsMax = 3;
-constexpr int kCursorTriesMax = 5;
 
 }  // namespace
 
@@ -80,24 +79,9 @@ void Forwarder::settle_told(Attempt& attempt, const Answer& answer) {
   }
   note(attempt, done);
   if (!done || attempt.settlement.to != OutboxState::kDelivered || row.attempt == 1) return;
-  read_updates_from(row.created);
-}
-
-/// The hotline may have worked on it since the first try: its updates are read again from there. Never from later than before: what
-/// it reported while nobody could read it would be passed over.
-void Forwarder::read_updates_from(base::UnixMs first_try) {
-  const std::string name = "updates:" + options_.hotline;
-  for (int tries = 0; tries < kCursorTriesMax; ++tries) {
-    const base::Result<std::string> cursor = store_.outbox().cursor(name);
-    if (!cursor) break;
-    std::int64_t at = 0;
-    std::from_chars(cursor->data(), cursor->data() + cursor->size(), at);
-    if (!cursor->empty() && at <= first_try.count) return;
-    const base::Status moved = store_.outbox().move_cursor(name, *cursor, std::to_string(first_try.count));
-    if (moved) return;
-    if (moved.error().code != base::ErrorCode::kConflict) break;
+  if (!read_updates_again(store_.outbox(), options_.hotline, row.created)) {
+    log_.error("cursor_not_written", {{"hotline", base::OurWord{options_.hotline}}});
   }
-  log_.error("cursor_not_written", {{"hotline", base::OurWord{options_.hotline}}});
 }
 
 void Forwarder::note(const Attempt& attempt, const base::Status& done) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "bot/turns/hotline_report.hpp"
 #include "bot/workers/post_and_wait.hpp"
 
 namespace bot {
@@ -17,16 +18,6 @@ constexpr base::Millis kUnsureReadBack = base::days(7);
 constexpr std::size_t kUpdatesBytesMax = 4 * 1024 * 1024;  // a busy hour of updates must fit, or none is ever read
 // GeoReport answers at most 90 days; a node that slept longer asks in pieces.
 constexpr base::Millis kSpanMax = base::days(30);
-
-tickets::Status status_of(integrations::HotlineStatus status) {
-  switch (status) {
-    case integrations::HotlineStatus::kReceived: return tickets::Status::kDispatched;
-    case integrations::HotlineStatus::kInProgress: return tickets::Status::kInHand;
-    case integrations::HotlineStatus::kClosed: return tickets::Status::kClosed;
-    case integrations::HotlineStatus::kReturned: return tickets::Status::kRefused;
-  }
-  return tickets::Status::kDispatched;
-}
 
 }  // namespace
 
@@ -73,25 +64,14 @@ base::Millis UpdateReader::pass() {
 
 /// False: it could not be applied now and must be read again.
 bool UpdateReader::apply(const integrations::HotlineUpdate& update) {
-  const auto ticket = store_.tickets().find_external(hotline_, update.external_number);
-  if (!ticket) return false;
+  const auto reported = find_reported(store_, hotline_, update.external_number);
+  if (!reported) return false;
   // Not ours, or its receipt is not recorded yet: the forwarder moves the cursor back when it is.
-  if (!*ticket) return true;
+  if (!*reported) return true;
+  TicketNews news = news_of(**reported, hotline_, update);
   // Of an earlier round, or of a hotline that gave it back: nobody waits for it there any more.
-  if ((*ticket)->external_number != update.external_number) return true;
-  const tickets::Status to = status_of(update.status);
-  if (!tickets::may_move((*ticket)->status, to)) return true;
-  const auto conversation = store_.turns().load((*ticket)->conversation);
-  if (!conversation) return false;
-  if (!*conversation) return true;
-  const Answer answer = post_and_wait(mailboxes_, {.key = (*conversation)->key,
-                                                   .what = TicketNews{.ticket = (*ticket)->number,
-                                                                      .to = to,
-                                                                      .external_number = {},
-                                                                      .text = update.text,
-                                                                      .actor = "hotline:" + hotline_,
-                                                                      .reported_at = update.at},
-                                                   .done = {}});
+  if (news.is_of_earlier_round || !tickets::may_move((*reported)->ticket.status, news.to)) return true;
+  const Answer answer = post_and_wait(mailboxes_, {.key = (*reported)->key, .what = std::move(news), .done = {}});
   return answer.outcome == Answer::Outcome::kDone;
 }
 

@@ -105,7 +105,7 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   const bool moves = change.to && tickets::may_move(*status, *change.to);
   const std::string_view to = moves ? tickets::to_name(*change.to) : std::string_view(from);
   const std::optional<base::UnixMs> look = change.look ? change.look->due : std::optional(at);
-  database.run(sql::kChangeTicket, to, at, change.external_number, look, change.number);
+  database.run(sql::kChangeTicket, to, at, change.external_number, change.look ? 0 : 1, look, change.number);
   if (change.look) database.run(sql::kPutClock, change.look->clock, change.number);
   database.run(sql::kInsertTicketEvent, revision + 1, at, change.actor, change.action, from, to, change.note,
                change.act, change.detail, change.moment, change.number);

@@ -10,7 +10,7 @@ namespace storage::sql {
 #define STORAGE_HAS_MATTER(conversation)                                                                                 \
   "(($1 = '' AND $2 = '' AND $3 = '' AND $4 = '') OR EXISTS (SELECT 1 FROM tickets t WHERE " STORAGE_MATTER              \
   " AND t.conversation = " conversation "))"
-// As the partial index has it (migration 0008).
+// As the partial index has it (migration 0009).
 #define STORAGE_OPEN "t.status IN ('accepted', 'dispatched', 'in_hand', 'refused')"
 #define STORAGE_NEEDY                                         \
   "(SELECT conversation FROM attended WHERE person = ''"      \

@@ -26,7 +26,10 @@ struct SqliteOptions {
   std::size_t readers_max = 4;
   std::size_t flush_turns_max = 20'000;  // conversations whose row lags behind the turn log, at most
   base::Millis flush_after = base::seconds(5);
-  // Length of the write-ahead log (8 KiB each) at which it is written into the database; a checkpoint of 4 MiB makes
+  // Of a new file. 8 KiB: a group is written with half as many calls as with 4 KiB, for a quarter less CPU a turn; 16 KiB gains nothing
+  // more. A disk in memory, which copies every page thrice, is quicker with small ones.
+  int page_bytes = 8192;
+  // Length of the write-ahead log (pages) at which it is written into the database at which it is written into the database; a checkpoint of 4 MiB makes
   // its group wait 10 ms, one of 64 MiB 150 ms.
   int checkpoint_pages = 512;
   std::size_t whole_max =

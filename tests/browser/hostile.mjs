@@ -74,6 +74,9 @@ const kFamilies = [
   (act) => `[x](javascript:${act})`,
 ]
 
+/** Words for a search: one of them stands in every text. */
+export const kActWords = ['window', 'alert', 'top', 'self', 'confirm', 'Function', '3Cscript', 'u003cscript']
+
 export const kPayloads = [
   ...kFamilies.flatMap((family) => kActs.slice(0, 5).map(family)),
   ...kHandlers.map((handler) => `<p style="animation-name:x" tabindex=0 ${handler}="${kActs[5]}">x</p>`),

@@ -1,11 +1,12 @@
 // Every field a driver can fill, filled with every hostile text there is (hostile.mjs), as every view of the console shows it: the
 // text as it was typed, and nothing ran. A photo brings no name of its own: the server names it, and a name that is not its own is refused.
+// No channel brings a driver's nickname: what a page sends beside the fields of a message goes nowhere.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { launch } from './browser.mjs'
 import { openDesk, signIn } from './desk.mjs'
-import { kPayloads, leftBehind } from './hostile.mjs'
+import { kActWords, kPayloads, leftBehind } from './hostile.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 const kEach = 10 // texts a driver says
@@ -97,7 +98,9 @@ describe('three hundred hostile texts', () => {
     })
   }
 
-  it('as the story and the place of a complaint stand in the bot’s gathering, in the ticket and on its printed form', async () => {
+  /** Each part told as a complaint; the ticket's number by part. */
+  const complaints = new Map()
+  it('as the story and the place of a complaint stand in the bot’s gathering and in the ticket', async () => {
     const parts = groups(kPayloads, kPerTicket)
     for (const part of parts) {
       const one = await driver()
@@ -109,16 +112,106 @@ describe('three hundred hostile texts', () => {
       assert.ok(gathered.some((text) => text.includes(part.join(' '))) && gathered.some((text) => text.startsWith(part[0])), gathered.join('\n'))
       await one.says('1')
     }
-    const stories = []
     // Hotlines answer in their own time: the conversations do not stay in the order in which they were held.
     for (const row of await newest(kLooked)) {
       const number = row.tickets[0]?.number
       if (!number) continue
       await show(`/tickets/${number}`, `.ticket[aria-label="${number}"] .slots dd`)
-      stories.push((await texts('.ticket .slots dd')).find((text) => text.includes('货主拖欠运费')) ?? '')
-      if (parts.every((part) => stories.some((story) => story.includes(part.join(' '))))) break
+      const story = (await texts('.ticket .slots dd')).find((text) => text.includes('货主拖欠运费')) ?? ''
+      for (const part of parts) {
+        if (story.includes(part.join(' '))) complaints.set(part, number)
+      }
+      if (complaints.size === parts.length) break
     }
-    for (const part of parts) assert.ok(stories.some((story) => story.includes(part.join(' '))), part.join('\n'))
+    for (const part of parts) assert.ok(complaints.has(part), part.join('\n'))
+    await nothingRan()
+  })
+
+  it('stand on the printed form as they were typed', async () => {
+    assert.ok(complaints.size > 0)
+    for (const [part, number] of complaints) {
+      await show(`/tickets/${number}`, `.ticket[aria-label="${number}"] .clock`)
+      await desk.page.getByRole('button', { name: '打印' }).click()
+      await desk.page.locator('dialog input').fill('送承办单位')
+      await desk.page.locator('dialog [type=submit]').click()
+      await desk.page.locator('.sheet td').first().waitFor()
+      const cells = await texts('.sheet td')
+      assert.ok(cells.some((text) => text.includes(part.join(' '))) && cells.some((text) => text.startsWith(part[0])), cells.join('\n'))
+      await nothingRan()
+      await desk.page.keyboard.press('Escape')
+      await desk.page.locator('.sheet').waitFor({ state: 'detached' })
+    }
+  })
+
+  it('are found by search with their words marked, and stand there as they were typed', async () => {
+    await show('/search', '.search-words')
+    const left = new Set(kPayloads)
+    for (const word of kActWords) {
+      await desk.page.locator('.search-words').fill(word)
+      const answered = () => desk.page.waitForResponse((response) => response.url().endsWith('/api/search'))
+      const first = answered()
+      await desk.page.locator('.search-words').press('Enter')
+      await first
+      for (;;) {
+        await desk.page.locator('.hit-text mark').first().waitFor()
+        for (const text of await texts('.hit-text')) {
+          for (const payload of left) if (text.includes(payload)) left.delete(payload)
+        }
+        const more = desk.page.getByRole('button', { name: '再看更早的' })
+        if (left.size === 0 || (await more.count()) === 0) break
+        const shown = await desk.page.locator('.hit-text').count()
+        await more.click()
+        await desk.page.waitForFunction((before) => document.querySelectorAll('.hit-text').length > before || !document.querySelector('.search > .button:last-child'), shown)
+      }
+      await nothingRan()
+    }
+    assert.deepEqual([...left], [])
+  })
+
+  it('do nothing in the reports, on the screen and on paper', async () => {
+    await show('/reports', '.reports-cards dd')
+    await desk.page.locator('.reports details').evaluateAll((all) => all.forEach((one) => (one.open = true)))
+    await desk.page.emulateMedia({ media: 'print' })
+    await nothingRan()
+    await desk.page.emulateMedia({ media: 'screen' })
+  })
+
+  it('said in a talk with a draft, as words and as a place, stand there as they were typed', async () => {
+    const name = `难听的话${Date.now() % 100000}`
+    await show('/scripts', 'h1')
+    await desk.page.getByPlaceholder('新草稿叫什么').fill(name)
+    await desk.page.getByRole('button', { name: '从现在的版本建草稿' }).click()
+    await desk.page.locator('[data-file="status.yaml"]').click()
+    await desk.page.locator('.file-head [data-errors="0"]', { hasText: '没有错误' }).waitFor()
+    const words = desk.page.getByLabel('司机说……')
+    for (const part of groups(kPayloads, kEach)) {
+      const again = desk.page.getByRole('button', { name: '重新聊' })
+      if (await again.isEnabled()) await again.click()
+      for (const [i, text] of part.entries()) {
+        await words.fill(text)
+        await desk.page.getByRole('button', i === 0 ? { name: '当定位发' } : { name: '说', exact: true }).click()
+        await desk.page.waitForFunction((count) => document.querySelectorAll('.try-driver').length === count, i + 1)
+      }
+      const said = await texts('.try-driver')
+      assert.ok(said[0].includes(part[0]), said[0])
+      assert.deepEqual(said.slice(1), part.slice(1))
+      await desk.page.locator('.try-trace').evaluateAll((all) => all.forEach((one) => (one.open = true)))
+      await nothingRan()
+    }
+  })
+
+  it('as a nickname that no message has are kept nowhere', async () => {
+    const one = await driver()
+    const sign = `别名${String(Date.now()).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)])}`
+    const named = `${kPayloads[0]}${sign}`
+    for (const field of ['nickname', 'display', 'file_name']) {
+      const { status } = await one.send({ kind: 'text', text: '您好', [field]: named })
+      assert.ok(status === 200 || status === 400, String(status))
+    }
+    await one.says(sign)
+    const details = await Promise.all((await newest(10)).map((row) => api(`/api/conversations/${row.id}`)))
+    assert.ok(JSON.stringify(details).includes(sign))
+    assert.ok(!JSON.stringify(details).includes(JSON.stringify(named).slice(1, -1)))
     await nothingRan()
   })
 

@@ -149,7 +149,10 @@ describe('a new dialog', () => {
     await isLive(visitor.page)
     // Every node looks for a new release once a second: until it has, the words begin nothing.
     const asked = visitor.page.locator('.bubble', { hasText: '请问在哪里停不了车' })
-    for (let i = 0; i < 20 && (await asked.count()) === 0; ++i) await sayAndHear(visitor.page, words)
+    for (let i = 0; i < 60 && (await asked.count()) === 0; ++i) {
+      await sayAndHear(visitor.page, words)
+      await visitor.page.waitForTimeout(500)
+    }
     await asked.first().waitFor()
     await say(visitor.page, '长途汽车站门口')
     await visitor.page.locator('.bubble', { hasText: '记下了，长途汽车站门口' }).waitFor()

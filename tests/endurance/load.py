@@ -63,6 +63,11 @@ class Driver:
         self.old = self.old[1 - OLD_KEPT:] + [(message_id, text, body)]
 
 
+def report_secret(hotline):
+    """With which this hotline signs the calls it makes itself."""
+    return "the-secret-of-hotline-" + hotline
+
+
 class Hotlines:
     """The stand-ins 12345, 12328 and 12348, each with its own ledger."""
 
@@ -95,7 +100,7 @@ class Hotlines:
         lines = ["hotlines:"]
         for code, port in self.ports.items():
             lines += ['  - hotline: "%s"' % code, "    protocol: open311", "    url: http://127.0.0.1:%d/" % port,
-                      "    api_key: xinsheng-demo-key", "    ability: key", "    poll: 1s",
+                      "    api_key: xinsheng-demo-key", "    ability: key", "    poll: 1s", "    report_secret: " + report_secret(code),
                       "    per_second: 100000"]  # a twin bears what it is sent; the pace is tested in integrations/hotlines/throttle_test
         return lines
 

@@ -6,9 +6,9 @@ closed again; an operator's orders are obeyed or refused; and `xinsheng report` 
 
   promises.py --bin build/plain/bin [--keep]
 """
-import argparse, csv, http.client, json, os, re, shutil, signal, subprocess, sys, tempfile, time, urllib.parse, uuid
+import argparse, base64, csv, hmac, http.client, json, os, re, shutil, signal, subprocess, sys, tempfile, time, urllib.parse, uuid
 
-from load import Hotlines, free_ports
+from load import Hotlines, free_ports, report_secret
 
 NUMBER = re.compile(r"JN\d{13}")
 PROMISES = """
@@ -163,6 +163,31 @@ class World:
         if answer.status >= 300:
             raise SystemExit("the hotline did not close %s: %d %s" % (external, answer.status, words))
 
+    def report(self, hotline, external, status, words, secret, at=None):
+        """The hotline calls by itself; the answer's status."""
+        stamp = time.time() if at is None else at
+        body = json.dumps({"service_request_id": external, "status": status, "description": words,
+                           "updated_datetime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(stamp))})
+        signed = "call.%d.%s" % (time.time(), body)
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        c.request("POST", "/hook/hotline/" + hotline, body.encode(), {
+            "Content-Type": "application/json", "webhook-id": "call", "webhook-timestamp": signed.split(".")[1],
+            "webhook-signature": "v1," + base64.b64encode(hmac.new(secret.encode(), signed.encode(), "sha256").digest()).decode()})
+        return c.getresponse().status
+
+    def reports_by_itself(self, number):
+        """What a hotline says unasked stands in the ticket's log; what it did not sign, or of numbers nobody knows, does not."""
+        line = self.shown(number).splitlines()[0].split()
+        hotline, external = line[1], line[-3]
+        for words, whose, of, expected in (("办理人员已出发", hotline, external, 200), ("冒名的通知", "12348", external, 403),
+                                           ("别家的编号", hotline, "X" + external, 404)):
+            status = self.report(hotline, of, "in_progress", words, report_secret(whose))
+            if status != expected:
+                raise SystemExit("a report (%s) was answered %d" % (words, status))
+        shown = self.shown(number)
+        if "办理人员已出发" not in shown or "冒名" in shown or "别家" in shown:
+            raise SystemExit("%s shows other reports than were signed:\n%s" % (number, shown))
+
     def end(self):
         if self.server and self.server.poll() is None:
             self.server.terminate()
@@ -206,6 +231,7 @@ def play(world):
     world.must("tickets", "act", two, "--by", "wang", "--words", "已联系双方")
     for number, rung in ((two, "RESP 1 supervise1"), (one, "CLOSE 1 breach"), (one, "CLOSE 1 supervise1"), (two, "RESP 1 breach")):
         world.wait_for(number, rung)
+    world.reports_by_itself(one)
     for number, driver in ((one, freight), (two, taxi)):
         world.close_at_hotline(number, "运费已付清")
         driver.wait_to_hear("已办结")

@@ -10,6 +10,7 @@
 
 #include "integrations/channels/wechat/crypto.hpp"
 #include "integrations/channels/wechat/wechat.hpp"
+#include "integrations/signing.hpp"
 #include "tests/fuzz/check.hpp"
 
 namespace {
@@ -48,7 +49,7 @@ std::string encrypt(std::string plain) {
   EVP_EncryptUpdate(context.get(), reinterpret_cast<unsigned char*>(out.data()), &done,
                     reinterpret_cast<const unsigned char*>(plain.data()), static_cast<int>(plain.size()));
   out.resize(static_cast<std::size_t>(done));
-  return wechat::base64_encode(out);
+  return integrations::base64_encode(out);
 }
 
 void receive(const Webhook& call) {

@@ -14,15 +14,8 @@ using AesKey = std::array<unsigned char, 32>;
 /// Lower-case hex of SHA-1 over the parts in byte-wise ascending order, nothing between them. At most 4 parts.
 std::string signature_of(std::initializer_list<std::string_view> parts);
 
-/// Takes time that depends on the lengths alone.
-bool equal_in_constant_time(std::string_view a, std::string_view b);
-
 /// 43 base64 characters. The unused low bits of the last one may be set: real keys have them set.
 std::optional<AesKey> decode_aes_key(std::string_view encoding_aes_key);
-
-/// Standard alphabet with padding, nothing else; unused low bits are ignored.
-std::optional<std::string> base64_decode(std::string_view text);
-std::string base64_encode(std::string_view bytes);
 
 struct Opened {
   std::string random;  // 16 bytes

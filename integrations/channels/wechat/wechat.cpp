@@ -11,6 +11,7 @@
 #include "integrations/channels/wechat/fields.hpp"
 #include "integrations/channels/wechat/inbound.hpp"
 #include "integrations/channels/wechat/reply.hpp"
+#include "integrations/signing.hpp"
 
 namespace integrations {
 namespace {
@@ -126,7 +127,7 @@ class Wechat final : public Channel {
       const std::string expected = encrypt != nullptr
                                        ? wechat::signature_of({tokens_[i], query.timestamp, query.nonce, *encrypt})
                                        : wechat::signature_of({tokens_[i], query.timestamp, query.nonce});
-      if (wechat::equal_in_constant_time(expected, *given) && !found) found = i;
+      if (equal_in_constant_time(expected, *given) && !found) found = i;
     }
     return found;
   }
@@ -160,7 +161,7 @@ class Wechat final : public Channel {
     if (!token) return unauthenticated("msg_signature");
     for (std::size_t i = 0; i < keys_.size(); ++i) {
       const auto opened = wechat::open_sealed(keys_[i], encrypt);
-      if (!opened || !wechat::equal_in_constant_time(opened->receive_id, app_id_)) continue;
+      if (!opened || !equal_in_constant_time(opened->receive_id, app_id_)) continue;
       const auto fields = wechat::read_fields(opened->message);
       if (!fields) return fields.error();
       wechat::ReplyForm form;

@@ -81,7 +81,8 @@ std::string cell(const json& tables, std::size_t table, std::size_t row, const s
 
 TEST_CASE("Every file an operator keeps is shown as tables, and none of those shipped has a fault") {
   Files files;
-  for (const json& item : files.get("/api/files")["items"]) {
+  const json listed = files.get("/api/files");
+  for (const json& item : listed["items"]) {
     const std::string name = item["name"];
     CAPTURE(name);
     CHECK(item["state"] == "good");

@@ -2,9 +2,7 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -12,35 +10,12 @@
 #include "bot/workers/update_reader.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "tests/bot/shell.hpp"
+#include "tests/bot/workers/scripted_http.hpp"
 
 namespace {
 
 using integrations::HttpRequest;
-using integrations::HttpResponse;
 using storage::OutboxState;
-
-/// A hotline that answers what the test wrote down, one answer per call.
-class Scripted final : public integrations::HttpOut {
- public:
-  base::Result<HttpResponse> call(const HttpRequest& request, const integrations::CallLimits&) override {
-    const std::lock_guard lock(mutex_);
-    calls.push_back(request);
-    if (answers.empty()) return base::Error{base::ErrorCode::kUnreached, "no more answers"};
-    base::Result<HttpResponse> answer = std::move(answers.front());
-    answers.pop_front();
-    return answer;
-  }
-  void json(int status, std::string body) {
-    answers.push_back(HttpResponse{.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)});
-  }
-  void lost() { answers.push_back(base::Error{base::ErrorCode::kUnknown, "closed"}); }
-
-  std::vector<HttpRequest> calls;
-  std::deque<base::Result<HttpResponse>> answers;
-
- private:
-  std::mutex mutex_;
-};
 
 struct Line {
   explicit Line(integrations::Ability ability) : number(it.complain()), shared(std::make_shared<bot::HotlineLine>()) {
@@ -62,7 +37,7 @@ struct Line {
   shell::Shell it;
   std::string number;
   std::shared_ptr<bot::HotlineLine> shared;
-  Scripted http;
+  scripted::Http http;
   std::unique_ptr<bot::Forwarder> forwarder;
 };
 
@@ -132,6 +107,25 @@ TEST_CASE("forwarder: a claim that ran out while the process slept is not acted 
   line.http.json(201, kReceipt);
   line.forwarder->pass();
   REQUIRE(line.http.calls.size() == 1);
+  REQUIRE(line.count(OutboxState::kDelivered) == 1);
+}
+
+TEST_CASE("forwarder: what a dead process was sending is looked for only when it must have arrived, and is not sent twice", "[bot]") {
+  Line line(integrations::Ability::kQuery);
+  const auto rows = line.it.store->forwards().claim({.hotline = "12328", .now = line.it.clock.now(), .lease = base::seconds(60), .rows_max = 1, .retries_max = 1, .overdue_min = 0}).value();
+  REQUIRE(rows.size() == 1);
+  line.it.clock.advance(base::seconds(61));
+  REQUIRE(line.it.store->outbox().expire_leases(line.it.clock.now()).value() == 1);
+  line.forwarder->pass();
+  line.it.clock.advance(base::minutes(4));
+  line.forwarder->pass();
+  REQUIRE(line.http.calls.empty());
+  line.it.clock.advance(base::minutes(1));
+  line.http.json(200, R"([{"service_request_id":"H1","attributes":[{"code":"ticket_no","value":")" + line.number + R"("}]}])");
+  line.forwarder->pass();
+  REQUIRE(line.http.calls.size() == 1);
+  REQUIRE(line.http.calls.front().method == "GET");
+  REQUIRE(line.ticket().external_number == "H1");
   REQUIRE(line.count(OutboxState::kDelivered) == 1);
 }
 
@@ -301,6 +295,19 @@ TEST_CASE("forwarder: a ticket taken back while it was being sent keeps its rece
   CHECK(line.count(OutboxState::kDelivered) == 1);
   CHECK(line.ticket().external_number == "H1");
   CHECK(line.ticket().status == tickets::Status::kWithdrawn);
+}
+
+TEST_CASE("forward acts: when a person types a number back, what the hotline reported of it meanwhile is read again") {
+  Line line(integrations::Ability::kNone);
+  const base::UnixMs sent = line.it.clock.now();
+  line.http.lost();
+  line.forwarder->pass();
+  line.it.clock.advance(base::hours(11));
+  storage::Outbox& outbox = line.it.store->outbox();
+  REQUIRE(outbox.move_cursor("updates:12328", "", std::to_string(line.it.clock.now().count)).ok());
+  bot::ForwardActs acts(*line.it.store, line.it.promises, line.it.mailboxes.get(), line.it.random);
+  REQUIRE(acts.confirm(acts.list(std::nullopt, 10).value().at(0).id, "X1", "李四").ok());
+  CHECK(std::stoll(outbox.cursor("updates:12328").value()) <= sent.count);
 }
 
 TEST_CASE("forward acts: a person's number delivers a parked forward and the driver hears it, once") {

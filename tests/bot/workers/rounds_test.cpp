@@ -1,8 +1,6 @@
 // A re-opened ticket on its way to its hotline again: real worker, store, scripts and promises, a hotline made up.
 #include <catch2/catch.hpp>
-#include <deque>
 #include <memory>
-#include <mutex>
 
 #include "bot/turns/forward_acts.hpp"
 #include "bot/turns/ticket_form.hpp"
@@ -11,35 +9,12 @@
 #include "bot/workers/update_reader.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "tests/bot/shell.hpp"
+#include "tests/bot/workers/scripted_http.hpp"
 
 namespace {
 
 using integrations::HttpRequest;
-using integrations::HttpResponse;
 using storage::OutboxState;
-
-/// Answers what the test wrote down, one answer per call.
-class Scripted final : public integrations::HttpOut {
- public:
-  base::Result<HttpResponse> call(const HttpRequest& request, const integrations::CallLimits&) override {
-    const std::lock_guard lock(mutex_);
-    calls.push_back(request);
-    if (answers.empty()) return base::Error{base::ErrorCode::kUnreached, "no more answers"};
-    base::Result<HttpResponse> answer = std::move(answers.front());
-    answers.pop_front();
-    return answer;
-  }
-  void json(int status, std::string body) {
-    answers.push_back(HttpResponse{.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)});
-  }
-  void receipt(const std::string& number) { json(201, R"([{"service_request_id":")" + number + R"("}])"); }
-
-  std::vector<HttpRequest> calls;
-  std::deque<base::Result<HttpResponse>> answers;
-
- private:
-  std::mutex mutex_;
-};
 
 std::string header(const HttpRequest& request, std::string_view name) {
   for (const auto& [known, value] : request.headers) {
@@ -104,7 +79,7 @@ struct Closed {
   std::string number;
   std::shared_ptr<bot::HotlineLine> line;
   bot::ClockWatch watch;
-  Scripted http;
+  scripted::Http http;
   std::unique_ptr<bot::Forwarder> forwarder;
   int said_ = 0;
 };

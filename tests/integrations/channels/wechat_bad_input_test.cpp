@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "integrations/channels/wechat/fields.hpp"
+#include "integrations/signing.hpp"
 #include "tests/integrations/channels/wechat_call.hpp"
 
 using namespace integrations;
@@ -226,8 +227,8 @@ TEST_CASE("What opens wrongly is answered like a bad signature") {
   refuse(good.substr(0, good.size() - 4));
   refuse(good + "====");
   refuse("*" + good.substr(1));
-  refuse(wechat::base64_encode(std::string(16, 'x')));  // garbage: padding or length wrong
-  refuse(wechat::base64_encode(std::string(64, '\0')));
+  refuse(integrations::base64_encode(std::string(16, 'x')));  // garbage: padding or length wrong
+  refuse(integrations::base64_encode(std::string(64, '\0')));
 }
 
 TEST_CASE("A changed sealed part is refused even before it is opened") {

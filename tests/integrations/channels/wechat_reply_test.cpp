@@ -6,6 +6,7 @@
 
 #include "integrations/channels/wechat/fields.hpp"
 #include "integrations/channels/wechat/reply.hpp"
+#include "integrations/signing.hpp"
 #include "tests/integrations/channels/wechat_call.hpp"
 
 using namespace integrations;
@@ -256,11 +257,11 @@ TEST_CASE("A sealed message opens again at every length, with a padding of 1 to 
 TEST_CASE("Base64 is the standard's") {
   for (const auto& [bytes, text] : std::vector<std::pair<std::string, std::string>>{
            {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"\xFF\xEF\xBE", "/+++"}}) {  // RFC 4648 §10
-    CHECK(wechat::base64_encode(bytes) == text);
-    CHECK(wechat::base64_decode(text) == bytes);
+    CHECK(integrations::base64_encode(bytes) == text);
+    CHECK(integrations::base64_decode(text) == bytes);
   }
   for (const char* wrong : {"Zg", "Zg=", "Z===", "Zg=a", "Zm9v\n", "Zm 9", "Zm9_"})
-    CHECK_FALSE(wechat::base64_decode(wrong));
+    CHECK_FALSE(integrations::base64_decode(wrong));
 }
 
 TEST_CASE("A sealed message whose length does not fit its bytes is none") {

@@ -109,6 +109,20 @@ TEST_CASE("A change ends the claim and says when to look next; one that does not
   CHECK(claim(*store, kLater + base::days(400)).empty());
 }
 
+TEST_CASE("A change by a clock that is years ahead, which names no look, does not put off the look that stands") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const std::string number = open_with_look(*store, "a", kLater);
+  storage::TicketChange plain = change_of(number);
+  plain.look.reset();
+  const storage::Conversation held = must_load(*store, "a");
+  storage::TurnWrite turn = next_turn({held.id, held.last_turn, held.version}, "a", "");
+  turn.at = base::UnixMs{kNow} + base::days(3653);
+  turn.ticket_changes.push_back(std::move(plain));
+  must_commit(*store, std::move(turn));
+  CHECK(claim(*store, kLater).size() == 1);
+}
+
 TEST_CASE("The log keeps what an entry means for the promises, with the instant it speaks of") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();

@@ -1,4 +1,4 @@
-// A database of before 0008 knows after it who answers its conversations and what its tickets are about.
+// A database of before 0009 knows after it who answers its conversations and what its tickets are about.
 #include <catch2/catch.hpp>
 
 #include "storage/migrations.hpp"
@@ -37,7 +37,7 @@ TEST_CASE("What lists are answered by is made from what a database of before hel
       "DROP INDEX tickets_open; DROP INDEX tickets_clock; DROP INDEX tasks_open_ticket; ALTER TABLE tickets DROP COLUMN driver_group;"
       "ALTER TABLE tickets DROP COLUMN appeal; ALTER TABLE tickets DROP COLUMN clock_due;");
   for (const storage::Migration& migration : storage::migrations()) {
-    if (migration.number == 8) folder.sql(migration.sqlite);
+    if (migration.number == 9) folder.sql(migration.sqlite);
   }
   const auto store = folder.must_open();
   const auto counts = store->desk().count_conversations({}).value();
