@@ -218,11 +218,13 @@ TurnsRole::Stretch TurnsRole::newest_fitting(Database& database, const MatterFil
     if (const auto head = overlay_.head(id)) lagging[id] = head->last_turn;
   }
   {
-    Query row = database.query(sql::kFittingHeads, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, before, floor, conversations_max);
-    std::size_t rows = 0;
-    for (; row.next(); ++rows) {
-      if (rows + 1 == conversations_max) stretch.end = row.integer(1);
-      if (!lagging.contains(row.integer(0))) stretch.last_turns.emplace_back(row.integer(1), row.integer(0));
+    // Rows that lag stand where their conversation was before: they are passed over, and take no place on the page.
+    Query row = database.query(sql::kFittingHeads, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, before, floor,
+                               conversations_max + lagging.size());
+    while (stretch.last_turns.size() < conversations_max && row.next()) {
+      if (lagging.contains(row.integer(0))) continue;
+      stretch.last_turns.emplace_back(row.integer(1), row.integer(0));
+      if (stretch.last_turns.size() == conversations_max) stretch.end = row.integer(1);
     }
   }
   for (const auto& [id, turn] : lagging) {

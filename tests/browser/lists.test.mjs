@@ -133,6 +133,77 @@ describe('several rows', () => {
   })
 })
 
+describe('two consoles that act on the same conversation at the same moment', () => {
+  /** Holds what the pages ask of this address until every one has asked: none can have seen what the other did. */
+  async function askTogether(pages, address) {
+    let letGo
+    const allAsked = new Promise((resolve) => (letGo = resolve))
+    let asked = 0
+    for (const one of pages) {
+      await one.route(address, async (route) => {
+        if (++asked === pages.length) letGo()
+        await allAsked
+        await route.continue()
+      })
+    }
+  }
+  async function openBoth(sign) {
+    await (await driverAt(kServer)).send(`谁来管 ${sign}`)
+    await openInbox()
+    const name = `qian${sign.slice(-8)}`
+    const password = await addColleague(page, name, '小钱', 'operator')
+    const other = await openDesk(browser, kServer)
+    await signIn(other.page, name, password)
+    for (const one of [page, other.page]) {
+      await one.locator('.row', { hasText: sign }).click()
+      await one.locator('.talk .button-main', { hasText: '接管' }).waitFor()
+    }
+    return { name, other, id: await row(sign).getAttribute('data-conversation') }
+  }
+  const linesOf = (id) => page.evaluate(async (n) => (await (await fetch(`/api/conversations/${n}/turns`)).json()).items.flatMap((turn) => turn.lines.map((line) => line.text)), id)
+
+  it('take it over: one answers from then on, the other is told who was first', async () => {
+    const { name, other, id } = await openBoth(mark())
+    const pages = [page, other.page]
+    await askTogether(pages, '**/api/conversations/*/take')
+    await Promise.all(pages.map((one) => one.locator('.talk').getByRole('button', { name: '接管' }).click()))
+    const ends = await Promise.all(
+      pages.map((one) =>
+        Promise.race([
+          one.getByRole('button', { name: '交还机器人' }).first().waitFor().then(() => 'answers'),
+          one.getByRole('alert').filter({ hasText: '正在接待这位司机' }).waitFor().then(() => 'is told'),
+        ]),
+      ),
+    )
+    assert.deepEqual([...ends].sort(), ['answers', 'is told'])
+    const loser = pages[ends.indexOf('is told')]
+    await loser.getByRole('alert').filter({ hasText: loser === page ? name : 'demo' }).waitFor()
+    await loser.getByRole('button', { name: '代替对方接管' }).waitFor()
+    assert.equal((await linesOf(id)).filter((line) => line.includes('开始人工接待')).length, 1)
+    await other.context.close()
+  })
+
+  it('hand it over and take it: it is whose the first act says, and the second is refused', async () => {
+    const { name, other, id } = await openBoth(mark())
+    const third = `sun${name.slice(4)}`
+    await addColleague(page, third, '小孙', 'operator')
+    await page.locator('.long-row', { has: page.locator(`[data-conversation="${id}"]`) }).getByRole('checkbox').check()
+    await page.locator('.bulk select').selectOption(third)
+    await askTogether([page, other.page], /\/api\/conversations\/\d+\/(take|hand-over)$/)
+    await Promise.all([
+      page.locator('.bulk').getByRole('button', { name: '交给' }).click(),
+      other.page.locator('.talk').getByRole('button', { name: '接管' }).click(),
+    ])
+    await page.locator('.bulk-outcomes li').waitFor()
+    const isHandedOver = (await page.locator('.bulk-done').count()) === 1
+    if (isHandedOver) await other.page.getByRole('alert').filter({ hasText: third }).waitFor()
+    else await page.locator('.bulk-refused', { hasText: name }).waitFor()
+    const answers = await page.evaluate(async (n) => (await (await fetch(`/api/conversations/${n}`)).json()).conversation.person.by, id)
+    assert.equal(answers, isHandedOver ? third : name)
+    await other.context.close()
+  })
+})
+
 describe('a list of a hundred thousand rows', () => {
   it('has few rows in the page, shows its last one when scrolled to the end, and is walked by keyboard', async () => {
     const items = Array.from({ length: 100_000 }, (_, i) => ({

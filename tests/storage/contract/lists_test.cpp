@@ -67,6 +67,20 @@ TEST_CASE("Pages of the newest conversations follow each other without overlap o
   CHECK(seen == Drivers{"d0", "d9", "d8", "d7", "d6", "d5", "d4", "d3", "d2", "d1"});
 }
 
+TEST_CASE("A page with all that is left tells of no further one, though the row of a conversation that moved on still stands behind it") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const storage::Committed first = must_commit(*store, first_turn("d0", "a"));
+  for (const char* driver : {"d1", "d2"}) must_commit(*store, first_turn(driver, "a"));
+  must_commit(*store, next_turn(first, "d0", "b"));
+  const auto page = store->turns().latest({}, 0, 2).value();
+  CHECK(drivers_of(page) == Drivers{"d0", "d2"});
+  REQUIRE(page.next != 0);
+  const auto rest = store->turns().latest({}, page.next, 2).value();
+  CHECK(drivers_of(rest) == Drivers{"d1"});
+  CHECK(rest.next == 0);
+}
+
 TEST_CASE("A conversation is found by who answers it from the turn on that says so") {
   const auto engine = ENGINE_UNDER_TEST();
   auto store = engine->open();
