@@ -251,7 +251,7 @@ bool WholeServer::open_store(std::vector<std::string>& faults) {
     faults.push_back(kept.error().text);
     return false;
   }
-  if (const auto newest = store_->turns().latest(0, 1); newest && !newest->empty()) clock_watch_.begin_after(newest->front().updated);
+  if (const auto newest = store_->turns().newest(0, 1); newest && !newest->empty()) clock_watch_.begin_after(newest->front().updated);
   return true;
 }
 

@@ -92,7 +92,7 @@ void Auditor::look(storage::Store& store) {
 }
 
 void Auditor::read_new(storage::Store& store) {
-  const auto conversations = store.turns().latest(0, kAll);
+  const auto conversations = store.turns().newest(0, kAll);
   if (!conversations) return world_.broke("file", conversations.error().text);
   if (conversations->size() < read_.size()) world_.broke("I2", "a conversation is lost");
   for (const storage::Conversation& conversation : *conversations) read(store, conversation);

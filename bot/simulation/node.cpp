@@ -188,7 +188,7 @@ bool Node::start() {
                           .registered = machine_.registered,
                           .forgotten = machine_.forgotten,
                           .may_move = [this](const std::string& from, const std::string& to) { return may_move(machine_.editions, from, to); }});
-  if (const auto newest = program->store->turns().latest(0, 1); newest && !newest->empty()) {
+  if (const auto newest = program->store->turns().newest(0, 1); newest && !newest->empty()) {
     program->clock_watch.begin_after(newest->front().updated);
   }
   auto releases = ReleaseBook::open(machine_.editions.front().release, program->store->releases(), program->clock, program->log,

@@ -1,6 +1,8 @@
 #include "storage/search/grams.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/utf8.hpp"
 #include "dialogs/text/normal.hpp"
@@ -41,17 +43,16 @@ std::vector<Run> runs_of(std::string_view folded) {
   return runs;
 }
 
-std::string pairs_of(std::string_view folded, const Run& run) {
-  std::string pairs;
+std::vector<std::string> pairs_of(std::string_view folded, const Run& run) {
+  std::vector<std::string> pairs;
   for (std::size_t i = 0; i + 1 < run.points.size(); ++i) {
     const std::size_t end = i + 2 < run.points.size() ? run.points[i + 2] : run.end;
-    if (i > 0) pairs += ' ';
-    pairs += folded.substr(run.points[i], end - run.points[i]);
+    pairs.emplace_back(folded.substr(run.points[i], end - run.points[i]));
   }
   return pairs;
 }
 
-void add(std::string& text, std::string_view piece, std::string_view between) {
+void add(std::string& text, std::string_view piece, std::string_view between = " ") {
   if (piece.empty()) return;
   if (!text.empty()) text += between;
   text += piece;
@@ -66,22 +67,18 @@ std::string_view digits_alone(std::string_view word) {
   return only && digits.size() >= kDigitsAloneMin ? digits : std::string_view{};
 }
 
-std::string quoted(std::string_view pieces) { return "\"" + std::string(pieces) + "\""; }
-
-/// Runs [first, last) are one word. "" where nothing of it can be looked for.
-std::string match_of(std::string_view folded, const std::vector<Run>& runs, std::size_t first, std::size_t last) {
-  std::string match;
+/// Of runs [first, last), which are one word. Empty where nothing of it can be looked for.
+std::vector<Phrase> phrases_of(std::string_view folded, const std::vector<Run>& runs, std::size_t first, std::size_t last) {
+  std::vector<Phrase> phrases;
   for (std::size_t i = first; i < last; ++i) {
     const Run& run = runs[i];
-    if (run.kind == Kind::kHan) {
-      // One character beside letters ("a站") is left to places_of.
-      if (run.points.size() > 1) add(match, quoted(pairs_of(folded, run)), " AND ");
-    } else {
-      const bool goes_on = i + 1 == last && run.points.size() > 1;
-      add(match, quoted(folded.substr(run.begin, run.end - run.begin)) + (goes_on ? " *" : ""), " AND ");
+    if (run.kind == Kind::kWord) {
+      phrases.push_back({{std::string(folded.substr(run.begin, run.end - run.begin))}, i + 1 == last && run.points.size() > 1});
+    } else if (run.points.size() > 1) {  // one character beside letters ("a站") is left to the words
+      phrases.push_back({pairs_of(folded, run), false});
     }
   }
-  return match;
+  return phrases;
 }
 
 std::vector<std::size_t> positions_of(std::string_view text, std::string_view word) {
@@ -96,11 +93,13 @@ std::string grams_of(std::string_view text) {
   const std::string folded = dialogs::normalise(text).folded;
   std::string grams;
   for (const Run& run : runs_of(folded)) {
-    if (run.kind == Kind::kHan) add(grams, pairs_of(folded, run), " ");
+    if (run.kind == Kind::kHan) {
+      for (const std::string& pair : pairs_of(folded, run)) add(grams, pair);
+    }
     if (run.kind != Kind::kWord) continue;
     const std::string_view word = std::string_view(folded).substr(run.begin, run.end - run.begin);
-    add(grams, word, " ");
-    add(grams, digits_alone(word), " ");
+    add(grams, word);
+    add(grams, digits_alone(word));
   }
   return grams;
 }
@@ -117,17 +116,32 @@ Sought read_sought(std::string_view text) {
     std::size_t last = first, points = 0;
     for (; last < runs.size() && runs[last].kind != Kind::kParting; ++last) points += runs[last].points.size();
     std::string word = folded.substr(runs[first].begin, runs[last - 1].end - runs[first].begin);
-    const std::string match = points > 1 ? match_of(folded, runs, first, last) : std::string();
+    std::vector<Phrase> phrases = points > 1 ? phrases_of(folded, runs, first, last) : std::vector<Phrase>();
     first = last;
-    if (match.empty()) {
+    if (phrases.empty()) {
       if (sought.too_short.empty()) sought.too_short = std::move(word);
       continue;
     }
     if (std::find(sought.words.begin(), sought.words.end(), word) != sought.words.end()) continue;
-    add(sought.match, match, " AND ");
+    std::move(phrases.begin(), phrases.end(), std::back_inserter(sought.phrases));
     sought.words.push_back(std::move(word));
   }
   return sought;
+}
+
+std::string match_of(const std::vector<Phrase>& phrases) {
+  std::string match;
+  for (const Phrase& phrase : phrases) {
+    std::string pieces;
+    for (const std::string& piece : phrase.pieces) add(pieces, piece);
+    add(match, "\"" + pieces + (phrase.goes_on ? "\" *" : "\""), " AND ");
+  }
+  return match;
+}
+
+bool holds_all(std::string_view text, const std::vector<std::string>& words) {
+  const std::string folded = dialogs::normalise(text).folded;
+  return std::all_of(words.begin(), words.end(), [&folded](const std::string& word) { return folded.find(word) != std::string::npos; });
 }
 
 std::vector<Place> places_of(std::string_view text, const std::vector<std::string>& words) {

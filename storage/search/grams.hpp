@@ -14,14 +14,25 @@ namespace storage::search {
 /// The pieces of a text in their order, a blank between two.
 std::string grams_of(std::string_view text);
 
-/// What somebody looks for.
+/// Pieces that stand one behind the other.
+struct Phrase {
+  std::vector<std::string> pieces;
+  bool goes_on = false;  // the last one may be longer in the text
+};
+
+/// What somebody looks for: texts in which every phrase stands among the pieces and every word in the folded text.
 struct Sought {
-  std::vector<std::string> words;  // folded; a text is meant that holds every one of them
-  std::string match;               // the same as an FTS5 expression, which may find more; "" = nothing can be looked for
+  std::vector<std::string> words;  // folded
+  std::vector<Phrase> phrases;     // empty = nothing can be looked for
   std::string too_short;           // the first word of a single character, which is not looked for; "" = none
 };
 /// Words are parted by blanks and punctuation; the last letters or digits of a word may go on in the text. Total for any bytes.
 Sought read_sought(std::string_view text);
+
+/// An FTS5 expression for texts in which all of these phrases stand; not empty.
+std::string match_of(const std::vector<Phrase>& phrases);
+/// Every word stands in the text, folded.
+bool holds_all(std::string_view text, const std::vector<std::string>& words);
 
 /// Code points [begin, end) of a text.
 struct Place {

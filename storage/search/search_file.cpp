@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "storage/search/narrow.hpp"
 #include "storage/sqlite/open.hpp"
 #include "storage/sqlite/readers.hpp"
 
@@ -52,12 +53,13 @@ constexpr char kDeleteGrams[] = "INSERT INTO grams (grams, rowid, pieces) VALUES
 constexpr char kCounts[] = "SELECT (SELECT COUNT(*) FROM conversations), (SELECT COUNT(*) FROM tickets), (SELECT COUNT(*) FROM texts)";
 
 #define SEARCH_HITS(which)                                                                                                       \
-  "SELECT t.id, t.conversation, t.sequence, t.line, t.ticket FROM grams g JOIN texts t ON t.id = g.rowid WHERE grams MATCH $1" \
-  " AND g.rowid >= $2 AND g.rowid < $3" which " ORDER BY g.rowid DESC LIMIT $4"
+  "SELECT t.id, t.conversation, t.sequence, t.line, t.ticket, t.text FROM grams g JOIN texts t ON t.id = g.rowid" \
+  " WHERE grams MATCH $1 AND g.rowid >= $2 AND g.rowid < $3" which " ORDER BY g.rowid DESC"
 constexpr char kHits[] = SEARCH_HITS("");
 constexpr char kHitsInLines[] = SEARCH_HITS(" AND t.ticket = ''");
 constexpr char kHitsInTickets[] = SEARCH_HITS(" AND t.ticket <> ''");
 #undef SEARCH_HITS
+constexpr char kNewest[] = "SELECT rowid FROM grams WHERE grams MATCH $1 AND rowid >= $2 AND rowid < $3 ORDER BY rowid DESC LIMIT $4";
 
 constexpr std::int64_t first_id_at(base::UnixMs moment) { return moment.count << kIdBits; }
 
@@ -148,6 +150,13 @@ void carry_out(Database& database, const Plan& plan) {
     database.run(kInsertText, id, text.conversation, text.sequence, text.line, text.ticket, text.text);
     database.run(kInsertGrams, id, grams_of(text.text));
   }
+}
+
+Spread spread_of(Database& database, const std::string& piece, std::int64_t low, std::int64_t high) {
+  Spread spread;
+  auto row = database.query(kNewest, match_of({{{piece}, false}}), low, high, kSpreadTexts);
+  for (; row.next(); ++spread.texts) spread.oldest = row.integer(0);
+  return spread;
 }
 
 }  // namespace
@@ -243,8 +252,11 @@ base::Result<std::vector<Hit>> SearchFile::find(const Query& query) {
   return open->readers.read<Hits>([&](Database& database) -> base::Result<Hits> {
     const sqlite::Patience patience(database, kPatience);
     Hits hits;
-    auto row = database.query(sql, query.match, low, high, query.hits_max);
-    while (row.next()) {
+    const auto phrases = narrow(query.sought.phrases, [&](const std::string& piece) { return spread_of(database, piece, low, high); });
+    if (!phrases) return hits;
+    auto row = database.query(sql, match_of(*phrases), low, high);
+    while (hits.size() < query.hits_max && row.next()) {
+      if (!holds_all(row.bytes(5), query.sought.words)) continue;
       hits.push_back({row.integer(0), row.integer(1), static_cast<std::uint64_t>(row.integer(2)), static_cast<std::size_t>(row.integer(3)), row.text(4)});
     }
     return hits;

@@ -50,7 +50,7 @@ struct TicketText {
 enum class Among { kEverything, kLines, kTickets };
 
 struct Query {
-  std::string match = {};  // Sought::match, not empty
+  Sought sought = {};  // with phrases
   Among among = Among::kEverything;
   base::UnixMs from{0};      // told at this instant or later
   base::UnixMs to{0};        // and before this one; 0: without end
@@ -58,7 +58,7 @@ struct Query {
   std::size_t hits_max = 0;
 };
 
-/// Where words may stand; whoever shows it reads the store.
+/// Where the words stood when it was taken in; whoever shows it reads the store.
 struct Hit {
   std::int64_t id = 0;
   std::int64_t conversation = 0;
@@ -80,7 +80,7 @@ class SearchFile {
   static base::Result<std::unique_ptr<SearchFile>> open(const std::string& path, const std::string& owner);
   ~SearchFile();
 
-  /// Newest first.
+  /// Newest first; the texts in which all that is sought stood.
   base::Result<std::vector<Hit>> find(const Query& query);
 
   /// How far it is taken in; 0: not at all.

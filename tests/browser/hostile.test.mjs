@@ -12,6 +12,8 @@ const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 const kEach = 10 // texts a driver says
 const kPerTicket = 8
 const kLooked = 100
+/** Checks and replays of all scripts on a busy machine. */
+const kReplay_ms = 120_000
 const kRowSigns = 60 // of the last message, in the list
 
 /** A driver without a page: what he sends may be anything. */
@@ -198,6 +200,39 @@ describe('three hundred hostile texts', () => {
       await desk.page.locator('.try-trace').evaluateAll((all) => all.forEach((one) => (one.open = true)))
       await nothingRan()
     }
+  })
+
+  it('replayed against a draft are counted, and the report repeats none of them and runs none of them', async () => {
+    assert.ok(complaints.size > 0)
+    await desk.page.setDefaultTimeout(kReplay_ms)
+    await show('/scripts', 'h1')
+    await desk.page.getByPlaceholder('新草稿叫什么').fill(`重放${Date.now() % 100000}`)
+    await desk.page.getByRole('button', { name: '从现在的版本建草稿' }).click()
+    await desk.page.locator('[data-file="complaint.yaml"]').click()
+    await desk.page.locator('.file-head [data-errors="0"]', { hasText: '没有错误' }).waitFor()
+    // Every complaint's first question is asked in other words.
+    const draft = await desk.page.evaluate(() => decodeURIComponent(location.hash).split('/')[2])
+    const { text } = await api(`/api/drafts/${draft}/file?path=complaint.yaml`)
+    const asked = '出了什么事？谁、什么事、损失多少，语音也行。'
+    assert.ok(text.includes(asked))
+    await desk.page.locator('.cm-content').click()
+    await desk.page.keyboard.press('Control+a')
+    await desk.page.locator('.cm-content').evaluate((place, pasted) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', pasted)
+      place.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, text.replace(asked, '出了什么事？谁、什么事、损失多少？'))
+    await desk.page.locator('.file-head').getByRole('button', { name: '保存' }).click()
+    await desk.page.getByRole('status').filter({ hasText: '存进草稿了' }).waitFor()
+    await desk.page.locator('.draft-files').getByRole('button', { name: /检查与发布/ }).click()
+    await desk.page.getByRole('button', { name: '检查并重放' }).click()
+    const worded = desk.page.locator('.publish .tag', { hasText: /只有话术变 \d/ })
+    await worded.waitFor()
+    const count = Number((await worded.textContent()).match(/\d+/)[0])
+    assert.ok(count >= complaints.size, `${count} of ${complaints.size}`)
+    const report = await desk.page.locator('.publish').textContent()
+    for (const payload of kPayloads) assert.ok(!report.includes(payload), payload)
+    await nothingRan()
   })
 
   it('as a nickname that no message has are kept nowhere', async () => {

@@ -127,7 +127,7 @@ base::Result<FoundPage> find_texts(storage::Store& store, const dialogs::Release
                                    ChangedConversations& changes, const Wish& wish) {
   const storage::search::Sought sought = storage::search::read_sought(wish.words);
   FoundPage page;
-  if (sought.match.empty()) {
+  if (sought.phrases.empty()) {
     page.hint = sought.too_short.empty() ? "请写要找的字：两个以上的汉字，或者字母、数字" : "只写一个字没法找；请至少连着写两个字";
     return page;
   }
@@ -136,7 +136,7 @@ base::Result<FoundPage> find_texts(storage::Store& store, const dialogs::Release
   page.next = wish.before;
   for (std::size_t looked = 0; page.texts.size() < wish.most && looked < kLookedAtMax;) {
     const std::size_t at_once = wish.most - page.texts.size();
-    const auto hits = file.find({.match = sought.match, .among = wish.among, .from = wish.from, .to = wish.to, .before = page.next, .hits_max = at_once});
+    const auto hits = file.find({.sought = sought, .among = wish.among, .from = wish.from, .to = wish.to, .before = page.next, .hits_max = at_once});
     if (!hits && hits.error().code == base::ErrorCode::kBusy) {
       page.hint = "要找的字太常见，没有找完；请多写一个词，或者把时间写窄一点";
       page.next = 0;

@@ -36,6 +36,8 @@ class Searched {
     return all;
   }
 
+  std::string transcript(std::int64_t conversation) { return room.ask(browser_, "GET", "/api/conversations/" + std::to_string(conversation) + "/turns").body; }
+
   DeskRoom room;
 
  private:
@@ -129,6 +131,35 @@ TEST_CASE("A name that becomes known later is no longer found where it was said 
   desk.follow();
   CHECK(desk.texts("李老四").empty());
   CHECK(desk.texts("叫我来") == Texts{"是＊＊＊叫我来的"});
+}
+
+TEST_CASE("What a driver took back is neither found nor shown, by nobody who gave no reason, nor after a rebuild") {
+  Searched desk;
+  shell::Shell& shell = desk.room.shell;
+  const std::string told = shell.talk({"我要投诉", "货主拖欠运费八千三，电话也不接", "货车", "跳过", "同意", "13000001234", "是", "鲁A00000", "跳过", "跳过", "没有", "1"}).text;
+  REQUIRE(told.find("JN") != std::string::npos);
+  desk.follow();
+  shell.talk({"忘记我", "是", "撤回同意", "是"});
+  const std::string number = told.substr(told.find("JN"), 15);
+  REQUIRE(shell.store->tickets().find(number).value()->field("phone").empty());
+  const auto nothing_is_told = [&] {
+    for (const char* words : {"13000001234", "1300000", "01234", "0001234", "鲁A00000", "A00000", "a000", "00000"}) {
+      CAPTURE(words);
+      CHECK(desk.texts(words).empty());
+    }
+    // The ticket and what was said of the matter stay.
+    CHECK(desk.texts(number).size() >= 1);
+    CHECK(desk.texts("货主拖欠运费").size() >= 2);
+    const std::string transcript = desk.transcript(shell.store->turns().load(shell::Shell::key()).value()->id);
+    CHECK(transcript.find("货主拖欠运费") != std::string::npos);
+    for (const char* gone : {"13000001234", "01234", "A00000"}) CHECK(transcript.find(gone) == std::string::npos);
+  };
+  nothing_is_told();  // before the file follows
+  desk.follow();
+  nothing_is_told();
+  (void)desk.room.parts_.search.answer();
+  desk.follow();
+  nothing_is_told();
 }
 
 TEST_CASE("Every reader may search, the auditor may not, and the words stand in no address and no log") {

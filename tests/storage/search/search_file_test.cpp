@@ -29,7 +29,7 @@ class Room {
   }
   /// "conversation.sequence" of the hits, newest first.
   std::vector<std::string> found(const std::string& words, Query query = {}) {
-    query.match = read_sought(words).match;
+    query.sought = read_sought(words);
     if (query.hits_max == 0) query.hits_max = 100;
     std::vector<std::string> places;
     for (const Hit& hit : file->find(query).value()) {
@@ -66,7 +66,7 @@ TEST_CASE("Hits come page by page, each once") {
   Places all;
   std::int64_t before = 0;
   while (true) {
-    const auto page = room.file->find({.match = read_sought("运费").match, .before = before, .hits_max = 3}).value();
+    const auto page = room.file->find({.sought = read_sought("运费"), .before = before, .hits_max = 3}).value();
     if (page.empty()) break;
     for (const Hit& hit : page) all.push_back(std::to_string(hit.conversation));
     before = page.back().id;
@@ -158,7 +158,7 @@ TEST_CASE("Damage met while it is open is told, and a new file can be begun at o
     }
   }
   Query query;
-  query.match = read_sought("运费").match;
+  query.sought = read_sought("运费");
   query.hits_max = 1000;
   const auto found = room.file->find(query);
   CHECK_FALSE(found.ok());

@@ -1,5 +1,5 @@
 /** Lists look at what has changed at once, and then so often at the most: in a flood of changes nobody reads faster. */
-export const kListPace_ms = 500
+export const kListPace_ms = 250
 
 const sleep = (wait_ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, wait_ms))
 
