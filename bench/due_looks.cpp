@@ -1,7 +1,6 @@
 // How long it takes to find and claim which tickets' clocks are due, among all that are stored. usage: due_looks STORE [tickets=1000000]
 // STORE is sqlite:FILE or the URL of an empty PostgreSQL database. Every ticket has a look set in the days to come; a hundred are due.
 // Each round claims them, finishes them, and asks once more when nothing is due.
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -12,12 +11,14 @@
 
 #include "base/random.hpp"
 #include "base/system_clock.hpp"
+#include "bench/timing.hpp"
 #include "storage/open.hpp"
 #include "tickets/number.hpp"
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using bench::milliseconds;
+using bench::print;
 
 constexpr base::UnixMs kNow{1'768'442'531'000};
 constexpr std::int64_t kTicketsPerTurn = 50;
@@ -53,18 +54,6 @@ void fill(storage::Store& store, std::int64_t tickets) {
   }
   store.turns().hurry();
   while (answered.load() < sent) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-}
-
-void print(const char* what, std::vector<double> times) {
-  std::sort(times.begin(), times.end());
-  std::printf("%-34s median %.3f ms  worst %.3f ms\n", what, times[times.size() / 2], times.back());
-}
-
-template <class Work>
-double milliseconds(Work work) {
-  const auto begin = Clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
 }  // namespace

@@ -40,8 +40,9 @@ class ForwardingTurns : public Turns {
                                                            std::size_t conversations_max) override {
     return turns_.running(after, since, conversations_max);
   }
-  base::Result<std::vector<Conversation>> latest(std::int64_t before, std::size_t conversations_max) override {
-    return turns_.latest(before, conversations_max);
+  base::Result<ConversationPage> latest(const ConversationFilter& filter, std::int64_t before,
+                                        std::size_t conversations_max) override {
+    return turns_.latest(filter, before, conversations_max);
   }
 
  protected:
@@ -102,6 +103,9 @@ class ForwardingTickets : public Tickets {
   base::Result<std::vector<tickets::Ticket>> list(std::string_view before, std::size_t tickets_max) override {
     return tickets_.list(before, tickets_max);
   }
+  base::Result<std::vector<tickets::Ticket>> list(const TicketFilter& filter, std::string_view before, std::size_t tickets_max) override {
+    return tickets_.list(filter, before, tickets_max);
+  }
   base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) override {
     return tickets_.find_external(hotline, external);
   }
@@ -125,6 +129,7 @@ class ForwardingStore : public Store {
   Desk& desk() override { return store_.desk(); }
   Releases& releases() override { return store_.releases(); }
   Accounts& accounts() override { return store_.accounts(); }
+  SavedViews& saved_views() override { return store_.saved_views(); }
   Health health() override { return store_.health(); }
   base::Result<std::vector<Finding>> verify() override { return store_.verify(); }
   void listen(Heard heard) override { store_.listen(std::move(heard)); }

@@ -28,8 +28,6 @@ inline constexpr char kDueHeads[] =
 inline constexpr char kRunningHeads[] =
     "SELECT conversation FROM heads WHERE conversation > $1 AND (timer_due IS NOT NULL OR updated >= $2)"
     " ORDER BY conversation LIMIT $3";
-inline constexpr char kLatestHeads[] =
-    "SELECT conversation, last_turn FROM heads WHERE $1 = 0 OR last_turn < $1 ORDER BY last_turn DESC LIMIT $2";
 
 // ---- flush and recovery
 inline constexpr char kInsertConversation[] =
@@ -51,8 +49,8 @@ inline constexpr char kReserveSerials[] =
     " ON CONFLICT (day) DO UPDATE SET reserved = serials.reserved + excluded.reserved RETURNING reserved";
 inline constexpr char kInsertTicket[] =
     "INSERT INTO tickets (number, conversation, turn, hotline, status, revision, promise, title, urgency, content_hash,"
-    " external_number, first_message_at, accepted_at, changed_at, form, look_due)"
-    " VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    " external_number, first_message_at, accepted_at, changed_at, form, look_due, clock_due, driver_group, appeal)"
+    " VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 #define STORAGE_TICKET_COLUMNS                                                                                      \
   "SELECT number, conversation, hotline, status, revision, promise, title, urgency, content_hash, external_number," \
   " first_message_at, accepted_at, changed_at, form FROM tickets "
@@ -65,13 +63,14 @@ inline constexpr char kTicketsBefore[] =
 inline constexpr char kTicketOfExternal[] = STORAGE_TICKET_COLUMNS
     "WHERE hotline = $1 AND external_number = $2 AND external_number <> '' ORDER BY id DESC LIMIT 1";
 #undef STORAGE_TICKET_COLUMNS
-inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets WHERE number = $1";
+inline constexpr char kTicketStanding[] = "SELECT status, revision, hotline FROM tickets WHERE number = $1";
 inline constexpr char kChangeTicket[] =
     "UPDATE tickets SET status = $1, revision = revision + 1, changed_at = $2,"
     " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END,"
     // Who does not know the promises has the ticket looked at soon, never later than it would have been: his clock may be years ahead.
     " look_due = CASE WHEN $4 = 1 AND look_due < $5 THEN look_due ELSE $5 END, look_token = '' WHERE number = $6";
-inline constexpr char kChangeForm[] = "UPDATE tickets SET form = $1 WHERE number = $2";
+inline constexpr char kPutClock[] = "UPDATE tickets SET clock_due = $1 WHERE number = $2";
+inline constexpr char kChangeForm[] = "UPDATE tickets SET form = $1, driver_group = $2, appeal = $3 WHERE number = $4";
 inline constexpr char kInsertTicketEvent[] =
     "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note, act, detail, moment)"
     " SELECT id, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM tickets WHERE number = $11";
@@ -87,7 +86,7 @@ inline constexpr char kDueLooks[] =
 inline constexpr char kTakeLook[] = "UPDATE tickets SET look_due = $1, look_token = $2 WHERE number = $3";
 // Whoever is changing the ticket ends the claim anyway: nobody waits for him.
 inline constexpr char kClaimedLook[] = "SELECT id FROM tickets WHERE number = $1 AND look_token = $2";
-inline constexpr char kFinishLook[] = "UPDATE tickets SET look_due = $1, look_token = '' WHERE id = $2";
+inline constexpr char kFinishLook[] = "UPDATE tickets SET look_due = $1, clock_due = $2, look_token = '' WHERE id = $3";
 
 // ---- outbox
 inline constexpr char kInsertOutbox[] =

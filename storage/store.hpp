@@ -16,6 +16,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "storage/lists.hpp"
 #include "storage/outbox.hpp"
 #include "tickets/ticket.hpp"
 
@@ -39,6 +40,12 @@ struct Conversation {
   std::string owed;           // what the shell keeps with the conversation: what it still owes the driver, how much the driver
                               // may still say; opaque here
   base::UnixMs updated{0};
+};
+
+/// `next` is the last turn to continue behind; 0: there are no more.
+struct ConversationPage {
+  std::vector<Conversation> found;
+  std::int64_t next = 0;
 };
 
 enum class Speaker { kDriver, kBot, kOperator, kSystem };
@@ -82,6 +89,7 @@ struct NewTicket {
   base::UnixMs answered_at{0};          // when the driver had the first answer in this matter; 0: with the acceptance
   /// When its clocks must be looked at first; 0: at once.
   base::UnixMs look_due{0};
+  std::optional<base::UnixMs> clock_due = std::nullopt;  // NextLook::clock
 };
 
 /// A ticket's way to another hotline, or once more to the same, after the one before it ended.
@@ -94,11 +102,6 @@ struct NewForward {
   /// 0: a transfer. More: this round of a re-opened ticket. Where an earlier forward is still live, that one answers for this
   /// round too, and neither this one nor the change's form is written.
   int round = 0;
-};
-
-/// When a ticket's clocks must be looked at next; nullopt: not until somebody acts.
-struct NextLook {
-  std::optional<base::UnixMs> due;
 };
 
 /// A change to kWithdrawn or kMerged also takes back the ticket's forward while no attempt to send it was made (it is then kDead with
@@ -189,6 +192,7 @@ struct TurnWrite {
   std::vector<NewTask> tasks;
   std::vector<Settlement> settlements;     // attempts that this turn tells of: kConflict if a lease was lost
   std::vector<ForwardDecision> decisions;  // a person's, told by this turn: kConflict if somebody was first
+  std::optional<Attendance> attendance = std::nullopt;  // as it is from this turn on; nullopt leaves it
 };
 
 struct Committed {
@@ -237,9 +241,17 @@ class Turns {
   /// frames or a draft. Fewer than conversations_max: there are no more. Reads every row once; for reports and sweeps.
   virtual base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
                                                           std::size_t conversations_max) = 0;
-  /// The conversations written last, newest first by their last turn; `before` is a last turn to continue behind, 0 for the first
-  /// page. Reads every conversation's head once.
-  virtual base::Result<std::vector<Conversation>> latest(std::int64_t before, std::size_t conversations_max) = 0;
+  /// The conversations written last that fit, newest first by their last turn; `before` is a last turn to continue behind, 0 for the
+  /// first page. Looks through kConversationsLookedThrough at most for those whose tickets fit: a page may hold fewer than asked for,
+  /// and still tell where to go on.
+  virtual base::Result<ConversationPage> latest(const ConversationFilter& filter, std::int64_t before,
+                                                std::size_t conversations_max) = 0;
+  /// Any.
+  base::Result<std::vector<Conversation>> newest(std::int64_t before, std::size_t conversations_max) {
+    auto page = latest({}, before, conversations_max);
+    if (!page) return page.error();
+    return std::move(page->found);
+  }
 };
 
 // ---- Tickets ----------------------------------------------------------------------------------------------------------
@@ -266,6 +278,9 @@ class Tickets {
   virtual base::Result<std::vector<tickets::Ticket>> of_conversation(std::int64_t conversation, std::size_t tickets_max) = 0;
   /// Newest first; `before` is a ticket number to continue behind, "" for the first page.
   virtual base::Result<std::vector<tickets::Ticket>> list(std::string_view before, std::size_t tickets_max) = 0;
+  /// Likewise, of those that fit.
+  virtual base::Result<std::vector<tickets::Ticket>> list(const TicketFilter& filter, std::string_view before,
+                                                          std::size_t tickets_max) = 0;
   /// By the hotline's own number, the ticket's present one (Ticket::external_number) or one of an earlier forward.
   virtual base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) = 0;
   virtual base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) = 0;
@@ -343,6 +358,9 @@ class Desk {
   /// Open tasks, oldest first, with id > after.
   virtual base::Result<std::vector<Task>> open_tasks(std::int64_t after, std::size_t tasks_max) = 0;
   virtual base::Status close_task(std::int64_t id, std::string_view by) = 0;
+  virtual base::Result<ConversationCounts> count_conversations(const MatterFilter& matter) = 0;
+  /// `soon`: until when a clock that ends counts as due soon.
+  virtual base::Result<TicketCounts> count_tickets(const MatterFilter& matter, base::UnixMs now, base::UnixMs soon) = 0;
 };
 
 // ---- Releases -------------------------------------------------------------------------------------------------------------
@@ -445,6 +463,7 @@ struct Elsewhere {
 };
 
 class Accounts;
+class SavedViews;
 
 class Store {
  public:
@@ -458,6 +477,7 @@ class Store {
   virtual Desk& desk() = 0;
   virtual Releases& releases() = 0;
   virtual Accounts& accounts() = 0;  // storage/accounts.hpp
+  virtual SavedViews& saved_views() = 0;  // storage/saved_views.hpp
   virtual Health health() = 0;
   /// Reads everything; slow. For the command line.
   virtual base::Result<std::vector<Finding>> verify() = 0;

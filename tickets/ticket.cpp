@@ -65,6 +65,11 @@ bool may_move(Status from, Status to) {
 
 bool is_open(Status status) { return status != Status::kClosed && !rests(status); }
 
+std::string_view appeal_of(std::string_view hotline, std::string_view said) {
+  if (!said.empty()) return said;
+  return hotline == "12348" ? "咨询" : "投诉";
+}
+
 std::string_view Ticket::field(std::string_view name) const {
   for (const auto& [key, value] : form) {
     if (key == name) return value;

@@ -33,6 +33,9 @@ bool may_move(Status from, Status to);
 /// Neither closed nor withdrawn nor merged: there is still something to be done.
 bool is_open(Status status);
 
+/// What kind of word it is, by name or code: what was said, or what people usually bring to this hotline.
+std::string_view appeal_of(std::string_view hotline, std::string_view said);
+
 struct Ticket {
   std::string number;  // tickets/number.hpp
   std::int64_t conversation = 0;

@@ -169,6 +169,7 @@ void Desk::handle(const std::shared_ptr<Asked>& asked) {
                                .request = asked->request.request_id});
     return asked->refuse(403, "role", "您的角色不能做这件事；需要的话请管理员调整");
   }
+  if (!accept_query(*asked)) return;
   asked->body = std::make_shared<const json>(json::object());
   if (route.has_body() && !accept_write(*asked)) return;
   if (route.writes() && !route.open && !begin_once(*asked)) return;
@@ -200,6 +201,17 @@ bool Desk::sign_person(Asked& asked) const {
                   .role = *role,
                   .session = (*session)->id,
                   .token = (*session)->token};
+  return true;
+}
+
+/// An address that asks for what the route does not know would answer another question than it seems to. False: answered.
+bool Desk::accept_query(Asked& asked) const {
+  const std::vector<schema::Field>& known = asked.route->query;
+  for (const auto& asked_for : asked.request.query) {
+    const auto field = std::find_if(known.begin(), known.end(), [&](const schema::Field& one) { return asked_for.first == one.name; });
+    const std::string fault = field == known.end() ? "网址里有这里不认识的条件，请去掉它，或者从列表重新选" : schema::query_fault(*field, asked_for.second);
+    if (!fault.empty()) return asked.refuse(400, "bad_query", fault), false;
+  }
   return true;
 }
 

@@ -44,6 +44,7 @@ class Desk {
   void take(Request request, Responder responder);
   void handle(const std::shared_ptr<Asked>& asked);
   bool sign_person(Asked& asked) const;
+  bool accept_query(Asked& asked) const;
   bool accept_write(Asked& asked) const;
   bool begin_once(Asked& asked) const;
   bool write_down(Asked& asked) const;

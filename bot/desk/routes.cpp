@@ -11,6 +11,7 @@
 #include "bot/desk/photos/photos_view.hpp"
 #include "bot/desk/replies/replies_view.hpp"
 #include "bot/desk/reports/reports_view.hpp"
+#include "bot/desk/saved_views/saved_views_view.hpp"
 #include "bot/desk/scripts/scripts_view.hpp"
 #include "bot/desk/search/search_view.hpp"
 #include "bot/desk/session/session_view.hpp"
@@ -20,7 +21,7 @@
 namespace bot::desk {
 namespace {
 
-constexpr View kViews[] = {session_view, conversations_view, photos_view, replies_view, tickets_view, live_view,
+constexpr View kViews[] = {session_view, conversations_view, photos_view, replies_view, tickets_view, saved_views_view, live_view,
                             scripts_view, search_view, reports_view, files_view, accounts_view, audit_view};
 
 }  // namespace

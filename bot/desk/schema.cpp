@@ -93,6 +93,22 @@ Shape maybe(Shape shape) {
   return shape;
 }
 
+std::string query_fault(const Field& field, std::string_view value) {
+  if (value.empty()) return {};
+  const json shape = json::parse(field.shape.json);
+  const std::string where = "网址里的“" + std::string(field.name) + "”";
+  if (shape.contains("enum")) {
+    std::string allowed;
+    for (const json& word : shape["enum"]) {
+      if (word == value) return {};
+      allowed += (allowed.empty() ? "" : "、") + word.get<std::string>();
+    }
+    return where + "只能是：" + allowed;
+  }
+  const bool is_digits = value.size() <= 18 && value.find_first_not_of("0123456789") == std::string_view::npos;
+  return shape.value("type", "") == "integer" && !is_digits ? where + "要是一个数" : std::string();
+}
+
 std::string mismatch(const json& value, const json& shape, const json& shapes) {
   return check(value, shape, shapes, "", 0);
 }

@@ -39,4 +39,7 @@ Shape maybe(Shape shape);
 /// named ones.
 std::string mismatch(const nlohmann::json& value, const nlohmann::json& shape, const nlohmann::json& shapes);
 
+/// What is wrong with a value of an address's query: a sentence, "" = it has this shape. An empty value says nothing.
+std::string query_fault(const Field& field, std::string_view value);
+
 }  // namespace bot::desk::schema

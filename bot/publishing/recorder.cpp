@@ -57,7 +57,7 @@ std::vector<dialogs::Heard> heard_in(const std::vector<storage::Turn>& turns) {
 
 base::Result<std::vector<dialogs::Recording>> record_store(storage::Store& store, const FindRelease& find,
                                                            std::size_t recordings_max) {
-  const auto conversations = store.turns().latest(0, recordings_max);
+  const auto conversations = store.turns().newest(0, recordings_max);
   if (!conversations) return conversations.error();
   std::vector<dialogs::Recording> all;
   for (const storage::Conversation& conversation : *conversations) {

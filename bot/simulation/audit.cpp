@@ -83,7 +83,7 @@ void Auditor::look(storage::Store& store) {
   const auto findings = store.verify();
   if (!findings) return world_.broke("file", findings.error().text);
   if (!findings->empty()) world_.broke(findings->front().invariant, findings->front().text);
-  const auto conversations = store.turns().latest(0, kAll);
+  const auto conversations = store.turns().newest(0, kAll);
   if (!conversations) return world_.broke("file", conversations.error().text);
   if (conversations->size() < read_.size()) world_.broke("I2", "a conversation is lost");
   for (const storage::Conversation& conversation : *conversations) read(store, conversation);

@@ -45,7 +45,7 @@ void Operators::take_alerts(storage::Store& store) {
 }
 
 void Operators::end_conversations(storage::Store& store) {
-  const auto conversations = store.turns().latest(0, kConversationsMax);
+  const auto conversations = store.turns().newest(0, kConversationsMax);
   if (!conversations) return;
   for (const storage::Conversation& conversation : *conversations) {
     const auto state = dialogs::decode_state(conversation.state);

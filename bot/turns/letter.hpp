@@ -68,12 +68,14 @@ struct PersonDone {
 /// An operator at the desk. Only one answers at a time: who says, takes or gives back what another has taken is refused, unless
 /// `instead`. A note is for colleagues and asks for nothing.
 struct PersonActs {
-  enum class Act { kTake, kSay, kNote, kGiveBack };
+  enum class Act { kTake, kSay, kNote, kGiveBack, kHandOver };
   Act act = Act::kTake;
   std::string by;       // the account
   std::string display;  // how colleagues see them
   std::string text;     // kSay: for the driver; kNote: for colleagues
   bool instead = false;
+  std::string to = {};  // kHandOver: the colleague who answers from then on
+  std::string to_display = {};
 };
 
 /// Somebody published: this conversation may have to move to another release. Its state decides.

@@ -151,6 +151,7 @@ base::Result<std::string> TicketDesk::open(tickets::Ticket ticket, const EffectC
   const storage::NextLook look = next_look_at(promises->of(created.ticket), promises->calendar,
                                               beginning_of(created.ticket, created.answered_at), context.now);
   created.look_due = look.due.value_or(base::UnixMs{0});
+  created.clock_due = look.clock;
   created.forward_deadline = forward_deadline(promises->of(created.ticket), promises->calendar,
                                               beginning_of(created.ticket, created.answered_at), context.now);
   std::string number = created.ticket.number;

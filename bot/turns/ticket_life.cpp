@@ -16,6 +16,17 @@ bool has_joined(const tickets::Log& log) {
   return std::any_of(log.begin(), log.end(), [](const tickets::LogEntry& entry) { return entry.act == tickets::Act::kJoined; });
 }
 
+/// Of the round that counts now; what an earlier one missed is told by the reports.
+std::optional<base::UnixMs> first_clock_end(const std::vector<tickets::ClockReading>& readings) {
+  std::optional<base::UnixMs> first;
+  for (const tickets::ClockReading& reading : readings) {
+    const bool counts = reading.state == tickets::ClockState::kRunning || reading.state == tickets::ClockState::kLate;
+    if (!counts || !reading.due || tickets::newest(readings, reading.clock) != &reading) continue;
+    first = first ? std::min(*first, *reading.due) : *reading.due;
+  }
+  return first;
+}
+
 }  // namespace
 
 storage::NextLook next_look_at(const tickets::Profile* profile, const tickets::Calendar& calendar, const tickets::Log& log,
@@ -25,6 +36,7 @@ storage::NextLook next_look_at(const tickets::Profile* profile, const tickets::C
   if (const auto step = tickets::next_revisit_step(*profile, calendar, log, now)) {
     next.due = next.due ? std::min(*next.due, step->at) : step->at;
   }
+  next.clock = first_clock_end(tickets::read_clocks(*profile, calendar, log, now));
   return next;
 }
 

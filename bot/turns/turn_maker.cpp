@@ -9,6 +9,7 @@
 #include "base/invariant.hpp"
 #include "base/utf8.hpp"
 #include "bot/duty/alert.hpp"
+#include "bot/turns/attendance.hpp"
 #include "bot/turns/notices.hpp"
 #include "bot/turns/ticket_form.hpp"
 #include "bot/turns/turn_work.hpp"
@@ -222,6 +223,12 @@ bool TurnMaker::person_acts(Work& work, const PersonActs& acts) {
     run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kRelease, .text = {}});
     return true;
   }
+  if (acts.act == Act::kHandOver) {
+    if (work.state.human && work.state.human->by == acts.to) return false;
+    work.write.lines.push_back(operator_line(acts.display + "：交给" + acts.to_display + "接待", acts.display, true));
+    run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kTake, .text = "座席接管", .by = acts.to});
+    return true;
+  }
   const bool takes = !work.state.human || work.state.human->by != acts.by;
   if (takes) work.write.lines.push_back(operator_line(acts.display + "：开始人工接待", acts.display, true));
   run(work, dialogs::AgentEvent{.act = dialogs::AgentEvent::Act::kTake, .text = "座席接管", .by = acts.by});
@@ -350,6 +357,7 @@ MadeTurn TurnMaker::finish(Work& work, const Open& open, bool can_answer) {
   work.write.owed = encode_kept(made.kept);
   work.write.release = work.state.frames.empty() ? work.release->id : work.state.frames.front().release;
   work.write.state = dialogs::encode_state(work.state);
+  work.write.attendance = attendance_change(open.state.human, work.state.human);
   // While a burst is gathered its end is the only thing that happens by itself: the driver is writing, not silent.
   if (work.state.burst) {
     work.write.timer_due = work.state.burst->due;

@@ -56,7 +56,7 @@ std::vector<Table> people_and_tickets() {
        "INSERT INTO cursors (name, value) SELECT * FROM unnest($1, $2)"},
       {"tickets",
        {kNumber, kText, kNumber, kOwn, kText, kText, kText, kNumber, kText, kText, kText, kText, kText, kNumber,
-        kNumber, kNumber, kBytes, kText},
+        kNumber, kNumber, kBytes, kText, kText, kText, kText},
        "SELECT CAST(k.id AS TEXT), k.number, CAST(k.conversation AS TEXT), CAST(k.turn AS TEXT),"
        " COALESCE((SELECT CAST(t.sequence AS TEXT) FROM turns t WHERE t.conversation = k.conversation AND t.id = "
        "k.turn), (SELECT CAST(h.version AS TEXT) FROM heads h WHERE h.conversation = k.conversation AND h.last_turn = "
@@ -64,27 +64,28 @@ std::vector<Table> people_and_tickets() {
        " k.hotline, k.status, CAST(k.revision AS TEXT), k.promise, k.title, k.urgency, k.content_hash, "
        "k.external_number,"
        " CAST(k.first_message_at AS TEXT), CAST(k.accepted_at AS TEXT), CAST(k.changed_at AS TEXT), k.form,"
-       " COALESCE(CAST(k.look_due AS TEXT), '')"
+       " COALESCE(CAST(k.look_due AS TEXT), ''), COALESCE(CAST(k.clock_due AS TEXT), ''), k.driver_group, k.appeal"
        " FROM tickets k ORDER BY k.id LIMIT $1 OFFSET $2",
        "SELECT COUNT(*) FROM tickets",
        "INSERT INTO tickets (id, number, conversation, turn, hotline, status, revision, promise, title, urgency, "
        "content_hash,"
-       " external_number, first_message_at, accepted_at, changed_at, form, look_due)"
+       " external_number, first_message_at, accepted_at, changed_at, form, look_due, clock_due, driver_group, appeal)"
        " VALUES ($1, $2, $3, COALESCE($4, $5), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, CAST($17 AS BLOB),"
-       " NULLIF($18, ''))",
+       " NULLIF($18, ''), NULLIF($19, ''), $20, $21)",
        "INSERT INTO tickets (id, number, conversation, turn, hotline, status, revision, promise, title, urgency, "
        "content_hash,"
-       " external_number, first_message_at, accepted_at, changed_at, form, look_due)"
+       " external_number, first_message_at, accepted_at, changed_at, form, look_due, clock_due, driver_group, appeal)"
        " SELECT u.id, u.number, u.conversation, COALESCE((SELECT t.id FROM turns t WHERE t.conversation = "
        "u.conversation"
        " AND CAST(t.sequence AS TEXT) = u.sequence), u.turn), u.hotline, u.status, u.revision, u.promise, u.title, "
        "u.urgency,"
-       " u.content_hash, u.external_number, u.first_message_at, u.accepted_at, u.changed_at, u.form, CAST(NULLIF(u.look_due, '') AS BIGINT)"
-       " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) AS u (id, number, "
+       " u.content_hash, u.external_number, u.first_message_at, u.accepted_at, u.changed_at, u.form, CAST(NULLIF(u.look_due, '') AS BIGINT),"
+       " CAST(NULLIF(u.clock_due, '') AS BIGINT), u.driver_group, u.appeal"
+       " FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) AS u (id, number, "
        "conversation,"
        " turn, sequence, hotline, status, revision, promise, title, urgency, content_hash, external_number, "
        "first_message_at,"
-       " accepted_at, changed_at, form, look_due)"},
+       " accepted_at, changed_at, form, look_due, clock_due, driver_group, appeal)"},
       {"ticket_events",
        {kNumber, kNumber, kNumber, kText, kText, kText, kText, kText, kText, kText, kText},
        "SELECT CAST(ticket AS TEXT), CAST(sequence AS TEXT), CAST(at AS TEXT), actor, action, from_status, to_status, "
@@ -149,6 +150,26 @@ std::vector<Table> what_is_owed() {
   };
 }
 
+std::vector<Table> what_operators_see() {
+  constexpr Kind kNumber = Kind::kNumber, kText = Kind::kText;
+  return {
+      {"attended",
+       {kNumber, kText, kNumber},
+       "SELECT CAST(conversation AS TEXT), person, CAST(since AS TEXT) FROM attended ORDER BY conversation LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM attended",
+       "INSERT INTO attended (conversation, person, since) VALUES ($1, $2, $3)",
+       "INSERT INTO attended (conversation, person, since) SELECT * FROM unnest($1, $2, $3)"},
+      {"saved_views",
+       {kNumber, kText, kText, kText, kText, kText, kNumber, kNumber},
+       "SELECT CAST(id AS TEXT), scope, list, name, query, author, CAST(revision AS TEXT), CAST(at AS TEXT) FROM saved_views"
+       " ORDER BY id LIMIT $1 OFFSET $2",
+       "SELECT COUNT(*) FROM saved_views",
+       "INSERT INTO saved_views (id, scope, list, name, query, author, revision, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+       "INSERT INTO saved_views (id, scope, list, name, query, author, revision, at)"
+       " SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"},
+  };
+}
+
 /// Sessions and the keys of requests stay behind: whoever is signed in signs in again.
 std::vector<Table> who_may() {
   constexpr Kind kNumber = Kind::kNumber, kText = Kind::kText;
@@ -189,6 +210,7 @@ const std::vector<Table>& tables() {
   static const std::vector<Table> all = [] {
     std::vector<Table> tables = people_and_tickets();
     for (Table& table : what_is_owed()) tables.push_back(std::move(table));
+    for (Table& table : what_operators_see()) tables.push_back(std::move(table));
     for (Table& table : who_may()) tables.push_back(std::move(table));
     return tables;
   }();

@@ -61,6 +61,7 @@ struct Dialect {
   static constexpr const char* kClaimedLook = sql::kClaimedLook;
   static constexpr const char* kTaskOpen = sql::kTaskOpen;
   static constexpr const char* kReleaseForChange = sql::kReleaseForChange;
+  static constexpr const char* kFittingTickets = sql::kFittingTickets;
 };
 
 /// A turn of another node, or anything else that was told with NOTIFY.

@@ -21,7 +21,8 @@ base::Error conflict(const char* text) { return {base::ErrorCode::kConflict, tex
 
 bool has_effects(const TurnWrite& turn) {
   return !turn.tickets.empty() || !turn.ticket_changes.empty() || !turn.messages.empty() || !turn.alerts.empty() ||
-         !turn.tasks.empty() || !turn.settlements.empty() || !turn.decisions.empty();
+         !turn.tasks.empty() || !turn.settlements.empty() || !turn.decisions.empty() ||
+         turn.attendance.has_value();
 }
 
 }  // namespace
@@ -116,6 +117,7 @@ base::Status Group::write_effects(const TurnWrite& turn, const Committed& ids) {
     for (const NewAlert& alert : turn.alerts) insert_alert(connection_, alert, origin);
     const std::string_view ticket = turn.tickets.empty() ? std::string_view() : turn.tickets.front().ticket.number;
     for (const NewTask& task : turn.tasks) insert_task(connection_, task, ticket, origin);
+    if (turn.attendance) put_attendance(connection_, *turn.attendance, origin);
     part.keep();
   } catch (const PgFailure& failure) {
     if (failure.kind() != FailureKind::kConstraint) throw;

@@ -20,6 +20,7 @@
 #include "storage/roles/lease_tokens.hpp"
 #include "storage/roles/outbox_role.hpp"
 #include "storage/roles/releases_role.hpp"
+#include "storage/roles/saved_views_role.hpp"
 #include "storage/roles/tickets_role.hpp"
 
 namespace storage {
@@ -51,7 +52,8 @@ class PostgresStore final : public Store {
         forwards_(pool_, pool_, clock_, tokens_),
         desk_(pool_, pool_, clock_),
         releases_(pool_, pool_),
-        accounts_(pool_, pool_) {}
+        accounts_(pool_, pool_),
+        saved_views_(pool_, pool_) {}
 
   Turns& turns() override { return turns_; }
   Tickets& tickets() override { return tickets_; }
@@ -60,6 +62,7 @@ class PostgresStore final : public Store {
   Desk& desk() override { return desk_; }
   Releases& releases() override { return releases_; }
   Accounts& accounts() override { return accounts_; }
+  SavedViews& saved_views() override { return saved_views_; }
   Health health() override {
     const std::string problem = reach_.problem();
     return {problem.empty(), writer_.queued(), queue_max_, version_, problem};
@@ -106,6 +109,7 @@ class PostgresStore final : public Store {
   DeskRole<Pool, Pool> desk_;
   ReleasesRole<Pool, Pool> releases_;
   AccountsRole<Pool, Pool> accounts_;
+  SavedViewsRole<Pool, Pool> saved_views_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 // The statements that only PostgreSQL has: locks, multi-row writes from arrays, partitions. All others:
 // storage/sql.hpp.
+#include "storage/roles/lists_sql.hpp"
 #include "storage/sql.hpp"
 
 namespace storage::postgres::sql {
@@ -15,8 +16,9 @@ inline constexpr char kConversationOfKey[] =
 inline constexpr char kConversation[] = STORAGE_CONVERSATION "WHERE c.id = $1";
 inline constexpr char kRunning[] = STORAGE_CONVERSATION
     "WHERE c.id > $1 AND (h.timer_due IS NOT NULL OR h.updated >= $2) ORDER BY c.id LIMIT $3";
-inline constexpr char kLatest[] = STORAGE_CONVERSATION 
-    "WHERE $1 = 0 OR h.last_turn < $1 ORDER BY h.last_turn DESC LIMIT $2";
+/// Of these, behind $2.
+inline constexpr char kNewestOf[] = STORAGE_CONVERSATION
+    "WHERE c.id = ANY($1) AND h.last_turn < $2 ORDER BY h.last_turn DESC LIMIT $3";
 #undef STORAGE_CONVERSATION
 #define STORAGE_TURN "SELECT id, conversation, sequence, at, kind, inbound_key, release, answer, lines FROM turns "
 // Sequences have no gap: the turns behind the $2nd are the newest (version - $2), however many were before.
@@ -92,7 +94,7 @@ inline constexpr char kForwardForDecision[] =
     "SELECT conversation, ticket, target, state, last_error FROM outbox WHERE id = $1 AND kind = 'forward' FOR UPDATE";
 inline constexpr char kLeased[] =
     "SELECT conversation, ticket FROM outbox WHERE id = $1 AND lease_token = $2 AND state = 'sending' FOR UPDATE";
-inline constexpr char kTicketStanding[] = "SELECT status, revision FROM tickets WHERE number = $1 FOR UPDATE";
+inline constexpr char kTicketStanding[] = "SELECT status, revision, hotline FROM tickets WHERE number = $1 FOR UPDATE";
 inline constexpr char kDueLooks[] =
     "SELECT number, conversation FROM tickets WHERE look_due IS NOT NULL AND look_due <= $1 ORDER BY look_due LIMIT $2"
     " FOR UPDATE SKIP LOCKED";
@@ -100,6 +102,7 @@ inline constexpr char kClaimedLook[] =
     "SELECT id FROM tickets WHERE number = $1 AND look_token = $2 FOR UPDATE SKIP LOCKED";
 inline constexpr char kTaskOpen[] = "SELECT closed IS NULL FROM tasks WHERE id = $1 FOR UPDATE";
 inline constexpr char kReleaseForChange[] = "SELECT id FROM releases WHERE id = $1 FOR UPDATE";
+inline constexpr char kFittingTickets[] = STORAGE_FITTING_TICKETS("tickets t", "", "$8");
 
 // ---- the database itself
 inline constexpr char kNow[] = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";

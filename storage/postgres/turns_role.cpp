@@ -1,6 +1,7 @@
 #include "storage/postgres/turns_role.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "storage/lines.hpp"
 #include "storage/names.hpp"
@@ -129,9 +130,51 @@ base::Result<std::vector<Conversation>> TurnsRole::running(std::int64_t after, b
   });
 }
 
-base::Result<std::vector<Conversation>> TurnsRole::latest(std::int64_t before, std::size_t conversations_max) {
-  return pool_.read<std::vector<Conversation>>(
-      [&](Connection& connection) { return conversations_of(connection.query(sql::kLatest, before, conversations_max)); });
+base::Result<ConversationPage> TurnsRole::latest(const ConversationFilter& filter, std::int64_t before,
+                                                 std::size_t conversations_max) {
+  using Who = ConversationFilter::Who;
+  const MatterFilter& m = filter.matter;
+  return pool_.read<ConversationPage>([&](Connection& connection) -> base::Result<ConversationPage> {
+    constexpr std::int64_t kNewest = std::numeric_limits<std::int64_t>::max();
+    ConversationPage page;
+    if (conversations_max == 0) return page;
+    const std::int64_t behind = before == 0 ? kNewest : before;
+    Column ids = Column::numbers();
+    if (filter.who == Who::kAny) {
+      std::int64_t floor = 0;
+      if (!m.fits_all()) {
+        Rows far = connection.query(storage::sql::kHeadFarBehind, behind, kConversationsLookedThrough - 1);
+        if (far.next()) floor = far.integer(0);
+      }
+      page.next = floor;
+      Rows row = connection.query(storage::sql::kFittingHeads, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, behind, floor,
+                                  conversations_max);
+      for (std::size_t rows = 0; row.next(); ++rows) {
+        ids.add(row.integer(0));
+        if (rows + 1 == conversations_max) page.next = row.integer(1);
+      }
+      // One that moves on between the two reads is shown as it is now.
+      auto found = conversations_of(connection.query(sql::kNewestOf, ids, kNewest, conversations_max));
+      if (!found) return found.error();
+      page.found = std::move(*found);
+      return page;
+    }
+    Rows row = filter.who == Who::kOne
+                   ? connection.query(storage::sql::kFittingTakenBy, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, filter.person)
+                   : connection.query(filter.who == Who::kWaiting  ? storage::sql::kFittingWaiting
+                                      : filter.who == Who::kPerson ? storage::sql::kFittingTaken
+                                                                   : storage::sql::kFittingNeedy,
+                                      m.hotline, m.group, m.urgency, m.appeal, m.appeal_code);
+    while (row.next()) ids.add(row.integer(0));
+    auto found = conversations_of(connection.query(sql::kNewestOf, ids, behind, conversations_max + 1));
+    if (!found) return found.error();
+    page.found = std::move(*found);
+    if (page.found.size() > conversations_max) {
+      page.found.resize(conversations_max);
+      page.next = page.found.back().last_turn;
+    }
+    return page;
+  });
 }
 
 }  // namespace storage::postgres

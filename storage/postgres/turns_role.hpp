@@ -26,7 +26,8 @@ class TurnsRole final : public Turns {
                                                      std::size_t timers_max) override;
   base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
                                                   std::size_t conversations_max) override;
-  base::Result<std::vector<Conversation>> latest(std::int64_t before, std::size_t conversations_max) override;
+  base::Result<ConversationPage> latest(const ConversationFilter& filter, std::int64_t before,
+                                        std::size_t conversations_max) override;
 
  private:
   Writer& writer_;

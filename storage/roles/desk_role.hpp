@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "storage/roles/lists_sql.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 
@@ -20,6 +21,8 @@ class DeskRole final : public Desk {
       : writer_(writer), readers_(readers), clock_(clock) {}
   base::Result<std::vector<Task>> open_tasks(std::int64_t after, std::size_t tasks_max) override;
   base::Status close_task(std::int64_t id, std::string_view by) override;
+  base::Result<ConversationCounts> count_conversations(const MatterFilter& matter) override;
+  base::Result<TicketCounts> count_tickets(const MatterFilter& matter, base::UnixMs now, base::UnixMs soon) override;
 
  private:
   Writer& writer_;
@@ -51,6 +54,55 @@ base::Status DeskRole<Writer, Readers>::close_task(std::int64_t id, std::string_
     }
     database.run(sql::kCloseTask, now, by, id);
     return {};
+  });
+}
+
+namespace detail {
+
+template <class Query>
+std::int64_t counted(Query row) {
+  return row.next() ? row.integer(0) : 0;
+}
+
+template <class Query>
+CountsByPerson counted_by_person(Query row) {
+  CountsByPerson counts;
+  while (row.next()) counts.emplace_back(row.text(0), row.integer(1));
+  return counts;
+}
+
+}  // namespace detail
+
+template <class Writer, class Readers>
+base::Result<ConversationCounts> DeskRole<Writer, Readers>::count_conversations(const MatterFilter& m) {
+  return readers_.template read<ConversationCounts>([&](auto& database) -> base::Result<ConversationCounts> {
+    const auto ask = [&](const char* statement) {
+      return database.query(statement, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code);
+    };
+    ConversationCounts counts;
+    counts.taken = detail::counted_by_person(ask(sql::kCountAttended));
+    if (!counts.taken.empty() && counts.taken.front().first.empty()) {
+      counts.waiting = counts.taken.front().second;
+      counts.taken.erase(counts.taken.begin());
+    }
+    counts.needs = detail::counted(ask(sql::kCountNeedy));
+    return counts;
+  });
+}
+
+template <class Writer, class Readers>
+base::Result<TicketCounts> DeskRole<Writer, Readers>::count_tickets(const MatterFilter& m, base::UnixMs now, base::UnixMs soon) {
+  return readers_.template read<TicketCounts>([&](auto& database) -> base::Result<TicketCounts> {
+    const auto ask = [&](const char* statement, const auto&... more) {
+      return database.query(statement, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, more...);
+    };
+    TicketCounts counts;
+    counts.open = detail::counted(ask(sql::kCountOpenTickets));
+    counts.overdue = detail::counted(ask(sql::kCountDueTickets, now));
+    counts.due_soon = detail::counted(ask(sql::kCountDueTickets, soon)) - counts.overdue;
+    counts.needs = detail::counted(ask(sql::kCountNeedyTickets));
+    counts.taken = detail::counted_by_person(ask(sql::kCountTakenTickets));
+    return counts;
   });
 }
 

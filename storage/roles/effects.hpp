@@ -12,6 +12,7 @@
 #include "storage/lines.hpp"
 #include "storage/names.hpp"
 #include "storage/roles/exchanges.hpp"
+#include "storage/roles/lists_sql.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 
@@ -32,7 +33,8 @@ void insert_ticket(Database& database, const NewTicket& entry, const Origin& ori
   database.run(sql::kInsertTicket, ticket.number, origin.conversation, origin.turn, ticket.hotline,
                tickets::to_name(ticket.status), ticket.promise, ticket.title, ticket.urgency, ticket.content_hash,
                ticket.external_number, ticket.first_message_at, ticket.accepted_at, ticket.changed_at, Blob{form},
-               entry.look_due.count != 0 ? entry.look_due : origin.at);
+               entry.look_due.count != 0 ? entry.look_due : origin.at, entry.clock_due, ticket.field("group"),
+               tickets::appeal_of(ticket.hotline, ticket.field("appeal_type")));
   const base::UnixMs answered = entry.answered_at.count != 0 ? entry.answered_at : ticket.accepted_at;
   database.run(sql::kInsertTicketEvent, 1, origin.at, entry.actor, "created", "", tickets::to_name(ticket.status), "",
                "accepted", "", answered, ticket.number);
@@ -87,12 +89,13 @@ base::Status insert_forward(Database& database, const TicketChange& change, base
 template <class Database>
 base::Status change_ticket(Database& database, const TicketChange& change, base::UnixMs at) {
   std::int64_t revision = 0;
-  std::string from;
+  std::string from, hotline;
   {
     auto row = database.query(Database::Dialect::kTicketStanding, change.number);
     if (!row.next()) return base::Error{base::ErrorCode::kConflict, "storage: no ticket has this number"};
     from = row.text(0);
     revision = row.integer(1);
+    hotline = row.text(2);
   }
   if (change.expected_revision != 0 && change.expected_revision != revision) {
     return base::Error{base::ErrorCode::kConflict, "storage: the ticket was changed by somebody else"};
@@ -103,12 +106,16 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   const std::string_view to = moves ? tickets::to_name(*change.to) : std::string_view(from);
   const std::optional<base::UnixMs> look = change.look ? change.look->due : std::optional(at);
   database.run(sql::kChangeTicket, to, at, change.external_number, change.look ? 0 : 1, look, change.number);
+  if (change.look) database.run(sql::kPutClock, change.look->clock, change.number);
   database.run(sql::kInsertTicketEvent, revision + 1, at, change.actor, change.action, from, to, change.note,
                change.act, change.detail, change.moment, change.number);
   const bool waits = change.forward && change.forward->round > 0 && has_live_forward(database, change.number);
   if (change.form && !waits) {
     const std::string form = encode_form(*change.form);
-    database.run(sql::kChangeForm, Blob{form}, change.number);
+    tickets::Ticket changed;
+    changed.form = *change.form;
+    database.run(sql::kChangeForm, Blob{form}, changed.field("group"),
+                 tickets::appeal_of(hotline, changed.field("appeal_type")), change.number);
   }
   if (!change.forward_payload.empty()) database.run(sql::kChangeForward, Blob{change.forward_payload}, change.number);
   if (moves && (change.to == tickets::Status::kWithdrawn || change.to == tickets::Status::kMerged)) {
@@ -129,6 +136,15 @@ template <class Database>
 void insert_alert(Database& database, const NewAlert& alert, const Origin& origin) {
   database.run(sql::kInsertOutbox, to_name(OutboxKind::kAlert), kAlertTarget, alert.key, alert.key, origin.conversation,
                alert.ticket, "", origin.at, alert.due, Blob{alert.payload}, base::UnixMs{0});
+}
+
+template <class Database>
+void put_attendance(Database& database, const Attendance& attendance, const Origin& origin) {
+  if (!attendance.wanted) {
+    database.run(sql::kEndAttendance, origin.conversation);
+  } else {
+    database.run(sql::kPutAttendance, origin.conversation, attendance.person, attendance.since);
+  }
 }
 
 /// `ticket` stands in for a task that names none.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "base/result.hpp"
 #include "storage/lines.hpp"
 #include "storage/roles/lease_tokens.hpp"
+#include "storage/roles/lists_sql.hpp"
 #include "storage/sql.hpp"
 #include "storage/store.hpp"
 #include "tickets/number.hpp"
@@ -83,6 +85,8 @@ class TicketsRole final : public Tickets {
   base::Result<std::vector<tickets::Ticket>> of_conversation(std::int64_t conversation,
                                                              std::size_t tickets_max) override;
   base::Result<std::vector<tickets::Ticket>> list(std::string_view before, std::size_t tickets_max) override;
+  base::Result<std::vector<tickets::Ticket>> list(const TicketFilter& filter, std::string_view before,
+                                                  std::size_t tickets_max) override;
   base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline,
                                                              std::string_view external) override;
   base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) override;
@@ -144,6 +148,33 @@ base::Result<detail::TicketList> TicketsRole<Writer, Readers>::list(std::string_
   return readers_.template read<detail::TicketList>([&](auto& database) {
     if (before.empty()) return detail::list_of(database.query(sql::kTicketsFirst, tickets_max));
     return detail::list_of(database.query(sql::kTicketsBefore, before, tickets_max));
+  });
+}
+
+template <class Writer, class Readers>
+base::Result<detail::TicketList> TicketsRole<Writer, Readers>::list(const TicketFilter& filter, std::string_view before,
+                                                                    std::size_t tickets_max) {
+  const MatterFilter& m = filter.matter;
+  return readers_.template read<detail::TicketList>([&](auto& database) -> base::Result<detail::TicketList> {
+    using Dialect = typename std::remove_reference_t<decltype(database)>::Dialect;
+    std::int64_t row = std::numeric_limits<std::int64_t>::max();
+    if (!before.empty()) {
+      auto found = database.query(sql::kTicketRow, before);
+      if (!found.next()) return detail::TicketList();
+      row = found.integer(0);
+    }
+    const auto ask = [&](const char* statement, const auto&... which) {
+      return detail::list_of(database.query(statement, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, row, filter.status,
+                                            which..., tickets_max));
+    };
+    switch (filter.which) {
+      case TicketFilter::Which::kOpen: return ask(sql::kFittingOpenTickets);
+      case TicketFilter::Which::kDue: return ask(sql::kFittingDueTickets, filter.until);
+      case TicketFilter::Which::kNeeds: return ask(sql::kFittingNeedyTickets);
+      case TicketFilter::Which::kOne: return ask(sql::kFittingTicketsOf, filter.person);
+      case TicketFilter::Which::kAny: break;
+    }
+    return ask(Dialect::kFittingTickets);
   });
 }
 
@@ -211,7 +242,7 @@ base::Status TicketsRole<Writer, Readers>::finish_looks(const std::vector<LookDo
         auto row = database.query(std::remove_reference_t<decltype(database)>::Dialect::kClaimedLook, look.number, look.token);
         if (row.next()) id = row.integer(0);
       }
-      if (id != 0) database.run(sql::kFinishLook, look.next.due, id);
+      if (id != 0) database.run(sql::kFinishLook, look.next.due, look.next.clock, id);
     }
     return {};
   });

@@ -18,6 +18,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "storage/blob.hpp"
+#include "storage/roles/lists_sql.hpp"
 #include "storage/sql.hpp"
 
 struct sqlite3;
@@ -93,6 +94,7 @@ struct Dialect {
   static constexpr const char* kClaimedLook = sql::kClaimedLook;
   static constexpr const char* kTaskOpen = sql::kTaskOpen;
   static constexpr const char* kReleaseForChange = sql::kReleaseForChange;
+  static constexpr const char* kFittingTickets = sql::kFittingTickets;
 };
 
 class Database {

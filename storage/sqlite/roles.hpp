@@ -27,12 +27,20 @@ class TurnsRole final : public Turns {
                                                      std::size_t timers_max) override;
   base::Result<std::vector<Conversation>> running(std::int64_t after, base::UnixMs since,
                                                   std::size_t conversations_max) override;
-  base::Result<std::vector<Conversation>> latest(std::int64_t before, std::size_t conversations_max) override;
+  base::Result<ConversationPage> latest(const ConversationFilter& filter, std::int64_t before,
+                                        std::size_t conversations_max) override;
 
  private:
   std::optional<Head> head_of(Database& database, std::int64_t conversation) const;
   ConversationKey key_of(Database& database, std::int64_t conversation) const;
   base::Result<std::optional<Conversation>> load_from(Database& database, std::int64_t id) const;
+  /// A part of the newest conversations that is known whole: all that fit down to `end`, a last turn (0: to the first one), unordered.
+  struct Stretch {
+    std::vector<std::pair<std::int64_t, std::int64_t>> last_turns;  // with their conversations
+    std::int64_t end = 0;
+  };
+  Stretch newest_fitting(Database& database, const MatterFilter& matter, std::int64_t before, std::size_t conversations_max) const;
+  Stretch attended_fitting(Database& database, const ConversationFilter& filter, std::int64_t before) const;
   std::vector<DueTimer> free_timers(Database& database, base::UnixMs now, std::size_t timers_max) const;
 
   Writer& writer_;

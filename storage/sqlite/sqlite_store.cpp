@@ -10,6 +10,7 @@
 #include "storage/roles/lease_tokens.hpp"
 #include "storage/roles/outbox_role.hpp"
 #include "storage/roles/releases_role.hpp"
+#include "storage/roles/saved_views_role.hpp"
 #include "storage/roles/tickets_role.hpp"
 #include "storage/sqlite/flush.hpp"
 #include "storage/sqlite/migrate.hpp"
@@ -52,7 +53,8 @@ class SqliteStore final : public Store {
         forwards_(writer_, readers_, clock, tokens_),
         desk_(writer_, readers_, clock),
         releases_(writer_, readers_),
-        accounts_(writer_, readers_) {}
+        accounts_(writer_, readers_),
+        saved_views_(writer_, readers_) {}
 
   Turns& turns() override { return turns_; }
   Tickets& tickets() override { return tickets_; }
@@ -61,6 +63,7 @@ class SqliteStore final : public Store {
   Desk& desk() override { return desk_; }
   Releases& releases() override { return releases_; }
   Accounts& accounts() override { return accounts_; }
+  SavedViews& saved_views() override { return saved_views_; }
   Health health() override { return writer_.health(); }
   base::Result<std::vector<Finding>> verify() override {
     return readers_.read<std::vector<Finding>>(
@@ -87,6 +90,7 @@ class SqliteStore final : public Store {
   DeskRole<Writer, Readers> desk_;
   ReleasesRole<Writer, Readers> releases_;
   AccountsRole<Writer, Readers> accounts_;
+  SavedViewsRole<Writer, Readers> saved_views_;
 };
 
 }  // namespace

@@ -18,7 +18,8 @@ base::Error conflict(const char* text) { return {base::ErrorCode::kConflict, tex
 
 bool has_effects(const TurnWrite& turn) {
   return !turn.tickets.empty() || !turn.ticket_changes.empty() || !turn.messages.empty() || !turn.alerts.empty() ||
-         !turn.tasks.empty() || !turn.settlements.empty() || !turn.decisions.empty();
+         !turn.tasks.empty() || !turn.settlements.empty() || !turn.decisions.empty() ||
+         turn.attendance.has_value();
 }
 
 std::int64_t first_number(Query query) { return query.next() ? query.integer(0) : 0; }
@@ -108,6 +109,7 @@ base::Status TurnLog::insert_effects(const TurnWrite& turn, const Committed& ids
   for (const NewAlert& alert : turn.alerts) insert_alert(database_, alert, origin);
   const std::string_view ticket = turn.tickets.empty() ? std::string_view() : turn.tickets.front().ticket.number;
   for (const NewTask& task : turn.tasks) insert_task(database_, task, ticket, origin);
+  if (turn.attendance) put_attendance(database_, *turn.attendance, origin);
   return {};
 }
 

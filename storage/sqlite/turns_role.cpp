@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <map>
 #include <set>
 #include <unordered_set>
@@ -202,30 +203,80 @@ base::Result<std::vector<Conversation>> TurnsRole::running(std::int64_t after, b
   });
 }
 
-base::Result<std::vector<Conversation>> TurnsRole::latest(std::int64_t before, std::size_t conversations_max) {
-  using Found = std::vector<Conversation>;
-  return readers_.read<Found>([&](Database& database) -> base::Result<Found> {
-    std::map<std::int64_t, std::int64_t> last_turns;
-    {
-      Query row = database.query(sql::kLatestHeads, before, conversations_max);
-      while (row.next()) last_turns[row.integer(0)] = row.integer(1);
+TurnsRole::Stretch TurnsRole::newest_fitting(Database& database, const MatterFilter& m, std::int64_t before,
+                                             std::size_t conversations_max) const {
+  Stretch stretch;
+  std::int64_t floor = 0;
+  if (!m.fits_all()) {
+    Query far = database.query(sql::kHeadFarBehind, before, kConversationsLookedThrough - 1);
+    if (far.next()) floor = far.integer(0);
+  }
+  stretch.end = floor;
+  // The lagging ones first, then the rows: one that is brought up to date in between is found there.
+  std::map<std::int64_t, std::int64_t> lagging;
+  for (const std::int64_t id : overlay_.lagging_ids()) {
+    if (const auto head = overlay_.head(id)) lagging[id] = head->last_turn;
+  }
+  {
+    // Rows that lag stand where their conversation was before: they are passed over, and take no place on the page.
+    Query row = database.query(sql::kFittingHeads, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, before, floor,
+                               conversations_max + lagging.size());
+    while (stretch.last_turns.size() < conversations_max && row.next()) {
+      if (lagging.contains(row.integer(0))) continue;
+      stretch.last_turns.emplace_back(row.integer(1), row.integer(0));
+      if (stretch.last_turns.size() == conversations_max) stretch.end = row.integer(1);
     }
-    for (const std::int64_t id : overlay_.lagging_ids()) {
-      if (const auto head = overlay_.head(id)) last_turns[id] = head->last_turn;
+  }
+  for (const auto& [id, turn] : lagging) {
+    if (turn >= before || turn < stretch.end) continue;
+    if (!m.fits_all() && !database.query(sql::kHasMatter, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, id).next()) continue;
+    stretch.last_turns.emplace_back(turn, id);
+  }
+  return stretch;
+}
+
+TurnsRole::Stretch TurnsRole::attended_fitting(Database& database, const ConversationFilter& filter, std::int64_t before) const {
+  using Who = ConversationFilter::Who;
+  const MatterFilter& m = filter.matter;
+  std::vector<std::int64_t> ids;
+  {
+    Query row = filter.who == Who::kOne
+                    ? database.query(sql::kFittingTakenBy, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, filter.person)
+                    : database.query(filter.who == Who::kWaiting  ? sql::kFittingWaiting
+                                     : filter.who == Who::kPerson ? sql::kFittingTaken
+                                                                  : sql::kFittingNeedy,
+                                     m.hotline, m.group, m.urgency, m.appeal, m.appeal_code);
+    while (row.next()) ids.push_back(row.integer(0));
+  }
+  Stretch stretch;
+  for (const std::int64_t id : ids) {
+    const auto head = head_of(database, id);
+    if (head && head->last_turn < before) stretch.last_turns.emplace_back(head->last_turn, id);
+  }
+  return stretch;
+}
+
+base::Result<ConversationPage> TurnsRole::latest(const ConversationFilter& filter, std::int64_t before,
+                                                 std::size_t conversations_max) {
+  return readers_.read<ConversationPage>([&](Database& database) -> base::Result<ConversationPage> {
+    ConversationPage page;
+    if (conversations_max == 0) return page;
+    const std::int64_t behind = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
+    Stretch stretch = filter.who == ConversationFilter::Who::kAny
+                          ? newest_fitting(database, filter.matter, behind, conversations_max)
+                          : attended_fitting(database, filter, behind);
+    std::sort(stretch.last_turns.rbegin(), stretch.last_turns.rend());
+    page.next = stretch.end;
+    if (stretch.last_turns.size() > conversations_max) {
+      stretch.last_turns.resize(conversations_max);
+      page.next = stretch.last_turns.back().first;
     }
-    std::vector<std::pair<std::int64_t, std::int64_t>> newest;
-    for (const auto& [id, turn] : last_turns) {
-      if (before == 0 || turn < before) newest.emplace_back(turn, id);
-    }
-    std::sort(newest.rbegin(), newest.rend());
-    if (newest.size() > conversations_max) newest.resize(conversations_max);
-    Found found;
-    for (const auto& [turn, id] : newest) {
+    for (const auto& [turn, id] : stretch.last_turns) {
       auto conversation = load_from(database, id);
       if (!conversation) return conversation.error();
-      if (*conversation) found.push_back(std::move(**conversation));
+      if (*conversation) page.found.push_back(std::move(**conversation));
     }
-    return found;
+    return page;
   });
 }
 

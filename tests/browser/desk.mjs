@@ -1,5 +1,6 @@
 // What every browser test of the operators' console needs.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { kPatience_ms } from './browser.mjs'
@@ -43,4 +44,28 @@ export async function isAccessible(page) {
       .map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`)
   })
   assert.deepEqual(faults, [])
+}
+
+/** The drivers' own web address, used without its page: `send` says one message and waits for it to be durable. */
+export async function driverAt(base) {
+  const cookie = (await fetch(`${base}/chat`)).headers.get('set-cookie').split(';')[0]
+  return {
+    async send(text) {
+      const headers = { 'Content-Type': 'application/json', Cookie: cookie, Origin: base }
+      const answer = await fetch(`${base}/chat/messages`, { method: 'POST', headers, body: JSON.stringify({ id: randomUUID(), kind: 'text', text }) })
+      assert.equal(answer.status, 200, await answer.text())
+    },
+  }
+}
+
+/** A new account's password, made by whoever is signed in in this page. */
+export async function addColleague(page, name, display, role) {
+  return page.evaluate(
+    async (account) => {
+      const { token } = await (await fetch('/api/session')).json()
+      const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': token, 'Idempotency-Key': `browser-${account.name}` }
+      return (await (await fetch('/api/accounts', { method: 'POST', headers, body: JSON.stringify(account) })).json()).password
+    },
+    { name, display, role, one_time_code: false },
+  )
 }

@@ -35,21 +35,23 @@ async function driver() {
   }
 }
 
-/** The conversation that was heard last, open in the console. */
-async function openNewest() {
+/** The driver's conversation, open in the console. What a hotline reports meanwhile may put another one first in the list. */
+async function openOf(one) {
+  const sign = `有人吗${randomUUID().replace(/[^a-f]/g, '')}`
+  await one.send({ kind: 'text', text: sign })
   desk = await openDesk(browser, kServer)
   page = desk.page
   await signIn(page, 'demo', process.env.XINSHENG_DESK_PASSWORD)
-  await page.locator('.row').first().click()
+  await page.locator('.row', { hasText: sign }).click()
   await page.locator('.talk .said-driver').first().waitFor()
 }
 
 describe('a conversation', () => {
   it('shows a photo from the server’s own address when it is asked for, and the audit log tells of the look', async () => {
     const one = await driver()
+    await openOf(one)
     const { media } = await one.upload(await picture(browser, 40, 30, 'image/jpeg'))
     await one.send({ kind: 'photo', media: [media] })
-    await openNewest()
     await page.getByRole('button', { name: '看照片 1' }).click()
     const photo = page.locator('.said-photo')
     await photo.waitFor()
@@ -62,9 +64,9 @@ describe('a conversation', () => {
 
   it('draws where the driver is, how far from the place before, and tells it roughly until a reason is given', async () => {
     const one = await driver()
+    await openOf(one)
     await one.send({ kind: 'location', name: '北园大街', latitude: 36.68512, longitude: 116.99731 })
     await one.send({ kind: 'location', name: '济南站', latitude: 36.67123, longitude: 116.99001 })
-    await openNewest()
     const sketch = page.locator('.place-sketch').last()
     await sketch.filter({ hasText: '36.67°' }).waitFor()
     assert.match(await sketch.textContent(), /离上一次的位置 [\d.]+ k?m/)
@@ -78,8 +80,8 @@ describe('a conversation', () => {
 
   it('offers written replies as the driver would read them, and says no word with an empty place', async () => {
     const one = await driver()
+    await openOf(one)
     await one.send({ kind: 'text', text: '我要投诉' })
-    await openNewest()
     await page.locator('.talk-form .chip', { hasText: '常用语' }).click()
     await page.locator('.canned .row[disabled]', { hasText: '这位司机现在没有 {工单号}' }).first().waitFor()
     await isAccessible(page)

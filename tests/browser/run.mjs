@@ -8,7 +8,7 @@ import { startMock } from './mock_server.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
-const kOfServer = ['console.test.mjs', 'desk_talk.test.mjs', 'desk_tickets.test.mjs', 'every_view.test.mjs', 'files.test.mjs', 'hostile.test.mjs', 'scripts.test.mjs']
+const kOfServer = ['console.test.mjs', 'desk_talk.test.mjs', 'desk_tickets.test.mjs', 'every_view.test.mjs', 'files.test.mjs', 'hostile.test.mjs', 'lists.test.mjs', 'scripts.test.mjs']
 
 const named = process.env.XINSHENG_URL
 if (!named && !existsSync(here('../../web/dist/chat/index.html'))) {

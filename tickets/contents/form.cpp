@@ -10,8 +10,6 @@ namespace {
 constexpr std::string_view kSchemaVersion = "1";
 constexpr std::string_view kConsented = "是";
 constexpr std::string_view kReport = "举报";
-constexpr std::string_view kComplaint = "投诉";
-constexpr std::string_view kConsultation = "咨询";
 constexpr std::string_view kHidden = "对被反映单位保密";
 constexpr std::string_view kAnonymous = "匿名";
 constexpr std::string_view kUsualUrgency = "普通";
@@ -63,8 +61,7 @@ class Filler {
   }
 
   std::string appeal_type() const {
-    const std::string_view said = ticket_.field("appeal_type");
-    return code_of("appeal", !said.empty() ? said : ticket_.hotline == "12348" ? kConsultation : kComplaint);
+    return code_of("appeal", appeal_of(ticket_.hotline, ticket_.field("appeal_type")));
   }
 
   std::string urgency() const {

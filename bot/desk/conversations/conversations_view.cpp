@@ -7,6 +7,7 @@
 
 #include "base/utf8.hpp"
 #include "bot/desk/conversations/summary.hpp"
+#include "bot/desk/filters.hpp"
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/replies/values.hpp"
 #include "bot/json.hpp"
@@ -23,7 +24,7 @@ using Act = PersonActs::Act;
 constexpr std::size_t kPageUsual = 30;
 constexpr std::size_t kPageMost = 100;
 constexpr std::size_t kReadAtOnce = 100;
-constexpr std::size_t kLookedThroughMax = 1000;  // conversations one question looks through for rows that fit its filter
+constexpr std::size_t kLookedThroughMax = 1000;  // conversations one question reads for those the bot answers or that rest
 constexpr std::size_t kTurnsMost = 100;
 constexpr std::size_t kTextPointsMax = 1000;
 constexpr std::size_t kUnmaskedTurns = 300;
@@ -40,26 +41,16 @@ std::optional<Known> known_of(const CallPtr& call, const Reply& reply) {
   return std::move(*known);
 }
 
-struct Filter {
-  std::string_view mode, hotline, needs, mine;
-
-  bool fits_all() const { return mode.empty() && hotline.empty() && needs.empty() && mine.empty(); }
-  bool fits(const Call& call, const Surroundings& around, const Known& known) const {
-    const std::string_view own = mode_of(known.state);
-    if (!mode.empty() && mode != own) return false;
-    if (!needs.empty() && own != "waiting" && around.tasks.count(known.conversation.id) == 0) return false;
-    if (!mine.empty() && (!known.state.human || known.state.human->by != call.person.name)) return false;
-    if (hotline.empty()) return true;
-    for (const tickets::Ticket& ticket : known.tickets) {
-      if (ticket.hotline == hotline) return true;
-    }
-    return false;
-  }
-};
-
 std::int64_t cursor_of(std::string_view text) {
   const bool is_number = !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == std::string_view::npos;
   return is_number ? std::stoll(std::string(text)) : 0;
+}
+
+storage::ConversationFilter filter_of(const Call& call) {
+  using Who = storage::ConversationFilter::Who;
+  const std::string_view show = call.query("show"), mode = call.query("mode");
+  const Who who = show == "needs" ? Who::kNeeds : show == "mine" ? Who::kOne : mode == "waiting" ? Who::kWaiting : mode == "person" ? Who::kPerson : Who::kAny;
+  return {.who = who, .person = who == Who::kOne ? call.person.name : std::string(), .matter = matter_of(call)};
 }
 
 /// nullopt: the store failed.
@@ -67,40 +58,46 @@ std::optional<std::string> list_text(const CallPtr& call) {
   DeskParts& desk = *call->desk;
   const auto around = look_around(desk);
   if (!around) return std::nullopt;
-  const Filter filter{call->query("mode"), call->query("hotline"), call->query("needs"), call->query("mine")};
+  const storage::ConversationFilter filter = filter_of(*call);
+  const std::string_view mode = call->query("mode");
   const std::size_t most = call->page_size(kPageUsual, kPageMost);
   // Every open console asks this after each turn: no conversation is read that is not shown.
-  const std::size_t at_once = filter.fits_all() ? most : kReadAtOnce;
+  const std::size_t at_once = mode.empty() ? most : kReadAtOnce;
   std::int64_t before = cursor_of(call->query("before"));
   json items = json::array();
   bool more = true;
   for (std::size_t looked = 0; more && items.size() < most && looked < kLookedThroughMax;) {
-    auto page = desk.store.turns().latest(before, at_once);
+    auto page = desk.store.turns().latest(filter, before, at_once);
     if (!page) return std::nullopt;
-    more = page->size() == at_once;
-    for (storage::Conversation& conversation : *page) {
-      if (items.size() == most) {
-        more = true;
-        break;
-      }
+    bool all = true;
+    for (storage::Conversation& conversation : page->found) {
+      all = items.size() < most;
+      if (!all) break;
       before = conversation.last_turn;
       ++looked;
       const auto known = know(desk, std::move(conversation));
-      if (known && filter.fits(*call, *around, *known)) items.push_back(summary_json(desk, *around, *known));
+      if (known && (mode.empty() || mode == mode_of(known->state))) items.push_back(summary_json(desk, *around, *known));
     }
+    if (all) more = page->next != 0;
+    if (all && more) before = page->next;
+    if (mode.empty() || page->found.empty()) break;  // what the store looked through for nothing, the next question goes on behind
   }
-  json body{{"items", std::move(items)}, {"waiting", around->tasks.size()}};
+  json body{{"items", std::move(items)}};
   if (more) body["next"] = std::to_string(before);
+  if (call->query("before").empty()) {
+    const auto counts = desk.store.desk().count_conversations(filter.matter);
+    if (!counts) return std::nullopt;
+    body["counts"] = {{"needs", counts->needs}, {"waiting", counts->waiting}, {"taken", taken_json(counts->taken)}};
+  }
   return to_text(body);
 }
 
 /// `live`: the page was told of a change and asks for what was so then, as every other page does at the same moment.
 void list_all(const CallPtr& call, const Reply& reply) {
   DeskParts& desk = *call->desk;
-  const bool may_share = !call->query("live").empty() && call->query("mine").empty();
-  std::string question;
-  for (const char* name : {"before", "most", "mode", "hotline", "needs"}) (question += call->query(name)) += '\n';
-  const auto text = desk.shared_answers.answer(question, may_share ? desk.feed.beat() : 0, [&] { return list_text(call); });
+  const bool may_share = !call->query("live").empty() && call->query("show") != "mine";
+  const auto text = desk.shared_answers.answer(question_of(*call, "conversations", {"mode", "show"}), may_share ? desk.feed.beat() : 0,
+                                               [&] { return list_text(call); });
   reply(text ? json_text_answer(*text) : store_failed(*call));
 }
 
@@ -163,6 +160,22 @@ void close_handoffs(const Call& call, std::int64_t conversation) {
   call.desk->feed.lost();
 }
 
+/// Whether drivers can be handed over to this account.
+bool may_answer(const storage::Account& account) {
+  const auto role = role_from_name(account.role);
+  return !account.disabled && role && kHandlers.holds(*role);
+}
+
+void list_colleagues(const CallPtr& call, const Reply& reply) {
+  const auto accounts = call->desk->store.accounts().all();
+  if (!accounts) return reply(store_failed(*call));
+  json items = json::array();
+  for (const storage::Account& account : *accounts) {
+    if (may_answer(account)) items.push_back({{"name", account.name}, {"display", account.display}});
+  }
+  reply(json_answer(200, {{"items", std::move(items)}}));
+}
+
 void act(const CallPtr& call, const Reply& reply, Act what) {
   std::string text = call->text("text");
   const bool speaks = what == Act::kSay || what == Act::kNote;
@@ -178,12 +191,23 @@ void act(const CallPtr& call, const Reply& reply, Act what) {
     if (const std::string why = why_not_said(filled); !why.empty()) return reply(refusal(*call, 422, "placeholder", why));
     text = std::move(filled.text);
   }
+  std::string to_display;
+  if (what == Act::kHandOver) {
+    const auto colleague = call->desk->store.accounts().find(call->text("to"));
+    if (!colleague) return reply(store_failed(*call));
+    if (!*colleague || !may_answer(**colleague)) {
+      return reply(refusal(*call, 422, "colleague", "没有这位能接待司机的同事；请从名单里选"));
+    }
+    to_display = (*colleague)->display;
+  }
   const Answer answer = post_and_wait(call->desk->mailboxes, {.key = known->conversation.key,
                                                               .what = PersonActs{.act = what,
                                                                                  .by = call->person.name,
                                                                                  .display = call->person.display,
                                                                                  .text = std::move(text),
-                                                                                 .instead = call->body->value("instead", false)},
+                                                                                 .instead = call->body->value("instead", false),
+                                                                                 .to = call->text("to"),
+                                                                                 .to_display = std::move(to_display)},
                                                               .done = {}});
   if (what == Act::kGiveBack && answer.outcome == Answer::Outcome::kDone) close_handoffs(*call, known->conversation.id);
   answer_act(call, reply, answer);
@@ -258,8 +282,10 @@ ViewTable conversations_view() {
   const Shape reach = object({{"way", words({"live", "active", "with_next", "none"})}, {"left", integer()}, {"until", instant()}});
   return {.routes = {{.method = "GET", .path = "/api/conversations", .name = "conversations", .summary = "Conversations, the one heard last first; masked.",
                       .roles = kReaders,
-                      .query = {{"before", text()}, {"most", integer()}, {"mode", text()}, {"hotline", text()}, {"needs", text()}, {"mine", text()}, {"live", text()}},
-                      .answer = object({{"items", schema::list(named("Conversation"))}, {"waiting", integer()}, {"next", maybe(text())}}), .serve = list_all},
+                      .query = list_query({{"mode", words({"person", "waiting", "bot", "idle"})}, {"show", words({"needs", "mine"})}}),
+                      .answer = object({{"items", schema::list(named("Conversation"))}, {"next", maybe(text())},
+                                        {"counts", maybe(object({{"needs", integer()}, {"waiting", integer()}, {"taken", taken_shape()}}))}}),
+                      .serve = list_all},
                      {.method = "GET", .path = "/api/conversations/{id}", .name = "conversation", .summary = "One conversation: what the bot gathered, what may be sent.",
                       .roles = kReaders,
                       .answer = object({{"conversation", named("Conversation")}, {"frames", schema::list(frame)}, {"reach", reach}}), .serve = show},
@@ -271,6 +297,10 @@ ViewTable conversations_view() {
                       .roles = kHandlers, .audit = "conversation.take", .body = object({{"instead", maybe(boolean())}}), .answer = done, .serve = do_act<Act::kTake>},
                      {.method = "POST", .path = "/api/conversations/{id}/give-back", .name = "giveBack", .summary = "The bot goes on where it was.",
                       .roles = kHandlers, .audit = "conversation.give_back", .body = object({{"instead", maybe(boolean())}}), .answer = done, .serve = do_act<Act::kGiveBack>},
+                     {.method = "POST", .path = "/api/conversations/{id}/hand-over", .name = "handOver", .summary = "A colleague answers from now on; `instead` of whoever does.",
+                      .roles = kHandlers, .audit = "conversation.hand_over", .body = object({{"to", text()}, {"instead", maybe(boolean())}}), .answer = done, .serve = do_act<Act::kHandOver>},
+                     {.method = "GET", .path = "/api/colleagues", .name = "colleagues", .summary = "Those whom a conversation may be handed over to.",
+                      .roles = kHandlers, .answer = object({{"items", schema::list(object({{"name", text()}, {"display", text()}}))}}), .serve = list_colleagues},
                      {.method = "POST", .path = "/api/conversations/{id}/reply", .name = "reply", .summary = "Says this to the driver, taking over if nobody has.",
                       .roles = kHandlers, .audit = "conversation.reply", .body = words_to_say, .answer = done, .serve = do_act<Act::kSay>},
                      {.method = "POST", .path = "/api/conversations/{id}/note", .name = "note", .summary = "A note for colleagues.",

@@ -1,6 +1,7 @@
 #include "bot/desk/live/feed.hpp"
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
@@ -33,11 +34,21 @@ void DeskFeed::lost() {
   wake_.notify_one();
 }
 
+void DeskFeed::present(const std::string& page, Presence presence) {
+  {
+    const std::lock_guard lock(mutex_);
+    presences_.note(page, std::move(presence), clock_.now());
+    moved_ = true;
+  }
+  wake_.notify_one();
+}
+
 bool DeskFeed::add(std::shared_ptr<EventStream> stream) {
   const std::lock_guard lock(mutex_);
   std::erase_if(streams_, [](const Open& open) { return !open.stream->is_open(); });
   if (stopping_ || streams_.size() >= kFeedStreamsMax) return false;
   if (streams_.empty()) ++beat_;  // what changed while nobody listened was not told
+  (void)stream->send("", "presence", presences_.all().dump());
   streams_.push_back({std::move(stream), clock_.now()});
   return true;
 }
@@ -61,7 +72,7 @@ void DeskFeed::stop() {
 void DeskFeed::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_ || all_ || !changed_.empty(); });
+    wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_ || all_ || moved_ || !changed_.empty(); });
     const bool all = std::exchange(all_, false), flood = std::exchange(flood_, false);
     const std::set<std::int64_t> changed = std::exchange(changed_, {});
     const base::UnixMs now = clock_.now();
@@ -70,16 +81,24 @@ void DeskFeed::run() {
       if (over) open.stream->close();
       return over;
     });
-    if (!all && changed.empty()) continue;
-    ++beat_;
+    moved_ = false;
+    const std::string moves = presences_.look(now) ? presences_.take_changes().dump() : std::string();
+    const bool some = all || !changed.empty();
+    if (!some && moves.empty()) continue;
+    if (some) ++beat_;
     const std::vector<Open> streams = streams_;
     lock.unlock();
+    if (!moves.empty()) {
+      for (const Open& open : streams) (void)open.stream->send("", "presence", moves);
+    }
     std::string data = all ? "{\"all\":true}" : "{\"conversations\":[";
     if (!all) {
       for (const std::int64_t id : changed) data += (data.back() == '[' ? "" : ",") + std::to_string(id);
       data += "]}";
     }
-    for (const Open& open : streams) (void)open.stream->send("", "changed", data);
+    if (some) {
+      for (const Open& open : streams) (void)open.stream->send("", "changed", data);
+    }
     lock.lock();
     wake_.wait_for(lock, std::chrono::milliseconds((flood ? kFeedEveryFlood : kFeedEvery).count), [this] { return stopping_; });
   }

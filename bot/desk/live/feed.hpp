@@ -11,10 +11,12 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "base/time.hpp"
+#include "bot/desk/live/presence.hpp"
 #include "bot/server/http.hpp"
 
 namespace bot::desk {
@@ -34,6 +36,8 @@ class DeskFeed {
   void changed(std::int64_t conversation);
   /// Changes elsewhere may have been missed: everybody looks again.
   void lost();
+  /// Where somebody's page is now; told as event `presence` with the next beat, and to whoever begins to listen.
+  void present(const std::string& page, Presence presence);
   /// False: too many are open.
   bool add(std::shared_ptr<EventStream> stream);
   /// Counts what was told: whatever changes after this number was read is told under a later one. 0: nobody listens, so nothing is.
@@ -55,6 +59,8 @@ class DeskFeed {
   bool all_ = false;
   bool flood_ = false;  // all_, because so many changed
   bool stopping_ = false;
+  Presences presences_;
+  bool moved_ = false;  // presences_ may have changed
   std::vector<Open> streams_;
   std::thread thread_;
 };

@@ -5,10 +5,12 @@
 #include <string>
 #include <utility>
 
+#include "bot/desk/filters.hpp"
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/parts.hpp"
 #include "bot/desk/tickets/sheet.hpp"
 #include "bot/desk/tickets/ticket_json.hpp"
+#include "bot/json.hpp"
 #include "bot/promises/book.hpp"
 #include "bot/publishing/service.hpp"
 #include "bot/releases.hpp"
@@ -20,35 +22,53 @@ using nlohmann::json;
 
 constexpr std::size_t kPageUsual = 50;
 constexpr std::size_t kPageMost = 200;
-constexpr std::size_t kReadAtOnce = 200;
-constexpr std::size_t kLookedThroughMax = 5000;  // tickets one question looks through for rows that fit its filter
+constexpr base::Millis kDueSoon = base::days(1);
 constexpr std::size_t kForwardsMost = 200;
 
-void list_all(const CallPtr& call, const Reply& reply) {
-  const std::string_view hotline = call->query("hotline"), status = call->query("status");
+storage::TicketFilter filter_of(const Call& call) {
+  using Which = storage::TicketFilter::Which;
+  const std::string_view show = call.query("show"), status = call.query("status");
+  const base::UnixMs now = call.desk->clock.now();
+  storage::TicketFilter filter;
+  filter.matter = matter_of(call);
+  filter.which = show == "overdue" || show == "due_soon" ? Which::kDue
+                 : show == "needs"                       ? Which::kNeeds
+                 : show == "mine"                        ? Which::kOne
+                 : status == "open"                      ? Which::kOpen
+                                                         : Which::kAny;
+  filter.until = show == "due_soon" ? now + kDueSoon : now;
+  if (filter.which == Which::kOne) filter.person = call.person.name;
+  if (status != "open") filter.status = std::string(status);
+  return filter;
+}
+
+/// nullopt: the store failed.
+std::optional<std::string> list_text(const CallPtr& call) {
+  DeskParts& desk = *call->desk;
+  const storage::TicketFilter filter = filter_of(*call);
   const std::size_t most = call->page_size(kPageUsual, kPageMost);
-  std::string before(call->query("before"));
+  const auto page = desk.store.tickets().list(filter, call->query("before"), most);
+  if (!page) return std::nullopt;
   json items = json::array();
-  bool more = true;
-  for (std::size_t looked = 0; more && items.size() < most && looked < kLookedThroughMax;) {
-    const auto page = call->desk->store.tickets().list(before, kReadAtOnce);
-    if (!page) return reply(store_failed(*call));
-    more = page->size() == kReadAtOnce;
-    for (const tickets::Ticket& ticket : *page) {
-      if (items.size() == most) {
-        more = true;
-        break;
-      }
-      before = ticket.number;
-      ++looked;
-      const bool fits = (hotline.empty() || hotline == ticket.hotline) &&
-                        (status.empty() || (status == "open" ? tickets::is_open(ticket.status) : status == tickets::to_name(ticket.status)));
-      if (fits) items.push_back(ticket_json(ticket));
-    }
-  }
+  for (const tickets::Ticket& ticket : *page) items.push_back(ticket_json(ticket));
   json body{{"items", std::move(items)}};
-  if (more) body["next"] = before;
-  reply(json_answer(200, body));
+  if (page->size() == most) body["next"] = page->back().number;
+  if (call->query("before").empty()) {
+    const base::UnixMs now = desk.clock.now();
+    const auto counts = desk.store.desk().count_tickets(filter.matter, now, now + kDueSoon);
+    if (!counts) return std::nullopt;
+    body["counts"] = {{"open", counts->open}, {"overdue", counts->overdue}, {"due_soon", counts->due_soon}, {"needs", counts->needs}, {"taken", taken_json(counts->taken)}};
+  }
+  return to_text(body);
+}
+
+/// `live` as in the list of conversations.
+void list_all(const CallPtr& call, const Reply& reply) {
+  DeskParts& desk = *call->desk;
+  const bool may_share = !call->query("live").empty() && call->query("show") != "mine";
+  const auto text = desk.shared_answers.answer(question_of(*call, "tickets", {"status", "show"}), may_share ? desk.feed.beat() : 0,
+                                               [&] { return list_text(call); });
+  reply(text ? json_text_answer(*text) : store_failed(*call));
 }
 
 /// nullopt: answered.
@@ -181,9 +201,13 @@ std::vector<schema::Field> shapes() {
 ViewTable tickets_view() {
   using namespace schema;
   const Shape form = schema::list(named("TicketField"));
-  return {.routes = {{.method = "GET", .path = "/api/tickets", .name = "tickets", .summary = "Tickets, newest first; masked. Status `open`: those not yet at rest.",
-                      .roles = kReaders, .query = {{"before", text()}, {"most", integer()}, {"hotline", text()}, {"status", text()}},
-                      .answer = object({{"items", schema::list(named("Ticket"))}, {"next", maybe(text())}}), .serve = list_all},
+  return {.routes = {{.method = "GET", .path = "/api/tickets", .name = "tickets", .summary = "Tickets, newest first; masked. Status `open`: those not yet at rest; `due_soon` also shows what is overdue.",
+                      .roles = kReaders, .query = list_query({{"status", words({"open", "accepted", "dispatched", "in_hand", "closed", "refused", "withdrawn", "merged"})},
+                                            {"show", words({"overdue", "due_soon", "needs", "mine"})}}),
+                      .answer = object({{"items", schema::list(named("Ticket"))}, {"next", maybe(text())},
+                                        {"counts", maybe(object({{"open", integer()}, {"overdue", integer()}, {"due_soon", integer()}, {"needs", integer()},
+                                                                 {"taken", taken_shape()}}))}}),
+                      .serve = list_all},
                      {.method = "GET", .path = "/api/tickets/{number}", .name = "ticket", .summary = "One ticket: form, life line, clocks with their explanation, forwards.",
                       .roles = kReaders,
                       .answer = object({{"ticket", named("Ticket")}, {"promise_title", text()}, {"form", form},

@@ -10,19 +10,10 @@ using namespace bot::desk;
 using desk_room::Browser;
 using desk_room::DeskRoom;
 using desk_room::json_of;
+using desk_room::Running;
 using nlohmann::json;
 
 namespace {
-
-/// The mailboxes run while somebody acts at the desk.
-class Running {
- public:
-  explicit Running(DeskRoom& room) : room_(room) { room_.shell.run_on_thread(); }
-  ~Running() { room_.shell.stop_thread(); }
-
- private:
-  DeskRoom& room_;
-};
 
 std::string path_of(DeskRoom& room, const std::string& driver = "oOne") {
   return "/api/conversations/" + std::to_string(room.shell.store->turns().load(shell::Shell::key(driver)).value()->id);
@@ -75,15 +66,15 @@ TEST_CASE("The list can be asked for those that need a person, that one has take
     for (const json& row : answer["items"]) found.push_back(row["driver"]);
     return found;
   };
-  CHECK(drivers("?needs=1") == std::vector<std::string>{"oTwo"});
+  CHECK(drivers("?show=needs") == std::vector<std::string>{"oTwo"});
   CHECK(drivers("?mode=waiting") == std::vector<std::string>{"oTwo"});
   CHECK(drivers("?hotline=12328") == std::vector<std::string>{"hree"});
-  CHECK(drivers("?mine=1").empty());
+  CHECK(drivers("?show=mine").empty());
   {
     const Running running(room);
     REQUIRE(room.ask(browser, "POST", path_of(room, "oTwo") + "/take", json::object()).status == 200);
   }
-  CHECK(drivers("?mine=1") == std::vector<std::string>{"oTwo"});
+  CHECK(drivers("?show=mine") == std::vector<std::string>{"oTwo"});
 }
 
 TEST_CASE("A transcript shows what the rules saw in the driver's own words, and hides who he is") {

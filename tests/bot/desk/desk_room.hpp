@@ -187,4 +187,14 @@ class DeskRoom {
 
 inline nlohmann::json json_of(const bot::Response& response) { return nlohmann::json::parse(response.body); }
 
+/// The mailboxes run while somebody acts at the desk.
+class Running {
+ public:
+  explicit Running(DeskRoom& room) : room_(room) { room_.shell.run_on_thread(); }
+  ~Running() { room_.shell.stop_thread(); }
+
+ private:
+  DeskRoom& room_;
+};
+
 }  // namespace desk_room

@@ -251,8 +251,8 @@ TEST_CASE("The latest conversations come newest first and no more than asked for
   storage::TurnWrite again = next_turn(first, "d0", "m9");
   again.at = base::UnixMs{kNow + 9};
   must_commit(*store, again);
-  CHECK(keys_of(*store->turns().latest(0, 3)) == std::vector<std::string>{"d0", "d3", "d2"});
-  CHECK(store->turns().latest(0, 100)->size() == 4);
-  const std::int64_t behind = store->turns().latest(0, 3)->back().last_turn;
-  CHECK(keys_of(*store->turns().latest(behind, 3)) == std::vector<std::string>{"d1"});
+  CHECK(keys_of(*store->turns().newest(0, 3)) == std::vector<std::string>{"d0", "d3", "d2"});
+  CHECK(store->turns().newest(0, 100)->size() == 4);
+  const std::int64_t behind = store->turns().newest(0, 3)->back().last_turn;
+  CHECK(keys_of(*store->turns().newest(behind, 3)) == std::vector<std::string>{"d1"});
 }

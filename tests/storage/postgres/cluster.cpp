@@ -87,7 +87,7 @@ std::vector<std::string>& idle() {
 
 constexpr char kEmpty[] =
     "TRUNCATE exchanges, turns, conversations, heads, serials, tickets, ticket_events, outbox, cursors, tasks, releases, commits, "
-    "publications, release_drafts, accounts, desk_sessions, desk_requests, audit RESTART "
+    "publications, release_drafts, attended, saved_views, accounts, desk_sessions, desk_requests, audit RESTART "
     "IDENTITY;"
     "ALTER SEQUENCE turn_numbers RESTART; UPDATE audit_head SET number = 0, hash = ''; DELETE FROM meta WHERE name <> 'application'";
 

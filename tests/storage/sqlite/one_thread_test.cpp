@@ -72,7 +72,7 @@ TEST_CASE("one thread: a quiet hurry() brings the rows up to date, and closing e
   REQUIRE(told == 2);
   it.open();
   REQUIRE(it.store->verify().value().empty());
-  REQUIRE(it.store->turns().latest(0, 10).value().size() == 2);
+  REQUIRE(it.store->turns().newest(0, 10).value().size() == 2);
 }
 
 TEST_CASE("faulty disk: a killed process loses nothing that was written, a power cut what was not synced", "[storage]") {

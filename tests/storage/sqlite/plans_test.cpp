@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "storage/roles/lists_sql.hpp"
 #include "storage/sql.hpp"
 #include "storage/sqlite/database.hpp"
 #include "tests/storage/sqlite/sqlite_folder.hpp"
@@ -49,4 +50,21 @@ TEST_CASE("Due timers, expired leases, open tasks and a ticket's look-ups never 
     CHECK_THAT(plan, Contains("SEARCH"));
     CHECK_THAT(plan, !Contains("TEMP B-TREE"));
   }
+}
+
+TEST_CASE("The list of conversations reads its page from an index, whatever it is asked for and however many there are") {
+  const std::string plan = plan_of(storage::sql::kFittingHeads);
+  CHECK_THAT(plan, Contains("COVERING INDEX heads_latest (last_turn>? AND last_turn<?)"));
+  CHECK_THAT(plan, Contains("COVERING INDEX tickets_matter (conversation=?"));
+  CHECK_THAT(plan, !Contains("TEMP B-TREE"));
+  CHECK_THAT(plan_of(storage::sql::kHeadFarBehind), Contains("COVERING INDEX heads_latest (last_turn<?)"));
+}
+
+TEST_CASE("Tickets that do not fit are passed over in an index; those that are due or open are found in one of their own") {
+  const std::string all = plan_of(storage::sql::kFittingTickets);
+  CHECK_THAT(all, Contains("COVERING INDEX tickets_rows"));
+  CHECK_THAT(plan_of(storage::sql::kFittingOpenTickets), Contains("tickets_open"));
+  CHECK_THAT(plan_of(storage::sql::kFittingDueTickets), Contains("COVERING INDEX tickets_open") || Contains("tickets_clock (clock_due"));
+  CHECK_THAT(plan_of(storage::sql::kCountOpenTickets), Contains("tickets_open"));
+  CHECK_THAT(plan_of(storage::sql::kCountTakenTickets), Contains("SEARCH t") && Contains("(conversation=?"));
 }

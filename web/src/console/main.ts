@@ -6,6 +6,7 @@ import './look/base.css'
 import './look/parts.css'
 import './look/table.css'
 import './look/inbox.css'
+import './lists/lists.css'
 import './look/sheet.css'
 
 createApp(DeskApp).use(makeRouter()).mount('#app')

@@ -262,6 +262,16 @@ export type RuleCounts = {
   rule: string
 }
 
+export type SavedView = {
+  author: string
+  id: number
+  list: "conversations" | "tickets"
+  name: string
+  query: string
+  revision: number
+  shared: boolean
+}
+
 export type Scope = {
   accepted: number
   clocks: Array<ClockFigures>
@@ -481,22 +491,42 @@ export interface Operations {
       next?: string
     }
   }
+  colleagues: {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: {
+      items: Array<{
+        display: string
+        name: string
+      }>
+    }
+  }
   conversations: {
     path: undefined
     query: {
+      mode?: "person" | "waiting" | "bot" | "idle"
+      show?: "needs" | "mine"
       before?: string
       most?: number
-      mode?: string
-      hotline?: string
-      needs?: string
-      mine?: string
-      live?: string
+      hotline?: "12345" | "12328" | "12348"
+      group?: "货车" | "出租车" | "网约车" | "外卖配送" | "快递" | "其他车辆"
+      appeal?: "投诉" | "咨询" | "建议" | "求助" | "举报" | "申诉" | "表扬"
+      urgency?: "特急" | "紧急" | "加急" | "普通" | "不急"
+      live?: "1"
     }
     body: undefined
     answer: {
+      counts?: {
+        needs: number
+        taken: Array<{
+          by: string
+          n: number
+        }>
+        waiting: number
+      }
       items: Array<Conversation>
       next?: string
-      waiting: number
     }
   }
   conversation: {
@@ -530,6 +560,19 @@ export interface Operations {
     query: undefined
     body: {
       instead?: boolean
+    }
+    answer: {
+      sequence: number
+    }
+  }
+  handOver: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      instead?: boolean
+      to: string
     }
     answer: {
       sequence: number
@@ -966,6 +1009,16 @@ export interface Operations {
     body: Record<string, never>
     answer: Record<string, never>
   }
+  present: {
+    path: undefined
+    query: undefined
+    body: {
+      at: string
+      page: string
+      typing?: boolean
+    }
+    answer: Record<string, never>
+  }
   releases: {
     path: undefined
     query: {
@@ -1093,6 +1146,42 @@ export interface Operations {
     }
     answer: Record<string, never>
   }
+  shareView: {
+    path: undefined
+    query: undefined
+    body: {
+      list: "conversations" | "tickets"
+      name: string
+      query: string
+    }
+    answer: {
+      id: number
+      revision: number
+    }
+  }
+  dropSharedView: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: undefined
+    answer: Record<string, never>
+  }
+  changeSharedView: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      name: string
+      query: string
+      revision: number
+    }
+    answer: {
+      id: number
+      revision: number
+    }
+  }
   tasks: {
     path: undefined
     query: {
@@ -1116,13 +1205,28 @@ export interface Operations {
   tickets: {
     path: undefined
     query: {
+      status?: "open" | "accepted" | "dispatched" | "in_hand" | "closed" | "refused" | "withdrawn" | "merged"
+      show?: "overdue" | "due_soon" | "needs" | "mine"
       before?: string
       most?: number
-      hotline?: string
-      status?: string
+      hotline?: "12345" | "12328" | "12348"
+      group?: "货车" | "出租车" | "网约车" | "外卖配送" | "快递" | "其他车辆"
+      appeal?: "投诉" | "咨询" | "建议" | "求助" | "举报" | "申诉" | "表扬"
+      urgency?: "特急" | "紧急" | "加急" | "普通" | "不急"
+      live?: "1"
     }
     body: undefined
     answer: {
+      counts?: {
+        due_soon: number
+        needs: number
+        open: number
+        overdue: number
+        taken: Array<{
+          by: string
+          n: number
+        }>
+      }
       items: Array<Ticket>
       next?: string
     }
@@ -1208,6 +1312,50 @@ export interface Operations {
       form: Array<TicketField>
     }
   }
+  savedViews: {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: {
+      items: Array<SavedView>
+    }
+  }
+  saveView: {
+    path: undefined
+    query: undefined
+    body: {
+      list: "conversations" | "tickets"
+      name: string
+      query: string
+    }
+    answer: {
+      id: number
+      revision: number
+    }
+  }
+  dropView: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: undefined
+    answer: Record<string, never>
+  }
+  changeView: {
+    path: {
+      id: string
+    }
+    query: undefined
+    body: {
+      name: string
+      query: string
+      revision: number
+    }
+    answer: {
+      id: number
+      revision: number
+    }
+  }
 }
 
 export interface Route {
@@ -1221,9 +1369,11 @@ export const kRoutes: Record<keyof Operations, Route> = {
   addAccount: { method: "POST", path: "/api/accounts", roles: ["administrator"] },
   changeAccount: { method: "PUT", path: "/api/accounts/{id}", roles: ["administrator"] },
   audit: { method: "GET", path: "/api/audit", roles: ["auditor","administrator"] },
+  colleagues: { method: "GET", path: "/api/colleagues", roles: ["operator","supervisor","administrator"] },
   conversations: { method: "GET", path: "/api/conversations", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   conversation: { method: "GET", path: "/api/conversations/{id}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   giveBack: { method: "POST", path: "/api/conversations/{id}/give-back", roles: ["operator","supervisor","administrator"] },
+  handOver: { method: "POST", path: "/api/conversations/{id}/hand-over", roles: ["operator","supervisor","administrator"] },
   note: { method: "POST", path: "/api/conversations/{id}/note", roles: ["operator","supervisor","administrator"] },
   photo: { method: "GET", path: "/api/conversations/{id}/photos/{photo}", roles: ["operator","supervisor","administrator"] },
   replies: { method: "GET", path: "/api/conversations/{id}/replies", roles: ["operator","supervisor","administrator"] },
@@ -1257,6 +1407,7 @@ export const kRoutes: Record<keyof Operations, Route> = {
   closeForward: { method: "POST", path: "/api/forwards/{id}/close", roles: ["supervisor","administrator"] },
   confirmForward: { method: "POST", path: "/api/forwards/{id}/confirm", roles: ["operator","supervisor","administrator"] },
   resendForward: { method: "POST", path: "/api/forwards/{id}/resend", roles: ["operator","supervisor","administrator"] },
+  present: { method: "POST", path: "/api/presence", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   releases: { method: "GET", path: "/api/releases", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   restoreRelease: { method: "POST", path: "/api/releases/{number}/restore", roles: ["supervisor","script_author","administrator"] },
   report: { method: "GET", path: "/api/reports", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
@@ -1267,6 +1418,9 @@ export const kRoutes: Record<keyof Operations, Route> = {
   session: { method: "GET", path: "/api/session", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
   signIn: { method: "POST", path: "/api/session", roles: [] },
   changeOwnPassword: { method: "PUT", path: "/api/session/password", roles: ["viewer","operator","supervisor","script_author","auditor","administrator"] },
+  shareView: { method: "POST", path: "/api/shared-views", roles: ["supervisor","administrator"] },
+  dropSharedView: { method: "DELETE", path: "/api/shared-views/{id}", roles: ["supervisor","administrator"] },
+  changeSharedView: { method: "PUT", path: "/api/shared-views/{id}", roles: ["supervisor","administrator"] },
   tasks: { method: "GET", path: "/api/tasks", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   closeTask: { method: "POST", path: "/api/tasks/{id}/close", roles: ["operator","supervisor","administrator"] },
   tickets: { method: "GET", path: "/api/tickets", roles: ["viewer","operator","supervisor","script_author","administrator"] },
@@ -1276,4 +1430,8 @@ export const kRoutes: Record<keyof Operations, Route> = {
   rerouteTicket: { method: "GET", path: "/api/tickets/{number}/reroute", roles: ["viewer","operator","supervisor","script_author","administrator"] },
   transferTicket: { method: "POST", path: "/api/tickets/{number}/transfer", roles: ["supervisor","administrator"] },
   unmaskTicket: { method: "POST", path: "/api/tickets/{number}/unmask", roles: ["operator","supervisor","administrator"] },
+  savedViews: { method: "GET", path: "/api/views", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  saveView: { method: "POST", path: "/api/views", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  dropView: { method: "DELETE", path: "/api/views/{id}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
+  changeView: { method: "PUT", path: "/api/views/{id}", roles: ["viewer","operator","supervisor","script_author","administrator"] },
 }

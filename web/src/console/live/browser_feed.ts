@@ -6,7 +6,7 @@ export const feed = new Feed({
   open: (events) => {
     const source = new EventSource(kRoutes.events.path)
     source.addEventListener('open', events.opened)
-    source.addEventListener('changed', (event) => events.told('changed', (event as MessageEvent<string>).data))
+    for (const name of ['changed', 'presence']) source.addEventListener(name, (event) => events.told(name, (event as MessageEvent<string>).data))
     source.addEventListener('error', events.failed)
     return source
   },
@@ -16,8 +16,17 @@ export const feed = new Feed({
   },
 })
 
-/** Whether what was told concerns this conversation; 0: any. */
+interface Changed {
+  all?: boolean
+  conversations?: number[]
+}
+
+/** The conversations that are told to have changed; none where everything may have, or something else was told. */
+export const conversationsIn = (data: unknown): number[] => (data as Changed).conversations ?? []
+
+/** Whether what was told is a change of this conversation; 0: of any. */
 export function concerns(data: unknown, conversation: number): boolean {
-  const told = data as { all?: boolean; conversations?: number[] }
-  return told.all === true || conversation === 0 || (told.conversations ?? []).includes(conversation)
+  const told = data as Changed
+  if (told.all === true) return true
+  return conversation === 0 ? conversationsIn(data).length > 0 : conversationsIn(data).includes(conversation)
 }

@@ -29,6 +29,14 @@ export const kOrders: readonly OrderNeeds[] = [
   { kind: 'note', parts: ['words'] },
 ]
 
+/** Orders that say the same of many tickets. */
+export const kInBulk: ReadonlyArray<{ kind: string; part: 'reason' | 'words' }> = [
+  { kind: 'contact', part: 'reason' },
+  { kind: 'tried', part: 'reason' },
+  { kind: 'act', part: 'words' },
+  { kind: 'note', part: 'words' },
+]
+
 export const needsOf = (kind: string): OrderNeeds => kOrders.find((one) => one.kind === kind) ?? { kind, parts: [] }
 
 export interface Typed {
