@@ -124,8 +124,13 @@ inline constexpr char kForwardsAgain[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, "
 inline constexpr char kForwardsAgainOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_AGAIN, "<=");
 inline constexpr char kForwardsInterrupted[] = STORAGE_CLAIM_FORWARDS(STORAGE_INTERRUPTED, ">");
 inline constexpr char kForwardsInterruptedOverdue[] = STORAGE_CLAIM_FORWARDS(STORAGE_INTERRUPTED, "<=");
+// The first that is due at $3, and the first that is due behind $4.
 inline constexpr char kSomeDue[] =
-    "SELECT 1 FROM outbox WHERE kind = $1 AND target = $2 AND due <= $3 AND state IN ('pending', 'unknown') ORDER BY due LIMIT 1";
+    "SELECT near.due FROM (SELECT due FROM outbox WHERE kind = $1 AND target = $2 AND due <= $3 AND state IN ('pending', 'unknown')"
+    " ORDER BY due LIMIT 1) near UNION ALL SELECT far.due FROM (SELECT due FROM outbox WHERE kind = $1 AND target = $2 AND due > $4"
+    " AND state IN ('pending', 'unknown') ORDER BY due LIMIT 1) far";
+inline constexpr char kBringNear[] =
+    "UPDATE outbox SET due = $1 WHERE kind = $2 AND target = $3 AND due > $4 AND state IN ('pending', 'unknown')";
 inline constexpr char kLease[] =
     "UPDATE outbox SET state = 'sending', lease_token = $1, lease_until = $2, attempt = attempt + 1 WHERE id = $3";
 inline constexpr char kLeased[] =

@@ -170,7 +170,9 @@ StandIn::Answer StandIn::submit_faultily(const integrations::HttpRequest& reques
     }
     case 10: return HttpResponse{.status = 302, .headers = {{"Location", "http://elsewhere.sim/"}}, .body = {}};
     case 11: return refusal(world_, {401, 403, 404, 410}, "api_key");
-    case 12: return refusal(world_, {400, 422}, "不归我管");
+    case 12:  // what it has taken it does not refuse, where it knows the key
+      if (by_key_.contains(header(request, "Idempotency-Key"))) return take(request);
+      return refusal(world_, {400, 422}, "不归我管");
     case 13: (void)take(request).ok(); world_.wait(limits.total); return timed_out();
     case 15: (void)take(request).ok(); return lost();  // the client cuts it off
     default: {

@@ -137,10 +137,11 @@ class ForwardsRole final : public Forwards {
 
   base::Result<std::vector<OutboxRow>> claim(const ForwardClaim& claim) override {
     std::vector<OutboxRow> rows;
-    const auto some = detail::is_some_due(readers_, OutboxKind::kForward, claim.hotline, claim.now);
-    if (!some) return some.error();
-    if (!*some) return rows;
+    const auto found = detail::standing(readers_, OutboxKind::kForward, claim.hotline, claim.now);
+    if (!found) return found.error();
+    if (found->is_idle()) return rows;
     const base::Status status = writer_.run([&](auto& database) -> base::Status {
+      detail::bring_near(database, *found, OutboxKind::kForward, claim.hotline, claim.now);
       rows = detail::claim_forwards(database, claim, tokens_);
       return {};
     });

@@ -49,12 +49,29 @@ OutboxRow outbox_row_of(const Query& found, OutboxKind kind, std::string_view ta
   return row;
 }
 
-/// Workers ask far more often than something is due: whoever would find nothing does not take the writer's time. What is due may still be
-/// held back by its group; the claim itself decides.
+/// Nothing is put off for so long: what is due later was dated by a clock that ran ahead, and would not leave for as long as that.
+inline constexpr base::Millis kPutOffMax = base::days(1);
+
+struct Standing {
+  bool some_due = false;   // perhaps held back by its group: the claim itself decides
+  bool some_far = false;   // behind kPutOffMax
+  bool is_idle() const { return !some_due && !some_far; }
+};
+
+/// Workers ask far more often than something is due: whoever would find nothing does not take the writer's time.
 template <class Readers>
-base::Result<bool> is_some_due(Readers& readers, OutboxKind kind, std::string_view target, base::UnixMs now) {
-  return readers.template read<bool>(
-      [&](auto& database) -> base::Result<bool> { return database.query(sql::kSomeDue, to_name(kind), target, now).next(); });
+base::Result<Standing> standing(Readers& readers, OutboxKind kind, std::string_view target, base::UnixMs now) {
+  return readers.template read<Standing>([&](auto& database) -> base::Result<Standing> {
+    Standing found;
+    auto row = database.query(sql::kSomeDue, to_name(kind), target, now, now + kPutOffMax);
+    while (row.next()) (row.instant(0) <= now ? found.some_due : found.some_far) = true;
+    return found;
+  });
+}
+
+template <class Database>
+void bring_near(Database& database, const Standing& found, OutboxKind kind, std::string_view target, base::UnixMs now) {
+  if (found.some_far) database.run(sql::kBringNear, now, to_name(kind), target, now + kPutOffMax);
 }
 
 template <class Database>
@@ -122,11 +139,12 @@ base::Result<std::vector<OutboxRow>> OutboxRole<Writer, Readers>::claim(OutboxKi
                                                                         base::UnixMs now, base::Millis lease,
                                                                         std::size_t rows_max) {
   std::vector<OutboxRow> rows;
-  const auto some = detail::is_some_due(readers_, kind, target, now);
-  if (!some) return some.error();
-  if (!*some) return rows;
+  const auto found = detail::standing(readers_, kind, target, now);
+  if (!found) return found.error();
+  if (found->is_idle()) return rows;
   const detail::ClaimOrder order{kind, target, now, lease, rows_max};
   const base::Status status = writer_.run([&](auto& database) -> base::Status {
+    detail::bring_near(database, *found, kind, target, now);
     rows = detail::claim_rows(database, order, tokens_);
     return {};
   });

@@ -60,6 +60,17 @@ using Numbers = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("A forward that a clock ten years ahead put off leaves when the clock is right") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "a-1");
+  turn.tickets.push_back(new_ticket(*store, "12328"));
+  turn.tickets.front().forward_due = {kNow + base::days(3653).count};
+  turn.tickets.front().forward_deadline = {kNow + 1000};
+  must_commit(*store, std::move(turn));
+  CHECK(must_claim(*store, claim_of(1)).size() == 1);
+}
+
 TEST_CASE("Forwards leave by the earliest deadline, not by their age") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();

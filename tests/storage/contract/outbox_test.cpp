@@ -86,6 +86,33 @@ TEST_CASE("A row is not claimed before it is due, nor under another kind or targ
   CHECK(claim_forwards(*store, "12345", kNow).size() == 1);
 }
 
+TEST_CASE("What was dated by a clock ten years ahead leaves when the clock is right, and what waits behind it too") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  const std::int64_t years_ahead = kNow + base::days(3653).count;
+  storage::TurnWrite turn = first_turn("a", "");
+  turn.messages.push_back(new_message("m1", "said with the clock ahead"));
+  turn.messages.back().due = {years_ahead};
+  must_commit(*store, std::move(turn));
+  send_message(*store, "a", "m2");
+  const auto rows = claim_messages(*store, kNow);
+  REQUIRE(keys_of(rows) == Keys{"m1"});
+  CHECK(rows.front().due.count == kNow);
+  REQUIRE(store->outbox().settle(settlement_of(rows.front(), OutboxState::kDelivered)).ok());
+  CHECK(keys_of(claim_messages(*store, kNow)) == Keys{"m2"});
+}
+
+TEST_CASE("What is put off by a day is not taken for a clock's mistake") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "");
+  turn.messages.push_back(new_message("m1", "tomorrow"));
+  turn.messages.back().due = {kNow + base::days(1).count};
+  must_commit(*store, std::move(turn));
+  CHECK(claim_messages(*store, kNow).empty());
+  CHECK(claim_messages(*store, kNow + base::days(1).count).size() == 1);
+}
+
 TEST_CASE("A leased row is not claimed again") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();

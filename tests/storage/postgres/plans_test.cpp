@@ -42,7 +42,7 @@ TEST_CASE("Whether something is due is read from the index of just that, however
       " lease_until, receipt, last_error, payload)"
       " SELECT 'forward', '12328', 'g' || g, 'k' || g, 1, '', '', CASE WHEN g % 100 = 0 THEN 'sending' ELSE 'pending' END, 0, 1, 5000 + g,"
       " CASE WHEN g % 100 = 0 THEN 't' ELSE '' END, 5000 + g, '', '', '' FROM generate_series(1, 20000) g; ANALYZE outbox");
-  const std::string due = generic_plan(connection, storage::sql::kSomeDue, "text, text, bigint", "EXPLAIN EXECUTE one('forward', '12328', 1000)");
+  const std::string due = generic_plan(connection, storage::sql::kSomeDue, "text, text, bigint, bigint", "EXPLAIN EXECUTE one('forward', '12328', 1000, 100000)");
   INFO(due);
   CHECK(due.find("outbox_due") != std::string::npos);
   CHECK(due.find("Seq Scan") == std::string::npos);

@@ -31,6 +31,8 @@ TEST_CASE("Claims use the partial indexes of what is due and what is unfinished"
 
 TEST_CASE("Whether something is due or a lease has expired is read from the index of just that") {
   CHECK_THAT(plan_of(storage::sql::kSomeDue), Contains("outbox_due (kind=? AND target=? AND due<?)"));
+  CHECK_THAT(plan_of(storage::sql::kSomeDue), Contains("outbox_due (kind=? AND target=? AND due>?)"));
+  CHECK_THAT(plan_of(storage::sql::kBringNear), Contains("outbox_due (kind=? AND target=? AND due>?)"));
   CHECK_THAT(plan_of(storage::sql::kSomeLeaseExpired), Contains("outbox_leased (lease_until<?)"));
 }
 
@@ -41,7 +43,7 @@ TEST_CASE("A statement that meets a partial index is not compiled anew for what 
   database.harden();
   for (const char* kind : {"forward", "message", "forward", "alert"}) {
     CHECK_FALSE(database.query(storage::sql::kClaimable, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}, 10).next());
-    CHECK_FALSE(database.query(storage::sql::kSomeDue, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}).next());
+    CHECK_FALSE(database.query(storage::sql::kSomeDue, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}, base::UnixMs{2}).next());
   }
   CHECK(database.prepared_again() == 0);
 }
