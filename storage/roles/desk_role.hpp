@@ -97,9 +97,14 @@ base::Result<TicketCounts> DeskRole<Writer, Readers>::count_tickets(const Matter
       return database.query(statement, m.hotline, m.group, m.urgency, m.appeal, m.appeal_code, more...);
     };
     TicketCounts counts;
-    counts.open = detail::counted(ask(sql::kCountOpenTickets));
-    counts.overdue = detail::counted(ask(sql::kCountDueTickets, now));
-    counts.due_soon = detail::counted(ask(sql::kCountDueTickets, soon)) - counts.overdue;
+    {
+      auto row = ask(sql::kCountOpenTickets, now, soon);
+      if (row.next()) {
+        counts.open = row.integer(0);
+        counts.overdue = row.integer(1);
+        counts.due_soon = row.integer(2) - counts.overdue;
+      }
+    }
     counts.needs = detail::counted(ask(sql::kCountNeedyTickets));
     counts.taken = detail::counted_by_person(ask(sql::kCountTakenTickets));
     return counts;

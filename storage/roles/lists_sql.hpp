@@ -61,9 +61,10 @@ inline constexpr char kFittingDueTickets[] = STORAGE_FITTING_TICKETS(
 inline constexpr char kFittingNeedyTickets[] = STORAGE_FITTING_TICKETS("tickets t", " AND " STORAGE_OF_TASKS, "$8");
 inline constexpr char kFittingTicketsOf[] = STORAGE_FITTING_TICKETS(
     "tickets t", " AND t.conversation IN (SELECT a.conversation FROM attended a WHERE a.person = $8) AND " STORAGE_OPEN, "$9");
-inline constexpr char kCountOpenTickets[] = "SELECT COUNT(*) FROM tickets t WHERE " STORAGE_MATTER " AND " STORAGE_OPEN;
-inline constexpr char kCountDueTickets[] =
-    "SELECT COUNT(*) FROM tickets t WHERE " STORAGE_MATTER " AND t.clock_due IS NOT NULL AND t.clock_due <= $6 AND " STORAGE_OPEN;
+/// Open ones; of them those whose clock ends at $6 or earlier; and at $7 or earlier.
+inline constexpr char kCountOpenTickets[] =
+    "WITH fitting AS (SELECT t.clock_due FROM tickets t WHERE " STORAGE_MATTER " AND " STORAGE_OPEN ")"
+    " SELECT COUNT(*), COUNT(*) FILTER (WHERE clock_due <= $6), COUNT(*) FILTER (WHERE clock_due <= $7) FROM fitting";
 inline constexpr char kCountNeedyTickets[] =
     "SELECT COUNT(*) FROM tickets t WHERE " STORAGE_MATTER " AND " STORAGE_OF_TASKS;
 // CROSS: SQLite keeps the order, and asks for the tickets of those few conversations instead of passing over every open ticket.

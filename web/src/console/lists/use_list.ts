@@ -20,7 +20,7 @@ export interface List<Row, Answer> {
   next: Ref<string | undefined>
   busy: Ref<boolean>
   fault: Ref<string>
-  /** At the first change at once, then twice a second at the most. */
+  /** At the first change at once, then four times a second at the most. */
   look: (changed?: readonly number[]) => Promise<void>
   again: () => Promise<void>
   showMore: () => Promise<void>

@@ -326,7 +326,7 @@ export const zh = {
   'filter.appeal': '诉求类别',
   'filter.anyAppeal': '所有类别',
   'filter.urgency': '紧急程度',
-  'filter.anyUrgency': '不限紧急程度',
+  'filter.anyUrgency': '所有级别',
   'filter.state': '状态',
   'filter.anyState': '不限状态',
   'list.noneYet': '最近的里面还没有；可以继续往前找',
