@@ -194,7 +194,7 @@ std::string StandIn::recorded_number() const {
 
 std::string StandIn::enter(const std::string& ticket, int round) {
   if (std::string known = ask(ticket, round); !known.empty()) return known;
-  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(ledger_.size() + 1), .ticket = ticket, .key = {}, .round = round, .at = world_.now(), .closed = false, .closing_words = {}});
+  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(ledger_.size() + 1), .ticket = ticket, .key = {}, .round = round, .at = world_.now(), .closed = {}, .closing_words = {}});
   world_.tell("  " + name_ + " is told of " + ticket + ", and calls it " + ledger_.back().number);
   return ledger_.back().number;
 }
@@ -220,7 +220,7 @@ StandIn::Answer StandIn::take(const integrations::HttpRequest& request) {
     world_.broke("I8", "hotline " + name_ + " holds round " + std::to_string(round) + " of ticket " + ticket + " twice");
   }
   const std::size_t at = ledger_.size();
-  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(at + 1), .ticket = ticket, .key = key, .round = round, .at = world_.now(), .closed = false, .closing_words = {}});
+  ledger_.push_back({.number = "H" + name_ + "-" + std::to_string(at + 1), .ticket = ticket, .key = key, .round = round, .at = world_.now(), .closed = {}, .closing_words = {}});
   by_key_.emplace(key, at);
   world_.tell("  " + name_ + " registers " + ticket + " as " + ledger_.back().number);
   work_on(at);
@@ -285,7 +285,7 @@ void StandIn::work_on(std::size_t at) {
   world_.after(first, [this, at] { publish(ledger_[at], "in_progress", "已转承办单位", world_.now()); });
   world_.after(closing, [this, at] {
     Registration& one = ledger_[at];
-    one.closed = true;
+    one.closed = world_.now();
     one.closing_words = "处理结果" + one.number;
     world_.tell("  " + name_ + " closes " + one.number);
     publish(one, "closed", one.closing_words, world_.now());

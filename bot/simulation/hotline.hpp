@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ class StandIn {
     std::string key;
     int round = 1;
     base::UnixMs at{0};
-    bool closed = false;
+    std::optional<base::UnixMs> closed;
     std::string closing_words;
   };
   struct Told {
