@@ -54,7 +54,7 @@ bool is_day_at(const std::vector<Point>& points, std::size_t at) {
 }
 
 /// Runs of digits, gaps between them allowed: a phone, an identity or bank number, in whole.
-void hide_numbers(const std::vector<Point>& points, std::vector<bool>& hidden) {
+void hide_numbers(std::string_view text, const std::vector<Point>& points, const std::vector<std::string>& numbers, std::vector<bool>& hidden) {
   for (std::size_t i = 0; i < points.size();) {
     if (!is_digit(points[i].code)) {
       ++i;
@@ -74,7 +74,9 @@ void hide_numbers(const std::vector<Point>& points, std::vector<bool>& hidden) {
       }
     }
     const bool of_ticket = digits == kTicketDigits && i >= 2 && points[i - 2].code == U'J' && points[i - 1].code == U'N';
-    if (digits >= kDigitsMin && !of_ticket) {
+    const std::string_view run = text.substr(points[i].begin, points[end - 1].end - points[i].begin);
+    const bool of_hotline = std::find(numbers.begin(), numbers.end(), run) != numbers.end();
+    if (digits >= kDigitsMin && !of_ticket && !of_hotline) {
       for (std::size_t at = i; at < end; ++at) hidden[at] = true;
       if (end < points.size() && narrow(points[end].code | 0x20) == U'x') hidden[end] = true;
     }
@@ -101,7 +103,7 @@ void hide_plates(const std::vector<Point>& points, std::vector<bool>& hidden) {
 
 }  // namespace
 
-Masking::Masking(std::vector<std::string> known) : known_(std::move(known)) {
+Masking::Masking(std::vector<std::string> known, std::vector<std::string> numbers) : known_(std::move(known)), numbers_(std::move(numbers)) {
   std::erase_if(known_, [](const std::string& value) { return base::count_code_points(value) < kKnownPointsMin; });
   std::sort(known_.begin(), known_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
 }
@@ -109,7 +111,7 @@ Masking::Masking(std::vector<std::string> known) : known_(std::move(known)) {
 std::string Masking::hide(std::string_view text) const {
   const std::vector<Point> points = points_of(text);
   std::vector<bool> hidden(points.size(), false);
-  hide_numbers(points, hidden);
+  hide_numbers(text, points, numbers_, hidden);
   hide_plates(points, hidden);
   for (const std::string& value : known_) {
     for (std::size_t at = text.find(value); at != std::string_view::npos; at = text.find(value, at + value.size())) {
@@ -159,6 +161,14 @@ std::vector<std::string> personal_values(const dialogs::State& state, const dial
     }
   }
   return values;
+}
+
+std::vector<std::string> external_numbers(const std::vector<tickets::Ticket>& tickets) {
+  std::vector<std::string> numbers;
+  for (const tickets::Ticket& ticket : tickets) {
+    if (!ticket.external_number.empty()) numbers.push_back(ticket.external_number);
+  }
+  return numbers;
 }
 
 }  // namespace bot::desk

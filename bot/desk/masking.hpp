@@ -16,13 +16,15 @@ namespace bot::desk {
 class Masking {
  public:
   Masking() = default;
-  explicit Masking(std::vector<std::string> known);
+  /// `numbers`: the hotlines' own of his tickets. They look like an identity number and are nobody's.
+  explicit Masking(std::vector<std::string> known, std::vector<std::string> numbers = {});
 
   /// Phones, identity and bank numbers, plates, and what is known. Numbers of tickets stay.
   std::string hide(std::string_view text) const;
 
  private:
   std::vector<std::string> known_;  // longest first
+  std::vector<std::string> numbers_;
 };
 
 /// A field of a dialog or of a ticket's form that tells who somebody is or where they live.
@@ -33,5 +35,7 @@ std::string hide_value(std::string_view value);
 /// What a conversation and its tickets hold of its driver.
 std::vector<std::string> personal_values(const dialogs::State& state, const dialogs::Release& release,
                                          const std::vector<tickets::Ticket>& tickets);
+/// The hotlines' own numbers of tickets.
+std::vector<std::string> external_numbers(const std::vector<tickets::Ticket>& tickets);
 
 }  // namespace bot::desk

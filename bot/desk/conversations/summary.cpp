@@ -175,7 +175,7 @@ base::Result<Known> know(storage::Store& store, const dialogs::Release& release,
   const auto tickets = store.tickets().of_conversation(conversation.id, kTicketsShown);
   if (!tickets) return tickets.error();
   Known known{.conversation = std::move(conversation), .state = *state, .tickets = *tickets, .masking = {}};
-  known.masking = Masking(personal_values(known.state, release, known.tickets));
+  known.masking = Masking(personal_values(known.state, release, known.tickets), external_numbers(known.tickets));
   return known;
 }
 

@@ -34,7 +34,7 @@ Masking masking_of(const tickets::Ticket& ticket) {
   for (const auto& [field, value] : ticket.form) {
     if (is_personal(field)) known.push_back(value);
   }
-  return Masking(std::move(known));
+  return Masking(std::move(known), external_numbers({ticket}));
 }
 
 void add_clocks(json& all, const std::vector<tickets::ClockReading>& readings, std::string_view whose) {

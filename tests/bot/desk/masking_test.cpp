@@ -21,6 +21,13 @@ TEST_CASE("Amounts, times and ticket numbers stay readable") {
   for (const char* text : {"扣了200块，2026年3月10日下午3点", "工单JN2603100000017", "打12345没人接", "欠8300元"}) CHECK(masking.hide(text) == text);
 }
 
+TEST_CASE("A hotline's number of the driver's ticket stays readable, though it looks like an identity number") {
+  const Masking masking({}, {"261130041520000001"});
+  CHECK(masking.hide("热线编号 261130041520000001。") == "热线编号 261130041520000001。");
+  CHECK(masking.hide("我的身份证 261130041520000002") == "我的身份证 ＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊");
+  CHECK(masking.hide("2611300415200000013") == "＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊＊");
+}
+
 TEST_CASE("A day and a time are no phone, and do not uncover one beside them") {
   const Masking masking;
   CHECK(masking.hide("2026-11-28 15:00") == "2026-11-28 15:00");
