@@ -235,6 +235,7 @@ bool TurnMaker::person_acts(Work& work, const PersonActs& acts) {
   if (acts.act == Act::kTake) return takes;
   work.write.lines.push_back(operator_line(acts.text, acts.display, false));
   work.texts.push_back(acts.text);
+  contacted(work, acts.by);
   return true;
 }
 

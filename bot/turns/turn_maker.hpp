@@ -68,6 +68,7 @@ class TurnMaker {
   bool clock_due(Work& work, const ClockDue& due);
   bool ordered(Work& work, const TicketOrder& order);
   bool merged_closed(Work& work, const MergedClosed& closed);
+  void contacted(Work& work, const std::string& by);
   bool template_refused(Work& work, const TemplateRefused& refused);
   void send_template(Work& work, integrations::TemplatePurpose purpose, const tickets::Ticket& ticket);
   void apply(Work& work, TicketActs acts);

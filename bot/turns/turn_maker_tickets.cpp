@@ -16,6 +16,8 @@ using integrations::TemplatePurpose;
 
 namespace {
 
+constexpr std::size_t kTicketsContactedMax = 100;
+
 /// Whether words for this purpose reach the driver now, or only a template, or a person must call him. The last message that a
 /// quota keeps is for the result: a revisit does not use it up.
 Reach reach_of(const ChannelStyle& style, const dialogs::Release& release, const SentSince& sent, TemplatePurpose purpose, base::UnixMs now) {
@@ -83,6 +85,24 @@ bool TurnMaker::ordered(Work& work, const TicketOrder& order) {
   work.write.kind = storage::TurnKind::kOperator;
   apply(work, std::move(acts));
   return true;
+}
+
+/// A person's own words to the driver are a contact (domain reference §3.2): every ticket of his that waits for a response has it. Words
+/// that cannot reach him now are none.
+void TurnMaker::contacted(Work& work, const std::string& by) {
+  if (reach_of(*work.style, *work.release, work.sent, TemplatePurpose::kRevisit, work.now) != Reach::kChat) return;
+  const auto found = tickets_.of_conversation(work.conversation, kTicketsContactedMax);
+  if (!found) return;  // the order `contact` is left
+  for (const tickets::Ticket& ticket : *found) {
+    auto life = life_of(work, ticket.number);
+    if (!life) continue;
+    const auto readings = life->clocks(work.now);
+    const tickets::ClockReading* response = tickets::newest(readings, tickets::ClockKind::kResp);
+    const bool waits = response != nullptr && (response->state == tickets::ClockState::kRunning || response->state == tickets::ClockState::kLate);
+    if (!waits) continue;
+    TicketActs acts = carry_out({.kind = OrderKind::kContact, .ticket = ticket.number, .by = by, .reason = "会话里答复"}, *life, tickets_, random_, work.now);
+    for (storage::TicketChange& change : acts.changes) work.write.ticket_changes.push_back(std::move(change));
+  }
 }
 
 bool TurnMaker::merged_closed(Work& work, const MergedClosed& closed) {

@@ -136,7 +136,7 @@ def talk(run, check):
     check("the driver on WeChat gets his ticket number although nodes died", len(driver.tickets) == 1)
     check("no message was refused or cut (%d were%s), the slowest took %.2f s" % (refused, " %s" % load.refusals if refused else "", slowest),
           refused == 0 and slowest < NOTICED_S)
-    check("the web chat shows every turn once and in order, whichever node committed it", page.seen == list(range(1, len(words) + 1)))
+    check("the web chat shows every turn once and in order, whichever node committed it (%s)" % page.seen, page.seen == list(range(1, len(words) + 1)))
     check("the visitor of the web chat gets a ticket number", any("JN" in text for text in page.bot_lines))
 
 

@@ -57,6 +57,34 @@ TEST_CASE("Two people do not answer one driver: the second is told who does, unl
   CHECK(act(it, Act::kSay, "li", "我还在").outcome == bot::Answer::Outcome::kRefused);
 }
 
+TEST_CASE("A person's own words are a contact: whatever of the driver's waits for a response has it, and nobody says sorry for a silence") {
+  Shell it({.sends_actively = true});
+  const std::string number = it.complain();
+  const auto response = [&] {
+    const auto life = bot::TicketLife::read(it.store->tickets(), it.promises.now(), number, {}, it.clock.now()).value();
+    const auto readings = life.clocks(it.clock.now());
+    return tickets::newest(readings, tickets::ClockKind::kResp)->state;
+  };
+  it.clock.advance(base::minutes(5));
+  REQUIRE(act(it, Act::kTake, "li").outcome == bot::Answer::Outcome::kDone);
+  REQUIRE(act(it, Act::kNote, "li", "先看看").outcome == bot::Answer::Outcome::kDone);
+  CHECK(response() == tickets::ClockState::kRunning);
+  REQUIRE(act(it, Act::kSay, "li", "我在催货主，请留好运单").outcome == bot::Answer::Outcome::kDone);
+  CHECK(response() == tickets::ClockState::kKept);
+  const std::size_t entries = it.store->tickets().log(number)->size();
+  REQUIRE(act(it, Act::kSay, "li", "下午给您回话").outcome == bot::Answer::Outcome::kDone);
+  CHECK(it.store->tickets().log(number)->size() == entries);
+  CHECK(it.store->verify().value().empty());
+}
+
+TEST_CASE("Words that cannot reach the driver now are no contact") {
+  Shell it;  // answers when he writes, and cannot send by itself
+  const std::string number = it.complain();
+  const std::size_t entries = it.store->tickets().log(number)->size();
+  REQUIRE(act(it, Act::kSay, "li", "您好").outcome == bot::Answer::Outcome::kDone);
+  CHECK(it.store->tickets().log(number)->size() == entries);
+}
+
 TEST_CASE("A note stands in the transcript for colleagues, and the driver never reads it") {
   Shell it;
   it.talk({"我要投诉"});
