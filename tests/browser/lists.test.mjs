@@ -28,6 +28,15 @@ async function openInbox(hash = '/inbox') {
   await page.locator('.nav-link').first().waitFor()
   await page.evaluate((to) => (location.hash = to), hash)
 }
+/** A colleague's own console. What is looked for in a list is said afterwards: hotlines report on what other tests left behind, and push
+ * older rows out of the page. */
+async function colleagueAt(name, display) {
+  const password = await addColleague(page, name, display, 'operator')
+  const other = await openDesk(browser, kServer)
+  await signIn(other.page, name, password)
+  await other.page.locator('.live-on').waitFor()
+  return other
+}
 const chip = (word) => page.locator('.filters .chip', { hasText: word })
 const row = (text) => page.locator('.row', { hasText: text })
 let marks = 0
@@ -82,15 +91,13 @@ describe('the filter of a list', () => {
 describe('several rows', () => {
   it('are taken over at once, each answering for itself', async () => {
     const sign = mark()
-    for (const which of ['a', 'b']) await (await driverAt(kServer)).send(`咨询一下 ${sign}${which}`)
     await openInbox()
     const name = `wang${sign.slice(-8)}`
-    const password = await addColleague(page, name, '小王', 'operator')
+    const other = await colleagueAt(name, '小王')
+    for (const which of ['b', 'a']) await (await driverAt(kServer)).send(`咨询一下 ${sign}${which}`)
     const ids = []
     for (const which of ['a', 'b']) ids.push(await row(sign + which).getAttribute('data-conversation'))
     const rowOf = (id) => page.locator('.long-row', { has: page.locator(`[data-conversation="${id}"]`) })
-    const other = await openDesk(browser, kServer)
-    await signIn(other.page, name, password)
     await other.page.locator('.row', { hasText: `${sign}a` }).click()
     await other.page.getByRole('button', { name: '接管' }).click()
     await other.page.getByRole('button', { name: '交还机器人' }).waitFor()
@@ -116,13 +123,10 @@ describe('several rows', () => {
 
   it('show who looks at one and who is typing there, until they leave', async () => {
     const sign = mark()
-    await (await driverAt(kServer)).send(`没人管吗 ${sign}`)
     await openInbox()
-    const name = `zhao${sign.slice(-8)}`
-    const password = await addColleague(page, name, '小赵', 'operator')
+    const other = await colleagueAt(`zhao${sign.slice(-8)}`, '小赵')
+    await (await driverAt(kServer)).send(`没人管吗 ${sign}`)
     await row(sign).click()
-    const other = await openDesk(browser, kServer)
-    await signIn(other.page, name, password)
     await other.page.locator('.row', { hasText: sign }).click()
     await page.locator('.talk .here', { hasText: '小赵 正在看' }).waitFor()
     await other.page.locator('.talk-form textarea').pressSequentially('您好')
@@ -148,12 +152,10 @@ describe('two consoles that act on the same conversation at the same moment', ()
     }
   }
   async function openBoth(sign) {
-    await (await driverAt(kServer)).send(`谁来管 ${sign}`)
     await openInbox()
     const name = `qian${sign.slice(-8)}`
-    const password = await addColleague(page, name, '小钱', 'operator')
-    const other = await openDesk(browser, kServer)
-    await signIn(other.page, name, password)
+    const other = await colleagueAt(name, '小钱')
+    await (await driverAt(kServer)).send(`谁来管 ${sign}`)
     for (const one of [page, other.page]) {
       await one.locator('.row', { hasText: sign }).click()
       await one.locator('.talk .button-main', { hasText: '接管' }).waitFor()
