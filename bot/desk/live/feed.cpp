@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "bot/json.hpp"
+
 namespace bot::desk {
 
 DeskFeed::DeskFeed(const base::Clock& clock) : clock_(clock) {
@@ -48,7 +50,7 @@ bool DeskFeed::add(std::shared_ptr<EventStream> stream) {
   std::erase_if(streams_, [](const Open& open) { return !open.stream->is_open(); });
   if (stopping_ || streams_.size() >= kFeedStreamsMax) return false;
   if (streams_.empty()) ++beat_;  // what changed while nobody listened was not told
-  (void)stream->send("", "presence", presences_.all().dump());
+  (void)stream->send("", "presence", to_text(presences_.all()));
   streams_.push_back({std::move(stream), clock_.now()});
   return true;
 }
@@ -82,7 +84,7 @@ void DeskFeed::run() {
       return over;
     });
     moved_ = false;
-    const std::string moves = presences_.look(now) ? presences_.take_changes().dump() : std::string();
+    const std::string moves = presences_.look(now) ? to_text(presences_.take_changes()) : std::string();
     const bool some = all || !changed.empty();
     if (!some && moves.empty()) continue;
     if (some) ++beat_;

@@ -202,6 +202,27 @@ TEST_CASE("An open console is told which conversations changed, and many changes
   CHECK_FALSE(stream->is_open());
 }
 
+TEST_CASE("A colleague whose name is no UTF-8 does not end the telling of who is where") {
+  base::ManualClock clock(base::UnixMs{1'000'000});
+  DeskFeed feed(clock);
+  std::mutex mutex;
+  std::condition_variable woken;
+  std::string bytes;
+  std::shared_ptr<bot::EventQueue> stream;
+  stream = std::make_shared<bot::EventQueue>([&] {
+    const std::lock_guard lock(mutex);
+    stream->take(bytes);
+    woken.notify_all();
+  });
+  REQUIRE(feed.add(stream));
+  feed.present("page", {.at = "conversations/7", .name = "li", .display = "\xFF", .typing = false});
+  {
+    std::unique_lock lock(mutex);
+    woken.wait(lock, [&] { return bytes.find("conversations/7") != std::string::npos; });
+  }
+  REQUIRE(feed.add(std::make_shared<bot::EventQueue>([] {})));
+}
+
 TEST_CASE("A console that has been open for long is sent through the door again") {
   base::ManualClock clock(base::UnixMs{1'000'000});
   DeskFeed feed(clock);
