@@ -1,7 +1,7 @@
 #pragma once
-// What operators look for in lists of conversations and tickets, where every part that is empty fits everything, and what turns
-// write down for it. Part of the store
-// (storage/store.hpp), whose words about threads and errors hold here too.
+// What operators look for in lists of conversations and tickets, and what turns write down for it. In a filter every part that is
+// empty fits everything.
+// Part of the store (storage/store.hpp), whose words about threads and errors hold here too.
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -68,8 +68,8 @@ inline constexpr char kChangeTicket[] =
     "UPDATE tickets SET status = $1, revision = revision + 1, changed_at = $2,"
     " external_number = CASE WHEN $3 = '' THEN external_number ELSE $3 END,"
     // Who does not know the promises has the ticket looked at soon, never later than it would have been: his clock may be years ahead.
-    " look_due = CASE WHEN $4 = 1 AND look_due < $5 THEN look_due ELSE $5 END, look_token = '' WHERE number = $6";
-inline constexpr char kPutClock[] = "UPDATE tickets SET clock_due = $1 WHERE number = $2";
+    " look_due = CASE WHEN $4 = 1 AND look_due < $5 THEN look_due ELSE $5 END, look_token = '',"
+    " clock_due = CASE WHEN $4 = 1 THEN clock_due ELSE $6 END WHERE number = $7";
 inline constexpr char kChangeForm[] = "UPDATE tickets SET form = $1, driver_group = $2, appeal = $3 WHERE number = $4";
 inline constexpr char kInsertTicketEvent[] =
     "INSERT INTO ticket_events (ticket, sequence, at, actor, action, from_status, to_status, note, act, detail, moment)"

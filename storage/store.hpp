@@ -320,8 +320,8 @@ class Outbox {
   /// Ends the alert: nobody else is called, also if a call is under way. Durable on return. kNotFound: no such alert;
   /// kConflict: somebody was first.
   virtual base::Status acknowledge(std::string_view key, std::string_view by) = 0;
-  /// Leases up to rows_max due rows of this kind and target; within a group only the oldest unfinished row can be leased.
-  /// A lease token is 32 hex digits and never reused. Durable on return.
+  /// Leases up to rows_max due rows of this kind and target (of a group the oldest unfinished one); what is due behind a day was dated by
+  /// a clock ahead and is due now (decision 0037). A lease token is 32 hex digits and never reused. Durable on return.
   virtual base::Result<std::vector<OutboxRow>> claim(OutboxKind kind, std::string_view target, base::UnixMs now,
                                                      base::Millis lease, std::size_t rows_max) = 0;
   /// Durable on return. kConflict: the lease was lost; nothing written.

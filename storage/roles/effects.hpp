@@ -104,9 +104,8 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
   if (!status) return base::Error{base::ErrorCode::kStorage, "storage: a ticket's status is not one of ours"};
   const bool moves = change.to && tickets::may_move(*status, *change.to);
   const std::string_view to = moves ? tickets::to_name(*change.to) : std::string_view(from);
-  const std::optional<base::UnixMs> look = change.look ? change.look->due : std::optional(at);
-  database.run(sql::kChangeTicket, to, at, change.external_number, change.look ? 0 : 1, look, change.number);
-  if (change.look) database.run(sql::kPutClock, change.look->clock, change.number);
+  const NextLook look = change.look.value_or(NextLook{.due = at});
+  database.run(sql::kChangeTicket, to, at, change.external_number, change.look ? 0 : 1, look.due, look.clock, change.number);
   database.run(sql::kInsertTicketEvent, revision + 1, at, change.actor, change.action, from, to, change.note,
                change.act, change.detail, change.moment, change.number);
   const bool waits = change.forward && change.forward->round > 0 && has_live_forward(database, change.number);

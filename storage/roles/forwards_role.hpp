@@ -137,9 +137,9 @@ class ForwardsRole final : public Forwards {
 
   base::Result<std::vector<OutboxRow>> claim(const ForwardClaim& claim) override {
     std::vector<OutboxRow> rows;
-    const auto found = detail::standing(readers_, OutboxKind::kForward, claim.hotline, claim.now);
+    const auto found = detail::what_waits(readers_, OutboxKind::kForward, claim.hotline, claim.now);
     if (!found) return found.error();
-    if (found->is_idle()) return rows;
+    if (found->is_nothing()) return rows;
     const base::Status status = writer_.run([&](auto& database) -> base::Status {
       detail::bring_near(database, *found, OutboxKind::kForward, claim.hotline, claim.now);
       rows = detail::claim_forwards(database, claim, tokens_);

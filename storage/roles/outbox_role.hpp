@@ -52,17 +52,17 @@ OutboxRow outbox_row_of(const Query& found, OutboxKind kind, std::string_view ta
 /// Nothing is put off for so long: what is due later was dated by a clock that ran ahead, and would not leave for as long as that.
 inline constexpr base::Millis kPutOffMax = base::days(1);
 
-struct Standing {
+struct Waiting {
   bool some_due = false;   // perhaps held back by its group: the claim itself decides
   bool some_far = false;   // behind kPutOffMax
-  bool is_idle() const { return !some_due && !some_far; }
+  bool is_nothing() const { return !some_due && !some_far; }
 };
 
 /// Workers ask far more often than something is due: whoever would find nothing does not take the writer's time.
 template <class Readers>
-base::Result<Standing> standing(Readers& readers, OutboxKind kind, std::string_view target, base::UnixMs now) {
-  return readers.template read<Standing>([&](auto& database) -> base::Result<Standing> {
-    Standing found;
+base::Result<Waiting> what_waits(Readers& readers, OutboxKind kind, std::string_view target, base::UnixMs now) {
+  return readers.template read<Waiting>([&](auto& database) -> base::Result<Waiting> {
+    Waiting found;
     auto row = database.query(sql::kSomeDue, to_name(kind), target, now, now + kPutOffMax);
     while (row.next()) (row.instant(0) <= now ? found.some_due : found.some_far) = true;
     return found;
@@ -70,7 +70,7 @@ base::Result<Standing> standing(Readers& readers, OutboxKind kind, std::string_v
 }
 
 template <class Database>
-void bring_near(Database& database, const Standing& found, OutboxKind kind, std::string_view target, base::UnixMs now) {
+void bring_near(Database& database, const Waiting& found, OutboxKind kind, std::string_view target, base::UnixMs now) {
   if (found.some_far) database.run(sql::kBringNear, now, to_name(kind), target, now + kPutOffMax);
 }
 
@@ -139,9 +139,9 @@ base::Result<std::vector<OutboxRow>> OutboxRole<Writer, Readers>::claim(OutboxKi
                                                                         base::UnixMs now, base::Millis lease,
                                                                         std::size_t rows_max) {
   std::vector<OutboxRow> rows;
-  const auto found = detail::standing(readers_, kind, target, now);
+  const auto found = detail::what_waits(readers_, kind, target, now);
   if (!found) return found.error();
-  if (found->is_idle()) return rows;
+  if (found->is_nothing()) return rows;
   const detail::ClaimOrder order{kind, target, now, lease, rows_max};
   const base::Status status = writer_.run([&](auto& database) -> base::Status {
     detail::bring_near(database, *found, kind, target, now);
