@@ -1,8 +1,8 @@
 // The operators' console in a real browser, against the server named by XINSHENG_URL and its account "demo".
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, it } from 'node:test'
-import { hear, isLive, kPhone, launch, openChat, say, sayAndHear, sayAndSee } from './browser.mjs'
-import { isAccessible, openDesk, signIn } from './desk.mjs'
+import { before, describe, it } from 'node:test'
+import { hear, isLive, kPhone, openChat, say, sayAndHear, sayAndSee } from './browser.mjs'
+import { isAccessible, openDesk, signIn, withBrowser } from './desk.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 const kPassword = process.env.XINSHENG_DESK_PASSWORD ?? ''
@@ -11,17 +11,11 @@ let browser
 let desk
 let page
 
-before(async () => {
-  assert.notEqual(kPassword, '', 'set XINSHENG_DESK_PASSWORD, or start this by scripts/browser_on_server.sh')
-  browser = await launch()
-})
-after(() => browser?.close())
-afterEach(async () => {
-  const problems = desk?.problems ?? []
-  await desk?.context.close()
-  desk = undefined
-  assert.deepEqual(problems, [])
-})
+before(() => assert.notEqual(kPassword, '', 'set XINSHENG_DESK_PASSWORD, or start this by scripts/browser_on_server.sh'))
+withBrowser(
+  (opened) => (browser = opened),
+  () => desk,
+)
 
 async function open(options) {
   desk = await openDesk(browser, kServer, options)

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { kPatience_ms } from './browser.mjs'
+import { after, afterEach, before } from 'node:test'
+import { kPatience_ms, launch } from './browser.mjs'
 
 const kAxe = readFileSync(createRequire(new URL('../../web/package.json', import.meta.url)).resolve('axe-core/axe.min.js'), 'utf8')
 /** The console asks for times in Jinan's zone whatever the browser's is. */
@@ -46,16 +47,38 @@ export async function isAccessible(page) {
   assert.deepEqual(faults, [])
 }
 
-/** The drivers' own web address, used without its page: `send` says one message and waits for it to be durable. */
+/** A driver at the web chat's own addresses, without its page: `post` says a message, whatever is in it, `send` one that must be taken. */
 export async function driverAt(base) {
   const cookie = (await fetch(`${base}/chat`)).headers.get('set-cookie').split(';')[0]
-  return {
-    async send(text) {
-      const headers = { 'Content-Type': 'application/json', Cookie: cookie, Origin: base }
-      const answer = await fetch(`${base}/chat/messages`, { method: 'POST', headers, body: JSON.stringify({ id: randomUUID(), kind: 'text', text }) })
-      assert.equal(answer.status, 200, await answer.text())
-    },
+  const call = (path, body, type) => fetch(`${base}${path}`, { method: 'POST', headers: { 'Content-Type': type, Cookie: cookie, Origin: base }, body })
+  const taken = async (answer) => {
+    assert.equal(answer.status, 200, await answer.clone().text())
+    return answer.json()
   }
+  const post = (message) => call('/chat/messages', JSON.stringify({ id: randomUUID(), ...message }), 'application/json')
+  return {
+    post,
+    send: async (message) => taken(await post(typeof message === 'string' ? { kind: 'text', text: message } : message)),
+    upload: async (bytes) => taken(await call('/chat/photos', bytes, 'image/jpeg')),
+  }
+}
+
+/** A browser for the tests of a file (`opened` is told it); after each of them, the console that it opened last (`desk` says which) is closed
+ * and has seen nothing that must never happen. */
+export function withBrowser(opened, desk) {
+  let browser, closed
+  before(async () => {
+    browser = await launch()
+    opened(browser)
+  })
+  after(() => browser?.close())
+  afterEach(async () => {
+    const last = desk()
+    if (last === closed) return
+    closed = last
+    await last.context.close()
+    assert.deepEqual(last.problems, [])
+  })
 }
 
 /** A new account's password, made by whoever is signed in in this page. */

@@ -1,39 +1,19 @@
 // What a conversation in the console shows beside words, and the written replies, against the server named by XINSHENG_URL.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, afterEach, before, describe, it } from 'node:test'
-import { launch, picture } from './browser.mjs'
-import { isAccessible, openDesk, signIn } from './desk.mjs'
+import { describe, it } from 'node:test'
+import { picture } from './browser.mjs'
+import { driverAt, isAccessible, openDesk, signIn, withBrowser } from './desk.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 
 let browser
 let desk
 let page
-before(async () => {
-  browser = await launch()
-})
-after(() => browser?.close())
-afterEach(async () => {
-  const problems = desk?.problems ?? []
-  await desk?.context.close()
-  desk = undefined
-  assert.deepEqual(problems, [])
-})
-
-/** A driver at the web chat's own addresses. */
-async function driver() {
-  const cookie = (await fetch(`${kServer}/chat`)).headers.get('set-cookie').split(';')[0]
-  const post = async (path, body, type) => {
-    const answer = await fetch(`${kServer}${path}`, { method: 'POST', headers: { 'Content-Type': type, Cookie: cookie, Origin: kServer }, body })
-    assert.equal(answer.status, 200, await answer.clone().text())
-    return answer.json()
-  }
-  return {
-    send: (message) => post('/chat/messages', JSON.stringify({ id: randomUUID(), ...message }), 'application/json'),
-    upload: (bytes) => post('/chat/photos', bytes, 'image/jpeg'),
-  }
-}
+withBrowser(
+  (opened) => (browser = opened),
+  () => desk,
+)
 
 /** The driver's conversation, open in the console. What a hotline reports meanwhile may put another one first in the list. */
 async function openOf(one) {
@@ -48,7 +28,7 @@ async function openOf(one) {
 
 describe('a conversation', () => {
   it('shows a photo from the server’s own address when it is asked for, and the audit log tells of the look', async () => {
-    const one = await driver()
+    const one = await driverAt(kServer)
     await openOf(one)
     const { media } = await one.upload(await picture(browser, 40, 30, 'image/jpeg'))
     await one.send({ kind: 'photo', media: [media] })
@@ -63,7 +43,7 @@ describe('a conversation', () => {
   })
 
   it('draws where the driver is, how far from the place before, and tells it roughly until a reason is given', async () => {
-    const one = await driver()
+    const one = await driverAt(kServer)
     await openOf(one)
     await one.send({ kind: 'location', name: '北园大街', latitude: 36.68512, longitude: 116.99731 })
     await one.send({ kind: 'location', name: '济南站', latitude: 36.67123, longitude: 116.99001 })
@@ -79,7 +59,7 @@ describe('a conversation', () => {
   })
 
   it('offers written replies as the driver would read them, and says no word with an empty place', async () => {
-    const one = await driver()
+    const one = await driverAt(kServer)
     await openOf(one)
     await one.send({ kind: 'text', text: '我要投诉' })
     await page.locator('.talk-form .chip', { hasText: '常用语' }).click()

@@ -1,8 +1,8 @@
 // What operators do to a ticket in the console, against the server named by XINSHENG_URL and its account "demo".
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, it } from 'node:test'
-import { isLive, launch, openChat, sayAndHear } from './browser.mjs'
-import { isAccessible, openDesk, signIn } from './desk.mjs'
+import { describe, it } from 'node:test'
+import { isLive, openChat, sayAndHear } from './browser.mjs'
+import { isAccessible, openDesk, signIn, withBrowser } from './desk.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 const kStory = '货主拖欠运费八千三，电话也不接'
@@ -10,16 +10,10 @@ const kStory = '货主拖欠运费八千三，电话也不接'
 let browser
 let desk
 let page
-before(async () => {
-  browser = await launch()
-})
-after(() => browser?.close())
-afterEach(async () => {
-  const problems = desk?.problems ?? []
-  await desk?.context.close()
-  desk = undefined
-  assert.deepEqual(problems, [])
-})
+withBrowser(
+  (opened) => (browser = opened),
+  () => desk,
+)
 
 /** A driver's complaint, and its ticket open in the console. Its number. */
 async function openTicket() {

@@ -1,25 +1,18 @@
 // The files operators keep, in the console: against the server named by XINSHENG_URL, whose files may be changed (scripts/browser_on_server.sh
 // gives it copies).
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, it } from 'node:test'
-import { launch } from './browser.mjs'
-import { isAccessible, openDesk, signIn } from './desk.mjs'
+import { describe, it } from 'node:test'
+import { isAccessible, openDesk, signIn, withBrowser } from './desk.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 
 let browser
 let desk
 let page
-before(async () => {
-  browser = await launch()
-})
-after(() => browser?.close())
-afterEach(async () => {
-  const problems = desk?.problems ?? []
-  await desk?.context.close()
-  desk = undefined
-  assert.deepEqual(problems, [])
-})
+withBrowser(
+  (opened) => (browser = opened),
+  () => desk,
+)
 async function open(file) {
   desk = await openDesk(browser, kServer)
   page = desk.page

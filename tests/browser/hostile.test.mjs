@@ -2,10 +2,9 @@
 // text as it was typed, and nothing ran. A photo brings no name of its own: the server names it, and a name that is not its own is refused.
 // No channel brings a driver's nickname: what a page sends beside the fields of a message goes nowhere.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { launch } from './browser.mjs'
-import { openDesk, signIn } from './desk.mjs'
+import { driverAt, openDesk, signIn } from './desk.mjs'
 import { kActWords, kPayloads, leftBehind } from './hostile.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
@@ -15,30 +14,6 @@ const kLooked = 100
 /** Checks and replays of all scripts on a busy machine. */
 const kReplay_ms = 120_000
 const kRowSigns = 60 // of the last message, in the list
-
-/** A driver without a page: what he sends may be anything. */
-async function driver() {
-  const page = await fetch(`${kServer}/chat`)
-  const cookie = page.headers.get('set-cookie').split(';')[0]
-  const send = async (message) => {
-    const answer = await fetch(`${kServer}/chat/messages`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Cookie: cookie, Origin: kServer },
-      body: JSON.stringify({ id: randomUUID(), ...message }),
-    })
-    return { status: answer.status, body: await answer.json() }
-  }
-  return {
-    send,
-    async sends(message) {
-      const { status, body } = await send(message)
-      assert.equal(status, 200, JSON.stringify(body))
-    },
-    async says(text) {
-      await this.sends({ kind: 'text', text })
-    },
-  }
-}
 
 const groups = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
@@ -81,8 +56,8 @@ describe('three hundred hostile texts', () => {
     it(`as a ${field} stand in list and transcript as they were typed, and nothing runs`, async () => {
       const parts = groups(kPayloads, kEach)
       for (const part of parts) {
-        const one = await driver()
-        for (const text of part) await one.sends(message(text))
+        const one = await driverAt(kServer)
+        for (const text of part) await one.send(message(text))
       }
       await show('/inbox', '.row')
       const shown = [...parts[parts.length - 1].at(-1)].slice(0, kRowSigns).join('')
@@ -105,14 +80,14 @@ describe('three hundred hostile texts', () => {
   it('as the story and the place of a complaint stand in the bot’s gathering and in the ticket', async () => {
     const parts = groups(kPayloads, kPerTicket)
     for (const part of parts) {
-      const one = await driver()
-      for (const text of ['我要投诉', `货主拖欠运费 ${part.join(' ')}`, '货车', '跳过', '不同意', '跳过']) await one.says(text)
-      await one.sends({ kind: 'location', name: part[0], latitude: 36.65, longitude: 117.12 })
+      const one = await driverAt(kServer)
+      for (const text of ['我要投诉', `货主拖欠运费 ${part.join(' ')}`, '货车', '跳过', '不同意', '跳过']) await one.send(text)
+      await one.send({ kind: 'location', name: part[0], latitude: 36.65, longitude: 117.12 })
       const [asked] = (await api('/api/conversations?mode=bot&most=1')).items
       await show(`/inbox/${asked.id}`, `.talk[data-conversation="${asked.id}"] .talk-side .slots dd`)
       const gathered = await texts('.talk-side .slots dd')
       assert.ok(gathered.some((text) => text.includes(part.join(' '))) && gathered.some((text) => text.startsWith(part[0])), gathered.join('\n'))
-      await one.says('1')
+      await one.send('1')
     }
     // Hotlines answer in their own time: the conversations do not stay in the order in which they were held.
     for (const row of await newest(kLooked)) {
@@ -236,14 +211,14 @@ describe('three hundred hostile texts', () => {
   })
 
   it('as a nickname that no message has are kept nowhere', async () => {
-    const one = await driver()
+    const one = await driverAt(kServer)
     const sign = `别名${String(Date.now()).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)])}`
     const named = `${kPayloads[0]}${sign}`
     for (const field of ['nickname', 'display', 'file_name']) {
-      const { status } = await one.send({ kind: 'text', text: '您好', [field]: named })
+      const { status } = await one.post({ kind: 'text', text: '您好', [field]: named })
       assert.ok(status === 200 || status === 400, String(status))
     }
-    await one.says(sign)
+    await one.send(sign)
     const details = await Promise.all((await newest(10)).map((row) => api(`/api/conversations/${row.id}`)))
     assert.ok(JSON.stringify(details).includes(sign))
     assert.ok(!JSON.stringify(details).includes(JSON.stringify(named).slice(1, -1)))
@@ -251,7 +226,7 @@ describe('three hundred hostile texts', () => {
   })
 
   it('as a photo’s name are refused: a photo has the name the server gave it', async () => {
-    const one = await driver()
-    for (const name of kPayloads) assert.equal((await one.send({ kind: 'photo', media: [name] })).status, 404)
+    const one = await driverAt(kServer)
+    for (const name of kPayloads) assert.equal((await one.post({ kind: 'photo', media: [name] })).status, 404)
   })
 })

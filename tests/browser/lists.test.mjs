@@ -1,25 +1,18 @@
 // Lists of the console: filters in the address, saved views, acts on several rows, who is where, and very long ones; against the
 // server named by XINSHENG_URL and its account "demo".
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, it } from 'node:test'
-import { launch } from './browser.mjs'
-import { addColleague, driverAt, isAccessible, openDesk, signIn } from './desk.mjs'
+import { describe, it } from 'node:test'
+import { addColleague, driverAt, isAccessible, openDesk, signIn, withBrowser } from './desk.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 
 let browser
 let desk
 let page
-before(async () => {
-  browser = await launch()
-})
-after(() => browser?.close())
-afterEach(async () => {
-  const problems = desk?.problems ?? []
-  await desk?.context.close()
-  desk = undefined
-  assert.deepEqual(problems, [])
-})
+withBrowser(
+  (opened) => (browser = opened),
+  () => desk,
+)
 
 async function openInbox(hash = '/inbox') {
   desk = await openDesk(browser, kServer)

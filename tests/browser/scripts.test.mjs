@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { isLive, launch, openChat, say, sayAndHear } from './browser.mjs'
-import { isAccessible, openDesk, signIn } from './desk.mjs'
+import { addColleague, isAccessible, openDesk, signIn } from './desk.mjs'
 
 const kServer = (process.env.XINSHENG_URL ?? '').replace(/\/$/, '')
 const kPassword = process.env.XINSHENG_DESK_PASSWORD ?? ''
@@ -37,15 +37,8 @@ async function deskOf(name, password) {
 /** A new account of that role, signed in; its page and its name. */
 async function colleague(admin, role) {
   const name = `${role.replace('_', '')}${Math.random().toString(36).slice(2, 8)}`
-  const made = await admin.evaluate(
-    async ([account, wanted]) => {
-      const csrf = (await (await fetch('/api/session')).json()).token
-      const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf, 'Idempotency-Key': `browser-${account}` }
-      return (await fetch('/api/accounts', { method: 'POST', headers, body: JSON.stringify({ name: account, display: account, role: wanted, one_time_code: false }) })).json()
-    },
-    [name, role],
-  )
-  return { name, page: await deskOf(name, made.password) }
+  const password = await addColleague(admin, name, name, role)
+  return { name, page: await deskOf(name, password) }
 }
 
 async function newDraft(page, name) {
