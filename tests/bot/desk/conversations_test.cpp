@@ -32,6 +32,25 @@ void has_its_shape(const bot::Response& answer, std::string_view name) {
   }
 }
 
+/// A console that listens. It outlives the feed it is added to: the feed closes it, and it is woken once more by that.
+struct Listener {
+  std::mutex mutex;
+  std::condition_variable woken;
+  std::string bytes;
+  std::shared_ptr<bot::EventQueue> stream = std::make_shared<bot::EventQueue>([this] {
+    const std::lock_guard lock(mutex);
+    stream->take(bytes);
+    woken.notify_all();
+  });
+
+  bool hears(const std::string& words) {
+    std::unique_lock lock(mutex);
+    woken.wait(lock, [&] { return bytes.find(words) != std::string::npos; });
+    bytes.clear();
+    return true;
+  }
+};
+
 }  // namespace
 
 TEST_CASE("The list tells of the conversation heard last first, page by page, each once") {
@@ -175,51 +194,26 @@ TEST_CASE("What waits for a person is listed oldest first and is done once") {
 
 TEST_CASE("An open console is told which conversations changed, and many changes at once are one word") {
   base::ManualClock clock(base::UnixMs{1'000'000});
+  Listener console;
   DeskFeed feed(clock);
-  std::mutex mutex;
-  std::condition_variable woken;
-  std::string bytes;
-  std::shared_ptr<bot::EventQueue> stream;
-  stream = std::make_shared<bot::EventQueue>([&] {
-    const std::lock_guard lock(mutex);
-    stream->take(bytes);
-    woken.notify_all();
-  });
-  REQUIRE(feed.add(stream));
-  const auto hears = [&](const std::string& words) {
-    std::unique_lock lock(mutex);
-    woken.wait(lock, [&] { return bytes.find(words) != std::string::npos; });
-    bytes.clear();
-    return true;
-  };
+  REQUIRE(feed.add(console.stream));
   feed.changed(7);
-  CHECK(hears("{\"conversations\":[7]}"));
+  CHECK(console.hears("{\"conversations\":[7]}"));
   for (std::int64_t id = 1; id <= 100'000; ++id) feed.changed(id);
-  CHECK(hears("{\"all\":true}"));
+  CHECK(console.hears("{\"all\":true}"));
   feed.lost();
-  CHECK(hears("{\"all\":true}"));
+  CHECK(console.hears("{\"all\":true}"));
   feed.stop();
-  CHECK_FALSE(stream->is_open());
+  CHECK_FALSE(console.stream->is_open());
 }
 
 TEST_CASE("A colleague whose name is no UTF-8 does not end the telling of who is where") {
   base::ManualClock clock(base::UnixMs{1'000'000});
+  Listener console;
   DeskFeed feed(clock);
-  std::mutex mutex;
-  std::condition_variable woken;
-  std::string bytes;
-  std::shared_ptr<bot::EventQueue> stream;
-  stream = std::make_shared<bot::EventQueue>([&] {
-    const std::lock_guard lock(mutex);
-    stream->take(bytes);
-    woken.notify_all();
-  });
-  REQUIRE(feed.add(stream));
+  REQUIRE(feed.add(console.stream));
   feed.present("page", {.at = "conversations/7", .name = "li", .display = "\xFF", .typing = false});
-  {
-    std::unique_lock lock(mutex);
-    woken.wait(lock, [&] { return bytes.find("conversations/7") != std::string::npos; });
-  }
+  CHECK(console.hears("conversations/7"));
   REQUIRE(feed.add(std::make_shared<bot::EventQueue>([] {})));
 }
 
