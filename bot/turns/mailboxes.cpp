@@ -14,6 +14,9 @@ namespace bot {
 namespace {
 
 constexpr std::size_t kShards = 64;
+// Of the conversations in memory those that only workers write to. A backlog visits hundreds of thousands once each: they must
+// take neither the memory nor the places of those whose drivers write.
+constexpr std::size_t kVisitedShare = 16;
 // Each round lost is a turn another node has won, and the winner may well win again: as many as two full mailboxes
 // hold.
 constexpr int kConflictRetriesMax = 128;
@@ -37,6 +40,11 @@ struct LastAnswer {
   std::uint64_t sequence = 0;
 };
 
+/// Somebody writes who may well write again.
+bool is_heard(const Letter& letter) {
+  return std::holds_alternative<DriverSaid>(letter.what) || std::holds_alternative<PersonActs>(letter.what);
+}
+
 bool was_seen(const dialogs::State& state, std::string_view inbound_key) {
   const std::uint64_t hash = base::hash64(inbound_key);
   return std::find(state.seen.begin(), state.seen.end(), hash) != state.seen.end();
@@ -49,6 +57,7 @@ struct Mailboxes::Mailbox {
   const ChannelStyle* style = nullptr;
   Open open;
   bool loaded = false;
+  bool heard = false;          // by a driver or a person, since it is in memory; guarded as `busy` is
   bool fresh = false;          // read from the store for the letter that is handled now
   bool busy = false;           // somebody is handling `current`; guarded by the shard's mutex, as `letters` is
   std::uint64_t moved_to = 0;  // newest sequence another node told of; guarded likewise
@@ -59,13 +68,21 @@ struct Mailboxes::Mailbox {
   std::optional<storage::Turn> news;  // for those who watch, if anybody can
   int conflicts = 0;
   LastAnswer last;
+  std::list<Mailbox*>* idle_in = nullptr;  // one of the shard's; nullptr: busy
   std::list<Mailbox*>::iterator idle_at;
 };
 
 struct Mailboxes::Shard {
   std::mutex mutex;
   std::unordered_map<storage::ConversationKey, std::unique_ptr<Mailbox>, KeyHash> boxes;
-  std::list<Mailbox*> idle;  // least recently used first
+  std::list<Mailbox*> idle;     // heard; least recently used first
+  std::list<Mailbox*> visited;  // not heard; likewise
+
+  void forget_oldest(std::list<Mailbox*>& of) {
+    Mailbox* oldest = of.front();
+    of.pop_front();
+    boxes.erase(storage::ConversationKey(oldest->key));
+  }
 };
 
 struct Mailboxes::Completion {
@@ -103,27 +120,23 @@ void Mailboxes::deliver(Letter letter) {
     const std::lock_guard lock(shard.mutex);
     auto found = shard.boxes.find(letter.key);
     if (found == shard.boxes.end()) {
-      if (shard.boxes.size() >= options_.conversations_max / kShards + 1 && !shard.idle.empty()) {
-        Mailbox* oldest = shard.idle.front();
-        shard.idle.pop_front();
-        shard.boxes.erase(storage::ConversationKey(oldest->key));
+      if (shard.boxes.size() >= options_.conversations_max / kShards + 1) {
+        std::list<Mailbox*>& idle = shard.visited.empty() ? shard.idle : shard.visited;
+        if (!idle.empty()) shard.forget_oldest(idle);
       }
       auto created = std::make_unique<Mailbox>();
       created->key = letter.key;
       created->style = style;
-      created->idle_at = shard.idle.end();
       found = shard.boxes.emplace(letter.key, std::move(created)).first;
     }
     box = found->second.get();
     if (box->letters.size() < options_.letters_max) {
       waiting_.fetch_add(1);
+      box->heard = box->heard || is_heard(letter);
       box->letters.push_back(std::move(letter));
       if (box->busy) return;  // whoever is handling it goes on with this letter
       box->busy = true;
-      if (box->idle_at != shard.idle.end()) {
-        shard.idle.erase(box->idle_at);
-        box->idle_at = shard.idle.end();
-      }
+      if (box->idle_in != nullptr) std::exchange(box->idle_in, nullptr)->erase(box->idle_at);
     } else {
       box = nullptr;
     }
@@ -146,7 +159,9 @@ bool Mailboxes::take_next(Shard& shard, Mailbox& box) {
   const std::lock_guard lock(shard.mutex);
   if (box.letters.empty()) {
     box.busy = false;
-    box.idle_at = shard.idle.insert(shard.idle.end(), &box);
+    box.idle_in = box.heard ? &shard.idle : &shard.visited;
+    box.idle_at = box.idle_in->insert(box.idle_in->end(), &box);
+    if (shard.visited.size() > options_.conversations_max / kShards / kVisitedShare + 1) shard.forget_oldest(shard.visited);
     return false;
   }
   box.current = std::move(box.letters.front());

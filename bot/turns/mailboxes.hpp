@@ -5,7 +5,8 @@
 //
 // Threads: deliver() from any; letters are handled on the thread that delivers or on the executor's, never two of one
 // conversation at once. Bounds: letters per mailbox, conversations in memory. Beyond them: Answer::Outcome::kBusy, or
-// the least recently used idle conversation is forgotten (it is durable).
+// the least recently used idle conversation is forgotten (it is durable). Conversations that only workers write to have a
+// sixteenth of the places.
 #include <atomic>
 #include <cstddef>
 #include <functional>

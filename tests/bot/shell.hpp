@@ -95,6 +95,7 @@ class Shell {
     return {};
   }
 
+  const bot::ChannelStyle& style() const { return style_; }
   static storage::ConversationKey key(const std::string& driver = "oOne") { return {"wechat", "demo", driver}; }
 
   bot::Letter said(const std::string& text, const std::string& id, const std::string& driver = "oOne") {

@@ -1,13 +1,52 @@
 #include "bot/turns/mailboxes.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/bot/shell.hpp"
 
 using bot::Answer;
 using shell::Shell;
+
+namespace {
+
+/// The store's turns, and how often a conversation was read from them.
+class CountedTurns final : public storage::Turns {
+ public:
+  explicit CountedTurns(storage::Turns& turns) : turns_(turns) {}
+  base::Result<std::optional<storage::Conversation>> load(const storage::ConversationKey& key) override {
+    ++loads;
+    return turns_.load(key);
+  }
+  base::Result<std::optional<storage::Conversation>> load(std::int64_t id) override { return turns_.load(id); }
+  base::Status commit(storage::TurnWrite turn, Done done) override { return turns_.commit(std::move(turn), std::move(done)); }
+  void hurry() override { turns_.hurry(); }
+  base::Result<std::vector<storage::Turn>> transcript(std::int64_t id, std::uint64_t after, std::size_t most) override {
+    return turns_.transcript(id, after, most);
+  }
+  base::Result<std::optional<storage::Turn>> find_turn(std::int64_t id, std::string_view key, base::UnixMs not_before) override {
+    return turns_.find_turn(id, key, not_before);
+  }
+  base::Result<std::vector<storage::TimerClaim>> claim_timers(base::UnixMs now, base::Millis lease, std::size_t most) override {
+    return turns_.claim_timers(now, lease, most);
+  }
+  base::Result<std::vector<storage::Conversation>> running(std::int64_t after, base::UnixMs since, std::size_t most) override {
+    return turns_.running(after, since, most);
+  }
+  base::Result<storage::ConversationPage> latest(const storage::ConversationFilter& filter, std::int64_t before, std::size_t most) override {
+    return turns_.latest(filter, before, most);
+  }
+
+  int loads = 0;
+
+ private:
+  storage::Turns& turns_;
+};
+
+}  // namespace
 
 TEST_CASE("mailboxes: a complaint told step by step ends with one ticket and one forward", "[bot]") {
   Shell it;
@@ -141,6 +180,42 @@ TEST_CASE("mailboxes: a turn made on an old version is made anew, so that two wr
   REQUIRE(answer.outcome == Answer::Outcome::kDone);
   REQUIRE(answer.sequence == 3);
   REQUIRE(it.transcript().size() == 3);
+}
+
+TEST_CASE("mailboxes: what workers write to by the thousand takes neither the places of drivers who write nor many of its own", "[bot]") {
+  constexpr int kDrivers = 300, kVisited = 5000;
+  Shell it;
+  CountedTurns turns(it.store->turns());
+  const bot::ChannelStyle& style = it.style();
+  it.mailboxes = std::make_unique<bot::Mailboxes>(
+      *it.maker, turns, it.executor, it.clock, it.log, [&](const storage::ConversationKey&) { return &style; },
+      bot::Mailboxes::Options{.letters_max = 64, .conversations_max = 1024});
+  const auto hear_all = [&](const std::string& id) {
+    for (int i = 0; i < kDrivers; ++i) it.post(it.said("你好", id, "oDriver" + std::to_string(i)));
+  };
+  const auto visit = [&](int i) {
+    it.post({.key = Shell::key("oVisited" + std::to_string(i)), .what = bot::ReleaseMoved{}, .done = {}});
+  };
+  hear_all("m1");
+  CHECK(turns.loads == kDrivers);
+  turns.loads = 0;
+  for (int i = 0; i < kVisited; ++i) visit(i);
+  CHECK(turns.loads == kVisited);
+  turns.loads = 0;
+  hear_all("m2");
+  CHECK(turns.loads == 0);
+
+  // Of those visited the last few are there, of the others none: a sixteenth of the places, and one more for each shard.
+  for (int i = kVisited - 1; i >= 0; --i) visit(i);
+  CHECK(turns.loads >= kVisited - (1024 / 16 + 64));
+  CHECK(turns.loads < kVisited);
+
+  // Who was visited and then writes has a place among those who write.
+  it.post(it.said("你好", "m1", "oVisited0"));
+  for (int i = 1; i < kVisited; ++i) visit(i);
+  turns.loads = 0;
+  it.post(it.said("你好", "m2", "oVisited0"));
+  CHECK(turns.loads == 0);
 }
 
 TEST_CASE("mailboxes: a letter for a channel account that does not exist is answered, not lost in silence", "[bot]") {
