@@ -42,21 +42,25 @@ class Examples {
       if (value == values.end()) continue;
       counts_.push_back(count_words(example.text, options));
       weights_.push_back(example.weight);
+      is_part_.push_back(example.is_part);
       labels_.push_back(static_cast<std::size_t>(value - values.begin()));
     }
   }
 
   void keep_frequent(int examples_min) {
     std::map<std::uint64_t, int> in_examples;
-    for (const Counts& counts : counts_) {
-      for (const auto& [key, times] : counts) ++in_examples[key];
+    double whole = 0;
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      if (is_part_[i]) continue;
+      ++whole;
+      for (const auto& [key, times] : counts_[i]) ++in_examples[key];
     }
     keys_.clear();
     rarity_.clear();
     for (const auto& [key, examples] : in_examples) {
       if (examples < examples_min) continue;
       keys_.push_back(key);
-      rarity_.push_back(std::log((1.0 + static_cast<double>(counts_.size())) / (1.0 + examples)) + 1.0);
+      rarity_.push_back(std::log((1.0 + whole) / (1.0 + examples)) + 1.0);
     }
     make_vectors();
   }
@@ -101,6 +105,7 @@ class Examples {
 
   std::vector<Counts> counts_;
   std::vector<double> weights_;
+  std::vector<bool> is_part_;
   std::vector<std::size_t> labels_;
   std::vector<std::uint64_t> keys_;
   std::vector<double> rarity_;

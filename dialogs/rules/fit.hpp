@@ -13,6 +13,7 @@ struct Labelled {
   std::string text;
   std::string value;
   double weight = 1;  // how much it counts beside others of its value
+  bool is_part = false;  // of another example: which words get in, and how rare they are, is counted without it
 };
 
 struct FitOptions {

@@ -92,6 +92,32 @@ TEST_CASE("a value with few examples has the same say as one with many", "[fit]"
   CHECK(best(*table, "噪声") == "甲");
 }
 
+TEST_CASE("a part of an example teaches, but brings no word in and makes none less rare", "[fit]") {
+  std::vector<Labelled> examples;
+  for (int i = 0; i < 4; ++i) {
+    examples.push_back({"路灯坏了没有人修理", "甲"});
+    examples.push_back({"运费拖欠没有人支付", "乙"});
+  }
+  const PointsFile whole = fit_points({"甲", "乙"}, examples, {});
+  for (int i = 0; i < 9; ++i) examples.push_back({.text = "没有人", .value = "甲", .weight = 0.5, .is_part = true});
+  for (int i = 0; i < 9; ++i) examples.push_back({.text = "窨井盖", .value = "甲", .weight = 0.5, .is_part = true});
+  const PointsFile taught = fit_points({"甲", "乙"}, examples, {});
+  const auto by_word = [](const PointsFile& file) {
+    std::map<std::string, PointWord> words;
+    for (const PointWord& word : file.words) words.emplace(word.word, word);
+    return words;
+  };
+  const auto before = by_word(whole), after = by_word(taught);
+  CHECK_FALSE(after.contains("窨井"));
+  REQUIRE(after.contains("没有"));
+  for (const auto& [word, now] : after) {
+    INFO(word);
+    if (before.contains(word)) CHECK(now.rarity == before.at(word).rarity);
+  }
+  const PointWord& shared = after.at("没有");
+  CHECK(shared.points[0] > shared.points[1]);
+}
+
 TEST_CASE("an example that weighs less pulls less", "[fit]") {
   std::vector<Labelled> examples;
   for (int i = 0; i < 4; ++i) {
