@@ -110,6 +110,9 @@ class ForwardingTickets : public Tickets {
     return tickets_.find_external(hotline, external);
   }
   base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) override { return tickets_.log(number); }
+  base::Result<std::optional<SentTemplate>> template_sent(std::string_view target, std::string_view message_id) override {
+    return tickets_.template_sent(target, message_id);
+  }
   base::Result<std::vector<LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) override {
     return tickets_.claim_looks(now, lease, looks_max);
   }

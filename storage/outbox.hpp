@@ -48,6 +48,13 @@ struct OutboxRow {
   bool is_retry() const { return attempt > 1 && last_error != kLeaseExpired; }
 };
 
+/// A template message that the platform took.
+struct SentTemplate {
+  std::string ticket;  // what it is about
+  std::int64_t conversation = 0;
+  std::string payload;
+};
+
 /// One act on a forward that must be provable: a call to the hotline that may have had an effect, or a person's decision.
 struct Exchange {
   std::string act;           // submit lookup render confirm resend close transfer reopen

@@ -185,6 +185,9 @@ inline constexpr char kHolderOfNumber[] =
 // Also of an earlier round, whose number the ticket does not show any more.
 inline constexpr char kHolderOfReceipt[] =
     "SELECT ticket FROM outbox WHERE target = $1 AND receipt = $2 AND receipt <> '' AND kind = 'forward' AND state = 'delivered' LIMIT 1";
+inline constexpr char kTemplateSent[] =
+    "SELECT ticket, conversation, payload FROM outbox"
+    " WHERE target = $1 AND receipt = $2 AND receipt <> '' AND kind = 'template' AND state = 'delivered' LIMIT 1";
 // A person's word ends an attempt that was made, or stands in for one that was not (I9: what is delivered was attempted).
 inline constexpr char kConfirmForward[] =
     "UPDATE outbox SET state = 'delivered', receipt = $1, last_error = '',"

@@ -284,6 +284,8 @@ class Tickets {
   /// By the hotline's own number, the ticket's present one (Ticket::external_number) or one of an earlier forward.
   virtual base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) = 0;
   virtual base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) = 0;
+  /// By the id the platform gave it, which is a message's for ever. `target`: "wechat/demo".
+  virtual base::Result<std::optional<SentTemplate>> template_sent(std::string_view target, std::string_view message_id) = 0;
 
   /// Claims up to looks_max due looks, earliest first: no other call, on whatever node, is given them before now + lease. Free of
   /// writes while nothing is due.

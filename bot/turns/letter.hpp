@@ -23,9 +23,17 @@ struct DriverSaid {
     kNotice,        // kept, answered with "received"; no dialog
     kNotUnderstood, // a kind of message we do not know: kept, a person looks at it
   };
+  /// What it does to the window in which the platform lets us send (bot/turns/quota.hpp).
+  enum class Window {
+    kOpens,     // a message of his own
+    kAsBefore,  // a tap or an event: it allows little, for a minute, or nothing
+    kCloses,    // he follows the account no more
+  };
   std::string inbound_key;
   base::UnixMs sent_at{0};  // by the platform's clock
   Sort sort = Sort::kWords;
+  Window window = Window::kOpens;
+  std::string undelivered = {};  // the platform's id of a template message that did not arrive after all
   dialogs::Event event;     // kWords
   storage::Line line;       // as it stands in the transcript
 };

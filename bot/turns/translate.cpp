@@ -28,10 +28,24 @@ std::string media_extra(const Inbound& inbound, const char* type) {
   return json_text({{"media", inbound.media_ids}, {"type", type}});
 }
 
+/// Only what a driver writes or sends opens the platform's window; after a tap three messages may leave within a minute, after an
+/// event of the platform's own none (channels reference §1.8): the smaller is assumed.
+DriverSaid::Window window_of(InboundKind kind) {
+  switch (kind) {
+    case InboundKind::kMenu:
+    case InboundKind::kSubscribed:
+    case InboundKind::kNotice: return DriverSaid::Window::kAsBefore;
+    case InboundKind::kUnsubscribed: return DriverSaid::Window::kCloses;
+    default: return DriverSaid::Window::kOpens;
+  }
+}
+
 }  // namespace
 
 DriverSaid translate(const Inbound& inbound) {
   DriverSaid said;
+  said.window = window_of(inbound.kind);
+  said.undelivered = inbound.undelivered;
   said.inbound_key = inbound.key;
   said.sent_at = inbound.sent_at;
   said.line.speaker = storage::Speaker::kDriver;

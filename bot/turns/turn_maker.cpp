@@ -112,10 +112,12 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
 bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
   work.write.kind = storage::TurnKind::kMessage;
   work.write.inbound_key = said.inbound_key;
-  work.sent = {.heard = work.now, .messages = 0};
+  if (said.window == DriverSaid::Window::kOpens) work.sent = {.heard = work.now, .messages = 0};
+  if (said.window == DriverSaid::Window::kCloses) work.sent = {};
   work.write.lines.push_back(said.line);
   if (said.sort == DriverSaid::Sort::kNotice) {
     work.write.kind = storage::TurnKind::kSystem;
+    if (!said.undelivered.empty()) did_not_arrive(work, said.undelivered);
     return true;
   }
   if (said.sort == DriverSaid::Sort::kSubscribed) {

@@ -70,6 +70,7 @@ class TurnMaker {
   bool merged_closed(Work& work, const MergedClosed& closed);
   void contacted(Work& work, const std::string& by);
   bool template_refused(Work& work, const TemplateRefused& refused);
+  void did_not_arrive(Work& work, const std::string& message_id);
   void send_template(Work& work, integrations::TemplatePurpose purpose, const tickets::Ticket& ticket);
   void apply(Work& work, TicketActs acts);
   base::Result<TicketLife> life_of(const Work& work, std::string_view ticket) const;

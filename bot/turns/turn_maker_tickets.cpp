@@ -122,6 +122,20 @@ bool TurnMaker::template_refused(Work& work, const TemplateRefused& refused) {
   return true;
 }
 
+/// The platform took a template and says afterwards that it did not reach the driver: a person calls him.
+void TurnMaker::did_not_arrive(Work& work, const std::string& message_id) {
+  const auto sent = tickets_.template_sent(work.write.key.channel + "/" + work.write.key.account, message_id);
+  if (sent && *sent && (*sent)->conversation == work.conversation) {
+    const auto message = decode_template((*sent)->payload);
+    if (auto life = life_of(work, (*sent)->ticket); life && message) {
+      apply(work, give_up_template(*life, message->purpose, work.now));
+      return;
+    }
+  }
+  // It may have come before the attempt was written down.
+  work.write.tasks.push_back({.kind = "undelivered", .reason = "微信说有一条通知没有送到司机手机，请打电话", .ticket = {}});
+}
+
 void TurnMaker::send_template(Work& work, TemplatePurpose purpose, const tickets::Ticket& ticket) {
   work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
                                  .target = work.write.key.channel + "/" + work.write.key.account,

@@ -41,6 +41,7 @@ struct Inbound {
   std::optional<double> latitude, longitude;
   std::string name;         // event or type name as the platform spells it, lower case
   base::UnixMs sent_at{0};  // the platform's own time of it
+  std::string undelivered;  // kNotice: the platform's id (Delivered::message_id) of a message of ours that did not arrive after all
   std::string reply_hint;   // what passive_answer needs to answer this call; opaque, may hold personal data
 };
 

@@ -90,6 +90,7 @@ class TicketsRole final : public Tickets {
   base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline,
                                                              std::string_view external) override;
   base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) override;
+  base::Result<std::optional<SentTemplate>> template_sent(std::string_view target, std::string_view message_id) override;
   base::Result<std::vector<LookClaim>> claim_looks(base::UnixMs now, base::Millis lease, std::size_t looks_max) override;
   base::Status finish_looks(const std::vector<LookDone>& looks) override;
 
@@ -190,6 +191,17 @@ base::Result<detail::MaybeTicket> TicketsRole<Writer, Readers>::find_external(st
       if (holder.next()) earlier = holder.text(0);
     }
     return earlier.empty() ? present : detail::maybe_of(database.query(sql::kTicket, earlier));
+  });
+}
+
+template <class Writer, class Readers>
+base::Result<std::optional<SentTemplate>> TicketsRole<Writer, Readers>::template_sent(std::string_view target,
+                                                                                      std::string_view message_id) {
+  using Found = std::optional<SentTemplate>;
+  return readers_.template read<Found>([&](auto& database) -> base::Result<Found> {
+    auto row = database.query(sql::kTemplateSent, target, message_id);
+    if (!row.next()) return Found();
+    return Found(SentTemplate{.ticket = row.text(0), .conversation = row.integer(1), .payload = row.text(2)});
   });
 }
 

@@ -154,6 +154,8 @@ base::Status read_event(const Fields& fields, Inbound& inbound) {
     inbound.text = fields[Field::kScanResult];
   } else {
     inbound.text = fields[Field::kStatus];
+    // "success", "failed:user block", "failed: system failed"
+    if (event == "templatesendjobfinish" && inbound.text.starts_with("failed")) inbound.undelivered = fields[Field::kMsgID];
   }
   return {};
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <deque>
 
+#include "bot/turns/translate.hpp"
 #include "bot/workers/post_and_wait.hpp"
 #include "bot/workers/promise_keeper.hpp"
 #include "bot/workers/sender.hpp"
@@ -29,7 +30,7 @@ class Platform final : public integrations::HttpOut {
       codes.pop_front();
     }
     if (code == kSilent) return base::Error{base::ErrorCode::kTimeout, "total"};
-    return json("{\"errcode\":" + std::to_string(code) + ",\"msgid\":7}");
+    return json("{\"errcode\":" + std::to_string(code) + ",\"msgid\":" + std::to_string(calls.size()) + "}");
   }
 
   static constexpr int kSilent = 1;
@@ -89,6 +90,20 @@ struct Late {
   }
   std::string say(const std::string& text) {
     return bot::post_and_wait(*it.mailboxes, it.said(text, "late" + std::to_string(++said_))).text;
+  }
+  /// The platform tells of an event: what became of a template, or that he follows the account no more.
+  void tell(integrations::InboundKind kind, const std::string& key, const std::string& undelivered = {}) {
+    integrations::Inbound event{.kind = kind, .driver = "oOne", .key = key};
+    event.text = undelivered.empty() ? "success" : "failed:user block";
+    event.undelivered = undelivered;
+    event.sent_at = it.clock.now();
+    CHECK(bot::post_and_wait(*it.mailboxes, {.key = Shell::key(), .what = bot::translate(event), .done = {}}).outcome != bot::Answer::Outcome::kFailed);
+  }
+  /// Messages that left within the window.
+  std::size_t words_sent() const {
+    return static_cast<std::size_t>(std::count_if(platform.calls.begin(), platform.calls.end(), [](const HttpRequest& request) {
+      return request.url.find("custom/send") != std::string::npos;
+    }));
   }
   std::vector<storage::Task> tasks(const std::string& kind) {
     std::vector<storage::Task> found;
@@ -167,6 +182,62 @@ TEST_CASE("template message: a driver who refuses templates is called by a perso
     CHECK(late.asked_by(number) == std::vector<std::string>{"template", "call"});
     CHECK(late.it.store->verify().value().empty());
   }
+}
+
+TEST_CASE("template message: one that the platform took and could not deliver is a person's call, once", "[bot]") {
+  for (const bool is_revisit : {true, false}) {
+    INFO(is_revisit);
+    Late late;
+    const std::string number = late.it.complain();
+    late.it.run_on_thread();
+    late.pass(base::hours(is_revisit ? 30 : 50));
+    late.close(number);
+    if (is_revisit) late.pass(base::hours(26));
+    REQUIRE(late.sent(is_revisit ? "TPL-REVISIT" : "TPL-RESULT").size() == 1);
+    const char* call = is_revisit ? "revisit_call" : "result_call";
+    CHECK(late.tasks(call).empty());
+    const std::string id = std::to_string(late.platform.calls.size());
+    for (int i = 0; i < 3; ++i) late.tell(integrations::InboundKind::kNotice, "e1", id);
+    REQUIRE(late.tasks(call).size() == 1);
+    CHECK(late.tasks(call).front().ticket == number);
+    CHECK(late.tasks("undelivered").empty());
+    if (is_revisit) CHECK(late.asked_by(number) == std::vector<std::string>{"template", "call"});
+    CHECK(late.it.store->verify().value().empty());
+  }
+}
+
+TEST_CASE("template message: a report that comes before the attempt was written down, or for another driver's message, is a person's call all the same", "[bot]") {
+  Late late;
+  const std::string number = late.it.complain();
+  late.it.run_on_thread();
+  late.tell(integrations::InboundKind::kNotice, "e1", "404");
+  CHECK(late.tasks("undelivered").size() == 1);
+  CHECK(late.asked_by(number).empty());
+}
+
+TEST_CASE("template message: an event of the platform is no word of the driver's, and opens no window for ordinary messages", "[bot]") {
+  for (const auto kind : {integrations::InboundKind::kNotice, integrations::InboundKind::kSubscribed, integrations::InboundKind::kMenu}) {
+    Late late;
+    const std::string number = late.it.complain();
+    late.it.run_on_thread();
+    late.pass(base::hours(50));
+    late.tell(kind, "e1");
+    const std::size_t before = late.words_sent();
+    late.close(number);
+    CHECK(late.sent("TPL-RESULT").size() == 1);
+    CHECK(late.words_sent() == before);
+  }
+}
+
+TEST_CASE("template message: to a driver who follows the account no more no ordinary message is sent, though he wrote just now", "[bot]") {
+  Late late;
+  const std::string number = late.it.complain();
+  late.it.run_on_thread();
+  late.tell(integrations::InboundKind::kUnsubscribed, "e1");
+  late.platform.codes = {43004};
+  late.close(number);
+  CHECK(late.words_sent() == 0);
+  CHECK(late.tasks("result_call").size() == 1);
 }
 
 TEST_CASE("template message: a template that is not valid tells the operator, once an hour, and calls a person each time", "[bot]") {

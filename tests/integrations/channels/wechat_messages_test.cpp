@@ -151,6 +151,16 @@ TEST_CASE("Events are told apart without regard to case") {
   CHECK(in.key == row.key);
 }
 
+TEST_CASE("The report on a template names the message that did not arrive, and nothing where it did") {
+  const auto reported = [](const std::string& status) {
+    return received(event_push("TEMPLATESENDJOBFINISH", "<MsgID>200163836</MsgID>" + cdata("Status", status))).undelivered;
+  };
+  CHECK(reported("success").empty());
+  CHECK(reported("failed:user block") == "200163836");
+  CHECK(reported("failed: system failed") == "200163836");
+  CHECK(received(event_push("MASSSENDJOBFINISH", "<MsgID>200163836</MsgID>" + cdata("Status", "failed"))).undelivered.empty());
+}
+
 TEST_CASE("The phone's own location report is a notice with a place") {
   const Inbound in = received(
       event_push("LOCATION", "<Latitude>36.65</Latitude><Longitude>117.12</Longitude><Precision>30</Precision>"));

@@ -428,6 +428,38 @@ TEST_CASE("A template message is a row of its own kind and knows its ticket") {
   CHECK(findings(*store) == "");
 }
 
+TEST_CASE("A template message that the platform took is found by the id it gave, and no other message is") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "a-1");
+  turn.tickets.push_back(new_ticket(*store));
+  const std::string number = turn.tickets.front().ticket.number;
+  turn.messages.push_back(new_message("k1", "words"));
+  turn.messages.push_back(new_message("k2", "values"));
+  turn.messages.back().kind = OutboxKind::kTemplate;
+  turn.messages.back().ticket = number;
+  must_commit(*store, std::move(turn));
+  const auto sent = [&](std::string_view target, std::string_view id) { return store->tickets().template_sent(target, id).value(); };
+  const auto settle = [&](OutboxKind kind, const char* id) {
+    const auto rows = store->outbox().claim(kind, "wechat/demo", {kNow}, base::seconds(60), 10).value();
+    REQUIRE(rows.size() == 1);
+    storage::Settlement taken = settlement_of(rows.front(), OutboxState::kDelivered);
+    taken.receipt = id;
+    REQUIRE(store->outbox().settle(taken).ok());
+    return rows.front();
+  };
+  CHECK_FALSE(sent("wechat/demo", ""));
+  settle(OutboxKind::kMessage, "100");
+  const auto row = settle(OutboxKind::kTemplate, "200");
+  REQUIRE(sent("wechat/demo", "200"));
+  CHECK(sent("wechat/demo", "200")->ticket == number);
+  CHECK(sent("wechat/demo", "200")->payload == "values");
+  CHECK(sent("wechat/demo", "200")->conversation == row.conversation);
+  CHECK_FALSE(sent("wechat/demo", "100"));
+  CHECK_FALSE(sent("wechat/other", "200"));
+  CHECK_FALSE(sent("wechat/demo", ""));
+}
+
 TEST_CASE("An empty outbox counts nothing, gives nothing and takes nothing back") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();
