@@ -20,7 +20,8 @@ ChannelStyle wechat_style(const integrations::Channel& channel) {
           .text_bytes_max = channel.text_bytes_max(),
           .quota = kWechatQuota,
           .result_template = channel.has_template(integrations::TemplatePurpose::kResult),
-          .revisit_template = channel.has_template(integrations::TemplatePurpose::kRevisit)};
+          .revisit_template = channel.has_template(integrations::TemplatePurpose::kRevisit),
+          .fetches_media = channel.has_media()};
 }
 
 }  // namespace

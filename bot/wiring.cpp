@@ -31,6 +31,7 @@
 #include "bot/server/http_server.hpp"
 #include "bot/turns/forward_service.hpp"
 #include "bot/turns/mailboxes.hpp"
+#include "bot/workers/account_workers.hpp"
 #include "bot/workers/alerter.hpp"
 #include "bot/workers/duty_keeper.hpp"
 #include "bot/workers/folder_keeper.hpp"
@@ -39,7 +40,6 @@
 #include "bot/workers/promise_files_keeper.hpp"
 #include "bot/workers/promise_keeper.hpp"
 #include "bot/workers/release_keeper.hpp"
-#include "bot/workers/sender.hpp"
 #include "bot/workers/timekeeper.hpp"
 #include "bot/workers/update_reader.hpp"
 #include "integrations/hotlines/registry.hpp"
@@ -399,9 +399,16 @@ void WholeServer::start_workers() {
                                                   *mailboxes_, *http_, store_->clock(), clock_watch_, around_.log));
   }
   for (const ChannelAccount& line : wechat_) {
-    if (!line.style.sends_actively) continue;
-    workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *mailboxes_, *http_,
-                                            store_->clock(), around_.random, around_.log, config_.lease));
+    start_account_workers(workers_, {.channel = line.channel,
+                                     .account = line.account,
+                                     .outbox = store_->outbox(),
+                                     .mailboxes = *mailboxes_,
+                                     .media = media_,
+                                     .http = *http_,
+                                     .clock = store_->clock(),
+                                     .random = around_.random,
+                                     .log = around_.log,
+                                     .lease = config_.lease});
   }
   if (!duty_.now()->is_empty()) {
     workers_.start(std::make_unique<Alerter>(duty_, store_->outbox(), *http_, store_->clock(), around_.log, config_.lease));

@@ -127,14 +127,15 @@ struct TicketChange {
   std::optional<NextLook> look = std::nullopt;
 };
 
-/// A text to be sent actively through a channel, or the platform's template filled (docs/decisions/0020-beyond-48-hours.md).
+/// A text to be sent actively through a channel, the platform's template filled (docs/decisions/0020-beyond-48-hours.md), or a
+/// file of the driver's that is to be fetched from the platform (0038). Files wait for nobody: each is an order of its own.
 struct NewMessage {
   std::string key;     // idempotency key, unique
   std::string target;  // "wechat/demo"
   std::string driver;
-  std::string text;    // of a template: opaque here
+  std::string text;    // of a template or file: opaque here
   base::UnixMs due{0};
-  OutboxKind kind = OutboxKind::kMessage;  // or kTemplate
+  OutboxKind kind = OutboxKind::kMessage;  // or kTemplate, kMedia
   std::string ticket = {};                 // of a template: whom it is about
 };
 
