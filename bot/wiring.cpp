@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "bot/accounts.hpp"
 #include "bot/desk/desk.hpp"
 #include "bot/desk/live/feed.hpp"
 #include "bot/desk/routes.hpp"
@@ -30,6 +31,7 @@
 #include "bot/server/http_server.hpp"
 #include "bot/turns/forward_service.hpp"
 #include "bot/turns/mailboxes.hpp"
+#include "bot/workers/account_workers.hpp"
 #include "bot/workers/alerter.hpp"
 #include "bot/workers/duty_keeper.hpp"
 #include "bot/workers/folder_keeper.hpp"
@@ -38,10 +40,8 @@
 #include "bot/workers/promise_files_keeper.hpp"
 #include "bot/workers/promise_keeper.hpp"
 #include "bot/workers/release_keeper.hpp"
-#include "bot/workers/sender.hpp"
 #include "bot/workers/timekeeper.hpp"
 #include "bot/workers/update_reader.hpp"
-#include "integrations/channels/wechat/wechat.hpp"
 #include "integrations/hotlines/registry.hpp"
 #include "integrations/http_client.hpp"
 #include "storage/open.hpp"
@@ -61,29 +61,10 @@ class ServerExecutor final : public Executor {
   std::atomic<HttpServer*> server_{nullptr};
 };
 
-struct WechatLine {
-  std::string account;
-  std::shared_ptr<const integrations::Channel> channel;
-  ChannelStyle style;
-};
-
 struct NamedLine {
   HotlineConfig config;
   std::shared_ptr<HotlineLine> line;
 };
-
-ChannelStyle web_style() {
-  return {.channel = "web",
-          .answers_passively = false,
-          .sends_actively = false,
-          .has_live_view = true,
-          .has_buttons = true,
-          .text_bytes_max = 8000,
-          .quota = {}};
-}
-
-// Customer-service messages of a 服务号: five for each of the driver's, within 48 hours (owner decision "Account and channels").
-constexpr QuotaRule kWechatQuota{.messages_max = 5, .window = base::hours(48)};
 
 /// Members in the order of their making; destroyed the other way round.
 class WholeServer final : public Server {
@@ -105,7 +86,6 @@ class WholeServer final : public Server {
   void drain(std::int64_t grace_ms) override;
 
  private:
-  void make_channels(std::vector<std::string>& faults);
   void make_hotlines(std::vector<std::string>& faults);
   void read_duty(std::vector<std::string>& faults);
   void read_promise_files(std::vector<std::string>& faults);
@@ -121,7 +101,7 @@ class WholeServer final : public Server {
 
   Config config_;
   Surroundings around_;
-  std::vector<WechatLine> wechat_;
+  std::vector<ChannelAccount> wechat_;
   ChannelStyle web_style_ = web_style();
   std::vector<NamedLine> hotlines_;
   DutyBook duty_;  // empty: nobody is called
@@ -158,28 +138,6 @@ WholeServer::~WholeServer() {
   executor_.use(nullptr);
   server_.reset();
   store_.reset();
-}
-
-void WholeServer::make_channels(std::vector<std::string>& faults) {
-  for (const WechatConfig& config : config_.wechat) {
-    auto channel = integrations::make_wechat(config.wire);
-    if (!channel) {
-      faults.push_back("微信公众号“" + config.account + "”不能用：" + channel.error().text);
-      continue;
-    }
-    WechatLine line{.account = config.account, .channel = std::move(*channel), .style = {}};
-    line.style = {.channel = "wechat",
-                  .answers_passively = true,
-                  .sends_actively = line.channel->sends_actively(),
-                  .gathers = line.channel->sends_actively(),
-                  .has_live_view = false,
-                  .has_buttons = false,
-                  .text_bytes_max = line.channel->text_bytes_max(),
-                  .quota = kWechatQuota,
-                  .result_template = line.channel->has_template(integrations::TemplatePurpose::kResult),
-                  .revisit_template = line.channel->has_template(integrations::TemplatePurpose::kRevisit)};
-    wechat_.push_back(std::move(line));
-  }
 }
 
 void WholeServer::make_hotlines(std::vector<std::string>& faults) {
@@ -257,7 +215,7 @@ bool WholeServer::open_store(std::vector<std::string>& faults) {
 
 std::vector<std::string> WholeServer::start() {
   std::vector<std::string> faults;
-  make_channels(faults);
+  wechat_ = make_accounts(config_, faults);
   make_hotlines(faults);
   read_duty(faults);
   read_promise_files(faults);
@@ -324,7 +282,7 @@ void WholeServer::follow_other_nodes() {
 
 const ChannelStyle* WholeServer::style_of(const storage::ConversationKey& key) const {
   if (key.channel == web_style_.channel) return &web_style_;
-  for (const WechatLine& line : wechat_) {
+  for (const ChannelAccount& line : wechat_) {
     if (key.channel == line.style.channel && key.account == line.account) return &line.style;
   }
   return nullptr;
@@ -378,7 +336,7 @@ std::vector<Route> WholeServer::routes() {
                             .clock_watch = clock_watch_,
                             .clock = store_->clock(),
                             .log = around_.log};
-  for (const WechatLine& line : wechat_) add(webhook_routes(line.account, line.channel, called));
+  for (const ChannelAccount& line : wechat_) add(webhook_routes(line.account, line.channel, called));
   for (const NamedLine& named : hotlines_) {
     if (named.config.report_secret.empty()) continue;
     all.push_back(hotline_report_route(named.config.hotline, named.line->hotline, named.config.report_secret, *store_, called));
@@ -440,10 +398,17 @@ void WholeServer::start_workers() {
     workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
                                                   *mailboxes_, *http_, store_->clock(), clock_watch_, around_.log));
   }
-  for (const WechatLine& line : wechat_) {
-    if (!line.style.sends_actively) continue;
-    workers_.start(std::make_unique<Sender>(line.channel, "wechat/" + line.account, store_->outbox(), *mailboxes_, *http_,
-                                            store_->clock(), around_.random, around_.log, config_.lease));
+  for (const ChannelAccount& line : wechat_) {
+    start_account_workers(workers_, {.channel = line.channel,
+                                     .account = line.account,
+                                     .outbox = store_->outbox(),
+                                     .mailboxes = *mailboxes_,
+                                     .media = media_,
+                                     .http = *http_,
+                                     .clock = store_->clock(),
+                                     .random = around_.random,
+                                     .log = around_.log,
+                                     .lease = config_.lease});
   }
   if (!duty_.now()->is_empty()) {
     workers_.start(std::make_unique<Alerter>(duty_, store_->outbox(), *http_, store_->clock(), around_.log, config_.lease));

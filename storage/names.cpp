@@ -18,10 +18,11 @@ constexpr Table<TurnKind, 7> kTurnKinds{{{TurnKind::kMessage, "message"},
                                          {TurnKind::kSystem, "system"},
                                          {TurnKind::kLimited, "limited"},
                                          {TurnKind::kQuarantined, "quarantined"}}};
-constexpr Table<OutboxKind, 4> kOutboxKinds{{{OutboxKind::kForward, "forward"},
+constexpr Table<OutboxKind, 5> kOutboxKinds{{{OutboxKind::kForward, "forward"},
                                              {OutboxKind::kMessage, "message"},
                                              {OutboxKind::kAlert, "alert"},
-                                             {OutboxKind::kTemplate, "template"}}};
+                                             {OutboxKind::kTemplate, "template"},
+                                             {OutboxKind::kMedia, "media"}}};
 constexpr Table<OutboxState, 6> kOutboxStates{{{OutboxState::kPending, "pending"},
                                                {OutboxState::kSending, "sending"},
                                                {OutboxState::kDelivered, "delivered"},

@@ -16,7 +16,7 @@ namespace storage {
 struct Settlement;
 struct TicketChange;
 
-enum class OutboxKind { kForward, kMessage, kAlert, kTemplate };
+enum class OutboxKind { kForward, kMessage, kAlert, kTemplate, kMedia };
 
 /// I9 of the reliability reference: pending → sending → delivered | unknown | failed …
 enum class OutboxState { kPending, kSending, kDelivered, kUnknown, kParked, kDead };
@@ -27,11 +27,11 @@ inline constexpr std::string_view kLeaseExpired = "lease_expired";
 struct OutboxRow {
   std::int64_t id = 0;
   OutboxKind kind = OutboxKind::kForward;
-  std::string target;  // forward: hotline ("12328"); message, template: "wechat/demo"
-  std::string group;   // order is kept within it: ticket number, or conversation
+  std::string target;  // forward: hotline ("12328"); message, template, media: "wechat/demo"
+  std::string group;   // order is kept within it: ticket number, or conversation; media: its key, each file is on its own
   std::string key;     // idempotency key
-  std::string driver;  // message, template: receiver
-  std::string payload; // forward, template: opaque; message: text
+  std::string driver;  // message, template: receiver; media: who sent it
+  std::string payload; // forward, template, media: opaque; message: text
   std::int64_t conversation = 0;
   std::string ticket;  // forward, template: its ticket
   int attempt = 0;     // 1 with the first claim
@@ -48,7 +48,7 @@ struct OutboxRow {
   bool is_retry() const { return attempt > 1 && last_error != kLeaseExpired; }
 };
 
-/// A template message that the platform took.
+/// A template message that the platform took; the id it gave finds it for ever.
 struct SentTemplate {
   std::string ticket;  // what it is about
   std::int64_t conversation = 0;

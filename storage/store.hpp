@@ -127,14 +127,15 @@ struct TicketChange {
   std::optional<NextLook> look = std::nullopt;
 };
 
-/// A text to be sent actively through a channel, or the platform's template filled (docs/decisions/0020-beyond-48-hours.md).
+/// A text to be sent actively through a channel, the platform's template filled (docs/decisions/0020-beyond-48-hours.md), or a
+/// file of the driver's that is to be fetched from the platform (0038). Files wait for nobody: each is an order of its own.
 struct NewMessage {
   std::string key;     // idempotency key, unique
   std::string target;  // "wechat/demo"
   std::string driver;
-  std::string text;    // of a template: opaque here
+  std::string text;    // of a template or file: opaque here
   base::UnixMs due{0};
-  OutboxKind kind = OutboxKind::kMessage;  // or kTemplate
+  OutboxKind kind = OutboxKind::kMessage;  // or kTemplate, kMedia
   std::string ticket = {};                 // of a template: whom it is about
 };
 
@@ -284,7 +285,6 @@ class Tickets {
   /// By the hotline's own number, the ticket's present one (Ticket::external_number) or one of an earlier forward.
   virtual base::Result<std::optional<tickets::Ticket>> find_external(std::string_view hotline, std::string_view external) = 0;
   virtual base::Result<std::vector<tickets::TicketEvent>> log(std::string_view number) = 0;
-  /// By the id the platform gave it, which is a message's for ever. `target`: "wechat/demo".
   virtual base::Result<std::optional<SentTemplate>> template_sent(std::string_view target, std::string_view message_id) = 0;
 
   /// Claims up to looks_max due looks, earliest first: no other call, on whatever node, is given them before now + lease. Free of

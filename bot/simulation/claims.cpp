@@ -17,6 +17,7 @@ std::string topic_of(storage::OutboxKind kind, std::string_view target) {
     case storage::OutboxKind::kMessage:
     case storage::OutboxKind::kTemplate: return "messages";
     case storage::OutboxKind::kAlert: return "alerts";
+    case storage::OutboxKind::kMedia: return "media";
   }
   return {};
 }

@@ -23,6 +23,7 @@ struct ChannelStyle {
   QuotaRule quota = {};                  // of active messages
   bool result_template = false;     // what the account can still say when no active message may leave
   bool revisit_template = false;
+  bool fetches_media = false;       // the platform's copies of photos and voices are fetched before they expire (decision 0038)
 
   bool has_template(integrations::TemplatePurpose purpose) const {
     return purpose == integrations::TemplatePurpose::kResult ? result_template : revisit_template;

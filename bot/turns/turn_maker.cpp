@@ -10,6 +10,7 @@
 #include "base/utf8.hpp"
 #include "bot/duty/alert.hpp"
 #include "bot/turns/attendance.hpp"
+#include "bot/turns/media_orders.hpp"
 #include "bot/turns/notices.hpp"
 #include "bot/turns/ticket_form.hpp"
 #include "bot/turns/turn_work.hpp"
@@ -137,6 +138,7 @@ bool TurnMaker::driver_said(Work& work, const DriverSaid& said) {
     work.say(notice(*work.release, "not_understood"));
     return true;
   }
+  fetch_media(work, said.line);
   // The whole text is in the transcript; the dialog reads its beginning (reliability reference §4 row 33).
   const bool urgent = is_urgent(work, said.line.text);
   const bool too_long = base::count_code_points(said.line.text) > dialogs::kTextPointsMax;
@@ -171,6 +173,19 @@ bool TurnMaker::move_if_due(Work& work, bool quietly) {
     dialogs::ask_as_updated(work.state);
   }
   return true;
+}
+
+/// What came too fast is not fetched (reliability reference §4 row 45): it is not called here.
+void TurnMaker::fetch_media(Work& work, const storage::Line& line) {
+  if (!work.style->fetches_media) return;
+  for (const MediaOrder& order : media_of(line)) {
+    work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
+                                   .target = work.write.key.channel + "/" + work.write.key.account,
+                                   .driver = work.write.key.driver,
+                                   .text = encode_media(order),
+                                   .due = work.now,
+                                   .kind = storage::OutboxKind::kMedia});
+  }
 }
 
 bool TurnMaker::is_urgent(const Work& work, std::string_view text) const {

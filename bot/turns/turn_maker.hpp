@@ -60,6 +60,7 @@ class TurnMaker {
  private:
   struct Work;
   bool driver_said(Work& work, const DriverSaid& said);
+  void fetch_media(Work& work, const storage::Line& line);
   bool timer_due(Work& work);
   bool is_urgent(const Work& work, std::string_view text) const;
   void read_burst(Work& work);

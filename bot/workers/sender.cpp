@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "bot/turns/template_words.hpp"
+#include "bot/workers/outbox_rows.hpp"
 #include "bot/workers/post_and_wait.hpp"
-#include "integrations/hotlines/retry.hpp"
 
 namespace bot {
 namespace {
@@ -14,23 +14,6 @@ constexpr base::Millis kRest = base::Millis{500};
 constexpr std::size_t kRowsAtOnce = 8;
 
 constexpr std::string_view kNoTemplate = "no_template";
-
-storage::ConversationKey conversation_of(const storage::OutboxRow& row) {
-  const std::size_t slash = row.target.find('/');
-  return {.channel = row.target.substr(0, slash), .account = row.target.substr(slash + 1), .driver = row.driver};
-}
-
-storage::Settlement settled(const storage::OutboxRow& row, storage::OutboxState to, std::string receipt,
-                            std::string code) {
-  return {.id = row.id,
-          .lease_token = row.lease_token,
-          .to = to,
-          .due = {},
-          .receipt = std::move(receipt),
-          .error_code = std::move(code),
-          .ticket_changes = {},
-          .tasks = {}};
-}
 
 }  // namespace
 
@@ -85,25 +68,7 @@ void Sender::tell_of_fault(const std::string& code, storage::Settlement& ended) 
                          .ticket = {}});
 }
 
-bool Sender::have_token() {
-  if (token_ && clock_.now() < token_->expires_at) return true;
-  const auto request = channel_->token_request();
-  if (!request) {
-    token_ = integrations::Token{.value = {}, .expires_at = clock_.now() + base::days(1)};
-    return true;
-  }
-  const auto response = http_.call(*request, {});
-  if (!response) return false;
-  auto token = channel_->read_token(*response, clock_.now());
-  if (!token) {
-    log_.error("token_refused", {{"account", base::OurWord{target_}}, {"code", base::OurWord{token.error().text}}});
-    return false;
-  }
-  token_ = std::move(*token);
-  return true;
-}
-
-std::optional<integrations::Delivery> Sender::attempt(const storage::OutboxRow& row) {
+std::optional<integrations::Delivery> Sender::attempt(const storage::OutboxRow& row, const integrations::Token& token) {
   integrations::HttpRequest request;
   const bool is_template = row.kind == storage::OutboxKind::kTemplate;
   if (is_template) {
@@ -112,9 +77,9 @@ std::optional<integrations::Delivery> Sender::attempt(const storage::OutboxRow& 
     if (!message || !channel_->has_template(message->purpose)) return integrations::TemplateInvalid{std::string(kNoTemplate)};
     message->key = row.key;
     message->driver = row.driver;
-    request = channel_->render_template(*message, *token_);
+    request = channel_->render_template(*message, token);
   } else {
-    request = channel_->render({.key = row.key, .driver = row.driver, .text = row.payload}, *token_);
+    request = channel_->render({.key = row.key, .driver = row.driver, .text = row.payload}, token);
   }
   const auto response = http_.call(request, {});
   if (!response) return std::nullopt;
@@ -124,8 +89,9 @@ std::optional<integrations::Delivery> Sender::attempt(const storage::OutboxRow& 
 storage::Settlement Sender::send(const storage::OutboxRow& row) {
   // One retry with a fresh token, never more: two callers must not knock each other's token out for ever.
   for (int tries = 0; tries < 2; ++tries) {
-    if (!have_token()) return later(row, {}, "no_token");
-    const auto delivery = attempt(row);
+    const integrations::Token* token = token_.get();
+    if (token == nullptr) return later(row, {}, "no_token");
+    const auto delivery = attempt(row, *token);
     if (!delivery) return later(row, {}, "not_sent");
     if (const auto* sent = std::get_if<integrations::Delivered>(&*delivery)) {
       return settled(row, storage::OutboxState::kDelivered, sent->message_id, {});
@@ -137,7 +103,7 @@ storage::Settlement Sender::send(const storage::OutboxRow& row) {
       tell_of_fault(wrong->code, ended);
       return ended;
     }
-    token_.reset();
+    token_.drop();
   }
   return later(row, {}, "token_stale");
 }
@@ -152,15 +118,8 @@ storage::Settlement Sender::dead(const storage::OutboxRow& row, std::string code
 }
 
 storage::Settlement Sender::later(const storage::OutboxRow& row, base::Millis delay, std::string code) {
-  const auto due = integrations::next_attempt({.attempt = row.attempt,
-                                               .server_delay = delay,
-                                               .random = random_.next_u64(),
-                                               .now = clock_.now(),
-                                               .deadline = row.created + integrations::kRetryFor});
-  if (!due) return dead(row, std::move(code));
-  storage::Settlement settlement = settled(row, storage::OutboxState::kPending, {}, std::move(code));
-  settlement.due = *due;
-  return settlement;
+  auto settlement = tried_again(row, delay, code, random_, clock_.now());
+  return settlement ? std::move(*settlement) : dead(row, std::move(code));
 }
 
 }  // namespace bot

@@ -9,6 +9,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "bot/turns/mailboxes.hpp"
+#include "bot/workers/token_holder.hpp"
 #include "bot/workers/worker.hpp"
 #include "integrations/channels/channel.hpp"
 #include "integrations/http_client.hpp"
@@ -29,20 +30,20 @@ class Sender final : public Worker {
         http_(http),
         clock_(clock),
         random_(random),
-        log_(log) {}
+        log_(log),
+        token_(channel_, target_, http, clock, log) {}
 
   base::Millis pass() override;
 
  private:
   base::Result<std::size_t> send_due(storage::OutboxKind kind);
   storage::Settlement send(const storage::OutboxRow& row);
-  /// One call; nullopt: no answer came. Requires a token.
-  std::optional<integrations::Delivery> attempt(const storage::OutboxRow& row);
+  /// One call; nullopt: no answer came.
+  std::optional<integrations::Delivery> attempt(const storage::OutboxRow& row, const integrations::Token& token);
   void settle(const storage::OutboxRow& row, storage::Settlement settlement);
   void tell_of_fault(const std::string& code, storage::Settlement& ended);
   storage::Settlement dead(const storage::OutboxRow& row, std::string code);
   storage::Settlement later(const storage::OutboxRow& row, base::Millis delay, std::string code);
-  bool have_token();
 
   std::shared_ptr<const integrations::Channel> channel_;
   std::string target_;  // "wechat/demo"
@@ -53,7 +54,7 @@ class Sender final : public Worker {
   const base::Clock& clock_;
   base::Random& random_;
   base::Log& log_;
-  std::optional<integrations::Token> token_;
+  TokenHolder token_;
   std::optional<base::UnixMs> fault_told_;  // when the operator was told that a template is wrong
 };
 

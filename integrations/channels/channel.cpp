@@ -8,4 +8,6 @@ base::Result<Token> Channel::read_token(const HttpResponse&, base::UnixMs) const
 
 HttpRequest Channel::render_template(const TemplateMessage&, const Token&) const { return {}; }
 
+MediaAnswer Channel::read_media(HttpResponse) const { return Refused{"no_media"}; }
+
 }  // namespace integrations

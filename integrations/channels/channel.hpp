@@ -77,6 +77,12 @@ struct TemplateInvalid {
 };
 using Delivery = std::variant<Delivered, RetryAfter, TokenStale, Refused, TemplateInvalid>;
 
+/// A file of the driver's as the platform keeps it. What it is stands in its first bytes alone.
+struct MediaFile {
+  std::string bytes;
+};
+using MediaAnswer = std::variant<MediaFile, RetryAfter, TokenStale, Refused>;
+
 /// What a driver may be told when ordinary messages do not reach him any more: the platform's own template, filled.
 enum class TemplatePurpose {
   kResult,   // his matter has an answer
@@ -111,6 +117,11 @@ class Channel {
   virtual bool has_template(TemplatePurpose) const noexcept { return false; }
   virtual HttpRequest render_template(const TemplateMessage& message, const Token& token) const;
   virtual Delivery interpret_template(const HttpResponse& response) const { return interpret(response); }
+  /// The call that fetches the file behind one of Inbound::media_ids, from the platform's own host; nullopt: this account cannot. Never
+  /// made of an address that stood in a message.
+  virtual std::optional<HttpRequest> media_request(std::string_view, const Token&) const { return std::nullopt; }
+  virtual MediaAnswer read_media(HttpResponse response) const;
+  virtual bool has_media() const noexcept { return false; }
   virtual std::optional<HttpRequest> token_request() const { return std::nullopt; }
   virtual base::Result<Token> read_token(const HttpResponse& response, base::UnixMs now) const;
 };

@@ -53,7 +53,7 @@ inline constexpr std::array kSharedChecks{
           "AND k.id IS "
           "NULL"},
     Check{"I9", "an outbox row whose kind is not one of ours: ",
-          "SELECT CAST(id AS TEXT) FROM outbox WHERE kind NOT IN ('forward', 'message', 'alert', 'template')"},
+          "SELECT CAST(id AS TEXT) FROM outbox WHERE kind NOT IN ('forward', 'message', 'alert', 'template', 'media')"},
     Check{"I9", "an outbox row was settled without an attempt: ",
           "SELECT CAST(id AS TEXT) FROM outbox WHERE state IN ('sending', 'unknown', 'delivered') AND attempt < 1"},
     Check{"I10", "an outbox row is being sent without a lease, or has one without being sent: ",

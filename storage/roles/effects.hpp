@@ -125,9 +125,9 @@ base::Status change_ticket(Database& database, const TicketChange& change, base:
 
 template <class Database>
 void insert_message(Database& database, const NewMessage& message, const Origin& origin) {
-  database.run(sql::kInsertOutbox, to_name(message.kind), message.target, std::to_string(origin.conversation),
-               message.key, origin.conversation, message.ticket, message.driver, origin.at, message.due, Blob{message.text},
-               base::UnixMs{0});
+  const std::string group = message.kind == OutboxKind::kMedia ? message.key : std::to_string(origin.conversation);
+  database.run(sql::kInsertOutbox, to_name(message.kind), message.target, group, message.key, origin.conversation,
+               message.ticket, message.driver, origin.at, message.due, Blob{message.text}, base::UnixMs{0});
 }
 
 /// Alerts wait for nobody: each is an order of its own.

@@ -45,6 +45,7 @@ struct Setting {
   std::size_t text_bytes_max = 2048;
   bot::QuotaRule quota = {};
   bool templates = false;
+  bool fetches_media = false;
 };
 
 class Shell {
@@ -59,7 +60,8 @@ class Shell {
                                                                                   .text_bytes_max = setting.text_bytes_max,
                                                                                   .quota = setting.quota,
                                                                                   .result_template = setting.templates,
-                                                                                  .revisit_template = setting.templates} {
+                                                                                  .revisit_template = setting.templates,
+                                                                                  .fetches_media = setting.fetches_media} {
     storage::SqliteOptions options;
     options.path = folder_.path("xinsheng.db");
     store = storage::open_sqlite(options, clock, random, log).value();

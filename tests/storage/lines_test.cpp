@@ -74,7 +74,9 @@ TEST_CASE("Every stored name of an enumeration leads back to its value") {
                               TurnKind::kLimited, TurnKind::kQuarantined}) {
     CHECK(turn_kind_from_name(to_name(kind)) == kind);
   }
-  for (const OutboxKind kind : {OutboxKind::kForward, OutboxKind::kMessage, OutboxKind::kAlert, OutboxKind::kTemplate}) CHECK(outbox_kind_from_name(to_name(kind)) == kind);
+  for (const OutboxKind kind : {OutboxKind::kForward, OutboxKind::kMessage, OutboxKind::kAlert, OutboxKind::kTemplate, OutboxKind::kMedia}) {
+    CHECK(outbox_kind_from_name(to_name(kind)) == kind);
+  }
   for (const OutboxState state : {OutboxState::kPending, OutboxState::kSending, OutboxState::kDelivered,
                                   OutboxState::kUnknown, OutboxState::kParked, OutboxState::kDead}) {
     CHECK(outbox_state_from_name(to_name(state)) == state);

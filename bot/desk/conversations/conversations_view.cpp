@@ -121,10 +121,12 @@ void turns(const CallPtr& call, const Reply& reply) {
   const auto page = call->desk->store.turns().transcript(known->conversation.id, after, kTurnsMost);
   if (!page) return reply(store_failed(*call));
   const std::shared_ptr<const ReleaseView> view = call->desk->releases.view();
+  const storage::ConversationKey& key = known->conversation.key;
+  const storage::ConversationKey* photos_of = has_photos(*call->desk, key) ? &key : nullptr;
   json items = json::array();
   for (const storage::Turn& turn : *page) {
     if (behind.empty() && turn.sequence > end) break;
-    items.push_back(turn_json(view->current(), known->conversation.key, turn, &known->masking));
+    items.push_back(turn_json(view->current(), photos_of, turn, &known->masking));
   }
   reply(json_answer(200, {{"items", std::move(items)}, {"version", version}, {"earlier", behind.empty() && start > 0}}));
 }
@@ -137,8 +139,10 @@ void unmask(const CallPtr& call, const Reply& reply) {
   const auto page = call->desk->store.turns().transcript(known->conversation.id, version > kUnmaskedTurns ? version - kUnmaskedTurns : 0, kUnmaskedTurns);
   if (!page) return reply(store_failed(*call));
   const std::shared_ptr<const ReleaseView> view = call->desk->releases.view();
+  const storage::ConversationKey& key = known->conversation.key;
+  const storage::ConversationKey* photos_of = has_photos(*call->desk, key) ? &key : nullptr;
   json items = json::array();
-  for (const storage::Turn& turn : *page) items.push_back(turn_json(view->current(), known->conversation.key, turn, nullptr));
+  for (const storage::Turn& turn : *page) items.push_back(turn_json(view->current(), photos_of, turn, nullptr));
   reply(json_answer(200, {{"items", std::move(items)}, {"version", version}, {"earlier", version > kUnmaskedTurns}}));
 }
 

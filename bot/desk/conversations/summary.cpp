@@ -8,9 +8,11 @@
 
 #include "base/utf8.hpp"
 #include "bot/desk/conversations/understood.hpp"
+#include "bot/ingress/media.hpp"
 #include "bot/releases.hpp"
 #include "bot/turns/channel_style.hpp"
 #include "bot/turns/kept.hpp"
+#include "bot/turns/media_orders.hpp"
 
 namespace bot::desk {
 namespace {
@@ -122,14 +124,19 @@ void add_place(json& out, const json& extra, bool masked) {
   out["at"] = {{"latitude", masked ? to_hundredth(latitude) : latitude}, {"longitude", masked ? to_hundredth(longitude) : longitude}, {"exact", !masked}};
 }
 
-void add_media(json& out, const json& extra, bool have_photos) {
+/// Where `key` is given the driver's files are ours, and each is named by its place.
+void add_media(json& out, const json& extra, const storage::Line& line, const storage::ConversationKey* key) {
   const auto media = extra.find("media");
   if (media == extra.end() || !media->is_array()) return;
   out["media"] = media->size();
   out["kind"] = extra.value("type", "photo");
-  if (!have_photos) return;
-  for (const json& id : *media) {
-    if (id.is_string()) out["photos"].push_back(id);
+  if (key == nullptr) return;
+  if (key->channel == "web") {
+    for (const json& id : *media) {
+      if (id.is_string()) out["photos"].push_back(id);
+    }
+  } else {
+    for (const MediaOrder& order : media_of(line)) out["photos"].push_back(place_of(*key, order.media_id).name);
   }
 }
 
@@ -203,7 +210,13 @@ json detail_json(DeskParts& desk, const Surroundings& around, const Known& known
           {"reach", reach_json(desk, known)}};
 }
 
-json turn_json(const dialogs::Release& release, const storage::ConversationKey& key, const storage::Turn& turn, const Masking* masking) {
+bool has_photos(const DeskParts& desk, const storage::ConversationKey& key) {
+  if (key.channel == "web") return true;
+  const ChannelStyle* style = desk.style_of(key);
+  return style != nullptr && style->fetches_media;
+}
+
+json turn_json(const dialogs::Release& release, const storage::ConversationKey* photos_of, const storage::Turn& turn, const Masking* masking) {
   json lines = json::array();
   for (const storage::Line& line : turn.lines) {
     json out{{"from", speaker_name(line.speaker)}, {"text", base::repair_utf8(masking == nullptr ? line.text : masking->hide(line.text))}};
@@ -215,7 +228,7 @@ json turn_json(const dialogs::Release& release, const storage::ConversationKey& 
         for (const json& option : extra["options"]) out["options"].push_back(option.value("label", ""));
       }
       add_place(out, extra, masking != nullptr);
-      add_media(out, extra, key.channel == "web");
+      add_media(out, extra, line, photos_of);
     }
     if (line.speaker == storage::Speaker::kDriver) {
       json understood = understood_json(release, line.text);

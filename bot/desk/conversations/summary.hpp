@@ -44,8 +44,10 @@ base::Result<Known> know(storage::Store& store, const dialogs::Release& release,
 nlohmann::json summary_json(DeskParts& desk, const Surroundings& around, const Known& known);
 /// What the bot has gathered so far, and what may still be sent.
 nlohmann::json detail_json(DeskParts& desk, const Surroundings& around, const Known& known);
-/// `masking` null: as it was said. Masked, a place is told to a hundredth of a degree, about a kilometre. Photos are named where we have
-/// them: those of the web chat.
-nlohmann::json turn_json(const dialogs::Release& release, const storage::ConversationKey& key, const storage::Turn& turn, const Masking* masking);
+/// Whether photos and voices of this conversation come to us: the web chat's, and those of an account that fetches them.
+bool has_photos(const DeskParts& desk, const storage::ConversationKey& key);
+/// `masking` null: as it was said. Masked, a place is told to a hundredth of a degree, about a kilometre. Photos and voices are named
+/// where the driver's key is given (has_photos); one that was not fetched yet, or never, is named all the same.
+nlohmann::json turn_json(const dialogs::Release& release, const storage::ConversationKey* photos_of, const storage::Turn& turn, const Masking* masking);
 
 }  // namespace bot::desk

@@ -10,17 +10,26 @@
 namespace bot::desk {
 namespace {
 
+constexpr const char* kAbsent = "没有这张照片";
+constexpr const char* kNotFetched = "照片还没有从微信取来，或者已经过期";
+
 /// The bytes as they were sent, from our own folder: never by the channel's address. A photo cannot be masked, so each look is in the
-/// audit log.
+/// audit log. A voice is a file to save: browsers play none of its kind.
 void show(const CallPtr& call, const Reply& reply) {
-  const auto absent = [&] { reply(refusal(*call, 404, "not_found", "没有这张照片")); };
   const auto found = call->desk->store.turns().load(call->number("id"));
   if (!found) return reply(store_failed(*call));
-  if (!*found || (*found)->key.channel != "web") return absent();
-  base::Result<std::string> bytes = call->desk->media.read((*found)->key.driver, call->segment("photo"));
+  const bool is_fetched = *found && (*found)->key.channel != "web";
+  const auto absent = [&] { reply(refusal(*call, 404, "not_found", is_fetched ? kNotFetched : kAbsent)); };
+  if (!*found) return absent();
+  base::Result<std::string> bytes = call->desk->media.read(owner_of((*found)->key), call->segment("photo"));
   if (!bytes) return absent();
-  Response response{.status = 200, .content_type = std::string(photo_type(*bytes)), .headers = {}, .body = {}};
+  const std::string_view photo = photo_type(*bytes), voice = voice_type(*bytes);
+  Response response{.status = 200, .content_type = std::string(photo.empty() ? voice : photo), .headers = {}, .body = {}};
   response.headers = {{"Cache-Control", "no-store"}, {"Content-Security-Policy", "default-src 'none'"}};
+  if (photo.empty()) {
+    const bool is_amr = voice == "audio/amr";
+    response.headers.emplace_back("Content-Disposition", is_amr ? "attachment; filename=\"voice.amr\"" : "attachment; filename=\"voice.silk\"");
+  }
   response.body = std::move(*bytes);
   reply(std::move(response));
 }
@@ -30,7 +39,7 @@ void show(const CallPtr& call, const Reply& reply) {
 ViewTable photos_view() {
   using namespace schema;
   return {.routes = {{.method = "GET", .path = "/api/conversations/{id}/photos/{photo}", .name = "photo",
-                      .summary = "A photo of this conversation's driver, as it was sent; each look is written down.",
+                      .summary = "A photo of this conversation's driver, as it was sent, or a voice to save; each look is written down.",
                       .roles = kHandlers, .audit = "conversation.photo", .answer = text(), .serve = show}}};
 }
 

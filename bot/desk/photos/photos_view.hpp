@@ -3,7 +3,7 @@
 
 namespace bot::desk {
 
-/// Photos that drivers sent by the web chat.
+/// Photos and voices that drivers sent: by the web chat, and those that were fetched from the platform.
 ViewTable photos_view();
 
 }  // namespace bot::desk

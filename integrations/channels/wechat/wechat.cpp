@@ -10,6 +10,7 @@
 #include "integrations/channels/wechat/customer_service.hpp"
 #include "integrations/channels/wechat/fields.hpp"
 #include "integrations/channels/wechat/inbound.hpp"
+#include "integrations/channels/wechat/media.hpp"
 #include "integrations/channels/wechat/reply.hpp"
 #include "integrations/signing.hpp"
 
@@ -108,6 +109,12 @@ class Wechat final : public Channel {
     return wechat::template_request(api_base_, *find_template(message.purpose), message, token);
   }
   Delivery interpret_template(const HttpResponse& response) const override { return wechat::read_template_delivery(response); }
+  bool has_media() const noexcept override { return sends_actively(); }
+  std::optional<HttpRequest> media_request(std::string_view media_id, const Token& token) const override {
+    if (!has_media()) return std::nullopt;
+    return wechat::media_request(api_base_, media_id, token);
+  }
+  MediaAnswer read_media(HttpResponse response) const override { return wechat::read_media(std::move(response)); }
   std::optional<HttpRequest> token_request() const override {
     if (!sends_actively()) return std::nullopt;
     return wechat::stable_token_request(api_base_, app_id_, app_secret_);

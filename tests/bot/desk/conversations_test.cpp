@@ -299,3 +299,82 @@ TEST_CASE("A photo is the server's own, of this driver alone, and each look at i
   CHECK(room.audit().front().said.action == "conversation.photo");
   for (const std::string& name : {foreign, std::string("..%2f"), std::string(32, '0')}) CHECK(room.ask(li, "GET", path + "/photos/" + name).status == 404);
 }
+
+namespace {
+
+/// A driver's photo on WeChat, in the transcript.
+void photo_of(DeskRoom& room, const storage::ConversationKey& key, const std::string& media_id, const char* type = "photo") {
+  storage::TurnWrite turn;
+  turn.key = key;
+  turn.inbound_key = media_id;
+  turn.at = room.shell.clock.now();
+  turn.state = dialogs::encode_state({});
+  turn.lines = {{.speaker = storage::Speaker::kDriver, .text = "", .extra = json{{"media", {media_id, "16k"}}, {"type", type}}.dump()}};
+  auto durable = std::make_shared<std::promise<bool>>();
+  REQUIRE(room.shell.store->turns().commit(turn, [durable](const base::Result<storage::Committed>& done) { durable->set_value(done.ok()); }).ok());
+  REQUIRE(durable->get_future().get());
+}
+
+const std::string kJpeg = std::string("\xFF\xD8\xFF\xE0", 4) + "picture";
+
+}  // namespace
+
+TEST_CASE("A photo sent on WeChat is shown once it was fetched; until then, and for another driver's, the answer says why not") {
+  DeskRoom room;
+  room.style.fetches_media = true;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  const storage::ConversationKey key{"wechat", "demo", "oPhoto"}, other{"wechat", "demo", "oOther"};
+  photo_of(room, key, "media-1");
+  photo_of(room, other, "media-2");
+  const auto path = [&room](const storage::ConversationKey& of) { return "/api/conversations/" + std::to_string(room.shell.store->turns().load(of).value()->id); };
+  const bot::Response turns = room.ask(li, "GET", path(key) + "/turns");
+  has_its_shape(turns, "turns");
+  const json line = json_of(turns)["items"][0]["lines"][0];
+  REQUIRE(line["photos"].size() == 2);
+  const std::string name = line["photos"][0];
+  CHECK(name == bot::place_of(key, "media-1").name);
+  CHECK(turns.body.find("media-1") == std::string::npos);  // the platform's id stays with us
+  const bot::Response early = room.ask(li, "GET", path(key) + "/photos/" + name);
+  CHECK(early.status == 404);
+  CHECK(early.body.find("照片还没有从微信取来，或者已经过期") != std::string::npos);
+  REQUIRE(room.parts_.media.keep_as(bot::place_of(key, "media-1"), kJpeg).ok());
+  const bot::Response shown = room.ask(li, "GET", path(key) + "/photos/" + name);
+  CHECK(shown.status == 200);
+  CHECK(shown.content_type == "image/jpeg");
+  CHECK(shown.body == kJpeg);
+  CHECK(std::find(shown.headers.begin(), shown.headers.end(), std::pair<std::string, std::string>("Cache-Control", "no-store")) != shown.headers.end());
+  CHECK(room.audit().front().said.action == "conversation.photo");
+  CHECK(room.ask(li, "GET", path(other) + "/photos/" + name).status == 404);
+  for (const char* never : {"media-1", "..%2f..%2fxinsheng.db", "%00"}) CHECK(room.ask(li, "GET", path(key) + "/photos/" + never).status == 404);
+}
+
+TEST_CASE("A voice sent on WeChat is a file to save") {
+  DeskRoom room;
+  room.style.fetches_media = true;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  const storage::ConversationKey key{"wechat", "demo", "oVoice"};
+  photo_of(room, key, "voice-1", "voice");
+  const std::string path = "/api/conversations/" + std::to_string(room.shell.store->turns().load(key).value()->id);
+  const json line = json_of(room.ask(li, "GET", path + "/turns"))["items"][0]["lines"][0];
+  REQUIRE(line["photos"].size() == 1);  // the recording, not its copy
+  REQUIRE(room.parts_.media.keep_as(bot::place_of(key, "voice-1"), "#!AMR\nwords").ok());
+  const bot::Response saved = room.ask(li, "GET", path + "/photos/" + line["photos"][0].get<std::string>());
+  CHECK(saved.status == 200);
+  CHECK(saved.content_type == "audio/amr");
+  CHECK(std::find(saved.headers.begin(), saved.headers.end(),
+                  std::pair<std::string, std::string>("Content-Disposition", "attachment; filename=\"voice.amr\"")) != saved.headers.end());
+}
+
+TEST_CASE("Where the account fetches nothing, or the driver sent a film, no photo is offered") {
+  DeskRoom room;
+  const Browser li = room.sign_in("li", Role::kOperator);
+  const storage::ConversationKey key{"wechat", "demo", "oFilm"};
+  photo_of(room, key, "media-1");
+  const std::string path = "/api/conversations/" + std::to_string(room.shell.store->turns().load(key).value()->id);
+  CHECK_FALSE(json_of(room.ask(li, "GET", path + "/turns"))["items"][0]["lines"][0].contains("photos"));
+  room.style.fetches_media = true;
+  const storage::ConversationKey film{"wechat", "demo", "oFilm2"};
+  photo_of(room, film, "film-1", "video");
+  const std::string of_film = "/api/conversations/" + std::to_string(room.shell.store->turns().load(film).value()->id);
+  CHECK_FALSE(json_of(room.ask(li, "GET", of_film + "/turns"))["items"][0]["lines"][0].contains("photos"));
+}

@@ -66,7 +66,7 @@ class DeskRoom {
                      commands.push_back(asked);
                      return command_answer;
                    },
-               .style_of = [this](const storage::ConversationKey&) { return &style_; },
+               .style_of = [this](const storage::ConversationKey&) { return &style; },
                .random = shell.random,
                .clock = shell.clock,
                .log = shell.log,
@@ -163,6 +163,7 @@ class DeskRoom {
   std::vector<storage::AuditEntry> audit() { return shell.store->accounts().audit(0, 1000).value(); }
 
   shell::Shell shell;
+  bot::ChannelStyle style{.channel = "wechat", .answers_passively = true};
   bot::DutyBook duty;
   std::vector<nlohmann::json> commands;  // what was asked of the commands, and what they answer
   nlohmann::json command_answer = nlohmann::json::object();
@@ -175,7 +176,6 @@ class DeskRoom {
   bot::desk::DeskFeed feed_{shell.clock};
   bot::desk::SearchDesk search_;
   bot::desk::Workbench workbench_{*shell.store, shell.clock};
-  bot::ChannelStyle style_{.channel = "wechat", .answers_passively = true};
   int keys_ = 0;
 
  public:

@@ -460,6 +460,28 @@ TEST_CASE("A template message that the platform took is found by the id it gave,
   CHECK_FALSE(sent("wechat/demo", ""));
 }
 
+TEST_CASE("A driver's files wait for nobody: neither for each other nor for his messages") {
+  const auto engine = ENGINE_UNDER_TEST();
+  const auto store = engine->open();
+  storage::TurnWrite turn = first_turn("a", "a-1");
+  turn.messages.push_back(new_message("m1", "words"));
+  for (const char* key : {"f1", "f2", "f3"}) {
+    turn.messages.push_back(new_message(key, std::string("file ") + key));
+    turn.messages.back().kind = OutboxKind::kMedia;
+  }
+  must_commit(*store, std::move(turn));
+  const auto claimed = [&store](std::size_t rows_max) {
+    return store->outbox().claim(OutboxKind::kMedia, "wechat/demo", {kNow}, base::seconds(60), rows_max).value();
+  };
+  const auto first = claimed(1);
+  REQUIRE(keys_of(first) == Keys{"f1"});
+  CHECK(first.front().payload == "file f1");
+  CHECK(first.front().driver == "driver");
+  CHECK(keys_of(claimed(10)) == Keys{"f2", "f3"});
+  CHECK(keys_of(claim_messages(*store, kNow)) == Keys{"m1"});
+  CHECK(findings(*store) == "");
+}
+
 TEST_CASE("An empty outbox counts nothing, gives nothing and takes nothing back") {
   const auto engine = ENGINE_UNDER_TEST();
   const auto store = engine->open();
