@@ -6,6 +6,7 @@
 
 #include "bot/desk/parts.hpp"
 #include "bot/ingress/media.hpp"
+#include "bot/ingress/photo_metadata.hpp"
 
 namespace bot::desk {
 namespace {
@@ -14,8 +15,8 @@ constexpr const char* kAbsent = "没有这张照片";
 constexpr const char* kNotFetched = "照片还没有从微信取来，或者已经过期";
 constexpr const char* kForgotten = "司机要求删除了这张照片";
 
-/// The bytes as they were sent, from our own folder: never by the channel's address. A photo cannot be masked, so each look is in the
-/// audit log. A voice is a file to save: browsers play none of its kind.
+/// The picture as it was sent, without what the camera wrote beside it, from our own folder: never by the channel's address. A photo
+/// cannot be masked, so each look is in the audit log. A voice is a file to save: browsers play none of its kind.
 void show(const CallPtr& call, const Reply& reply) {
   const auto found = call->desk->store.turns().load(call->number("id"));
   if (!found) return reply(store_failed(*call));
@@ -35,7 +36,7 @@ void show(const CallPtr& call, const Reply& reply) {
     const bool is_amr = voice == "audio/amr";
     response.headers.emplace_back("Content-Disposition", is_amr ? "attachment; filename=\"voice.amr\"" : "attachment; filename=\"voice.silk\"");
   }
-  response.body = std::move(*bytes);
+  response.body = photo.empty() ? std::move(*bytes) : without_metadata(*bytes);
   reply(std::move(response));
 }
 
