@@ -398,10 +398,10 @@ void WholeServer::start_workers() {
     workers_.start(std::make_unique<UpdateReader>(named.line, named.config.hotline, named.config.poll, *store_,
                                                   *mailboxes_, *http_, store_->clock(), clock_watch_, around_.log));
   }
-  for (const ChannelAccount& line : wechat_) {
-    start_account_workers(workers_, {.channel = line.channel,
-                                     .account = line.account,
-                                     .outbox = store_->outbox(),
+  const auto start_account = [this](std::shared_ptr<const integrations::Channel> channel, std::string target) {
+    start_account_workers(workers_, {.channel = std::move(channel),
+                                     .target = std::move(target),
+                                     .store = *store_,
                                      .mailboxes = *mailboxes_,
                                      .media = media_,
                                      .http = *http_,
@@ -409,7 +409,9 @@ void WholeServer::start_workers() {
                                      .random = around_.random,
                                      .log = around_.log,
                                      .lease = config_.lease});
-  }
+  };
+  for (const ChannelAccount& line : wechat_) start_account(line.channel, "wechat/" + line.account);
+  start_account(nullptr, std::string("web/web"));
   if (!duty_.now()->is_empty()) {
     workers_.start(std::make_unique<Alerter>(duty_, store_->outbox(), *http_, store_->clock(), around_.log, config_.lease));
     workers_.start(std::make_unique<DutyKeeper>(duty_, config_.duty, config_.mode == Mode::kDev, around_.log));

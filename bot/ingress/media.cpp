@@ -22,6 +22,9 @@ bool is_hex(std::string_view text) {
   });
 }
 
+/// Hexadecimal only: no "..", no separator, no NUL can reach the file system.
+bool is_place(std::string_view owner, std::string_view name) { return name.size() == kIdBytes * 2 && is_hex(name) && is_hex(owner); }
+
 }  // namespace
 
 std::string_view photo_type(std::string_view bytes) {
@@ -62,15 +65,27 @@ base::Result<std::string> Media::keep(std::string_view visitor, std::string_view
 
 base::Status Media::keep_as(const MediaPlace& place, std::string_view bytes) {
   if (photo_type(bytes).empty() && voice_type(bytes).empty()) return base::Error{base::ErrorCode::kInvalid, "neither_photo_nor_voice"};
+  if (is_forgotten(place)) return base::Error{base::ErrorCode::kConflict, "forgotten"};
   if (base::Status made = make_folder(folder_ + "/" + place.owner); !made) return made;
   return write_durably(path_of(place.owner, place.name), bytes);
 }
 
-bool Media::owns(std::string_view owner, std::string_view id) const {
-  // Hexadecimal only: no "..", no separator, no NUL can reach the file system.
-  if (id.size() != kIdBytes * 2 || !is_hex(id) || !is_hex(owner)) return false;
+base::Status Media::forget(const MediaPlace& place) {
+  if (!is_place(place.owner, place.name)) return base::Error{base::ErrorCode::kInvalid, "no_place"};
+  if (base::Status made = make_folder(folder_ + "/" + place.owner); !made) return made;
+  return write_durably(path_of(place.owner, place.name), {});
+}
+
+bool Media::is_forgotten(const MediaPlace& place) const {
   std::error_code failure;
-  return std::filesystem::is_regular_file(path_of(owner, id), failure) && !failure;
+  return is_place(place.owner, place.name) && std::filesystem::is_regular_file(path_of(place.owner, place.name), failure) &&
+         std::filesystem::file_size(path_of(place.owner, place.name), failure) == 0 && !failure;
+}
+
+bool Media::owns(std::string_view owner, std::string_view id) const {
+  if (!is_place(owner, id)) return false;
+  std::error_code failure;
+  return std::filesystem::is_regular_file(path_of(owner, id), failure) && std::filesystem::file_size(path_of(owner, id), failure) > 0 && !failure;
 }
 
 base::Result<std::string> Media::read(std::string_view owner, std::string_view id) const {

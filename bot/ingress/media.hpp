@@ -31,8 +31,11 @@ class Media {
   Media(std::string folder, base::Random& random) : folder_(std::move(folder)), random_(random) {}
   /// Durable on return. The id is 32 hex digits. kInvalid: not a photo we take.
   base::Result<std::string> keep(std::string_view visitor, std::string_view bytes);
-  /// Durable on return, whole or not at all; what was there is replaced. kInvalid: neither a photo nor a voice.
+  /// Durable on return, whole or not at all; what was there is replaced. kInvalid: neither a photo nor a voice. kConflict: forgotten.
   base::Status keep_as(const MediaPlace& place, std::string_view bytes);
+  /// Durable on return: the bytes are gone, and the place is never filled again (an empty file stays in it).
+  base::Status forget(const MediaPlace& place);
+  bool is_forgotten(const MediaPlace& place) const;
   /// kNotFound for any id that is not this owner's, whatever it looks like.
   base::Result<std::string> read(std::string_view owner, std::string_view id) const;
   bool owns(std::string_view owner, std::string_view id) const;

@@ -25,6 +25,7 @@ namespace {
 constexpr int kEffectRoundsMax = 8;  // local effects carried out in one turn; more is a fault of a script or of ours
 constexpr std::size_t kTicketsLookedAt = 5;
 constexpr base::Millis kFaultyTimerRest = base::hours(1);
+constexpr std::string_view kForgets = "forget_me";  // the act that also drops the driver's files
 
 /// The ring of seen messages holds every message, also those that never reach the dialog.
 void remember_seen(dialogs::State& state, std::string_view inbound_key) {
@@ -32,6 +33,18 @@ void remember_seen(dialogs::State& state, std::string_view inbound_key) {
   if (std::find(state.seen.begin(), state.seen.end(), hash) != state.seen.end()) return;
   if (state.seen.size() >= dialogs::kSeenMax) state.seen.erase(state.seen.begin());
   state.seen.push_back(hash);
+}
+
+/// Files of its drivers lie in our own folder.
+bool keeps_files(const ChannelStyle& style) { return style.fetches_media || style.channel == "web"; }
+
+void add_media(storage::TurnWrite& turn, const MediaOrder& order, base::Random& random) {
+  turn.messages.push_back({.key = random.hex(kMessageKeyBytes),
+                           .target = turn.key.channel + "/" + turn.key.account,
+                           .driver = turn.key.driver,
+                           .text = encode_media(order),
+                           .due = turn.at,
+                           .kind = storage::OutboxKind::kMedia});
 }
 
 }  // namespace
@@ -96,6 +109,11 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
     work.write.tasks.clear();
     work.write.settlements.clear();
     work.write.decisions.clear();
+    // Of what was to leave later only the fetching of what he sent stands.
+    std::erase_if(work.write.messages, [](const storage::NewMessage& message) {
+      const auto order = decode_media(message.text);
+      return !order || order->kind == MediaOrder::Kind::kForget;
+    });
     std::erase_if(work.write.lines, [](const storage::Line& line) { return line.speaker != storage::Speaker::kDriver; });
     quarantine(work, "处理这条消息时程序出错，请人工答复");
     log_.error("turn_quarantined", {{"conversation", open.id}});
@@ -178,14 +196,7 @@ bool TurnMaker::move_if_due(Work& work, bool quietly) {
 /// What came too fast is not fetched (reliability reference §4 row 45): it is not called here.
 void TurnMaker::fetch_media(Work& work, const storage::Line& line) {
   if (!work.style->fetches_media) return;
-  for (const MediaOrder& order : media_of(line)) {
-    work.write.messages.push_back({.key = random_.hex(kMessageKeyBytes),
-                                   .target = work.write.key.channel + "/" + work.write.key.account,
-                                   .driver = work.write.key.driver,
-                                   .text = encode_media(order),
-                                   .due = work.now,
-                                   .kind = storage::OutboxKind::kMedia});
-  }
+  for (const MediaOrder& order : media_of(line)) add_media(work.write, order, random_);
 }
 
 bool TurnMaker::is_urgent(const Work& work, std::string_view text) const {
@@ -278,6 +289,9 @@ void TurnMaker::run(Work& work, const dialogs::Event& event) {
                                     .memory = &work.state,
                                     .now = work.now};
         waiting.emplace_back(desk_.carry_out(*act, context, work.write));
+        if (act->action == kForgets && keeps_files(*work.style)) {
+          add_media(work.write, {.kind = MediaOrder::Kind::kForget, .media_id = {}}, random_);
+        }
       } else if (const auto* handoff = std::get_if<dialogs::HandoffEffect>(&effect)) {
         if (handoff->reason == "internal") {
           quarantine(work, "对话引擎出错，请人工答复");

@@ -6,15 +6,14 @@
 namespace bot {
 
 void start_account_workers(WorkerThreads& workers, const AccountParts& parts) {
-  const std::string target = std::string(parts.channel->name()) + "/" + parts.account;
-  if (parts.channel->sends_actively()) {
-    workers.start(std::make_unique<Sender>(parts.channel, target, parts.outbox, parts.mailboxes, parts.http, parts.clock, parts.random,
+  if (parts.channel != nullptr && parts.channel->sends_actively()) {
+    workers.start(std::make_unique<Sender>(parts.channel, parts.target, parts.store.outbox(), parts.mailboxes, parts.http, parts.clock, parts.random,
                                            parts.log, parts.lease));
   }
-  if (parts.channel->has_media()) {
+  if (parts.channel == nullptr || parts.channel->has_media()) {
     workers.start(std::make_unique<MediaKeeper>(MediaKeeper::Parts{.channel = parts.channel,
-                                                                   .target = target,
-                                                                   .outbox = parts.outbox,
+                                                                   .target = parts.target,
+                                                                   .store = parts.store,
                                                                    .media = parts.media,
                                                                    .http = parts.http,
                                                                    .clock = parts.clock,

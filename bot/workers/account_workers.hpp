@@ -16,9 +16,9 @@ namespace bot {
 
 /// What the workers of a channel account work with; all of it outlives them.
 struct AccountParts {
-  std::shared_ptr<const integrations::Channel> channel;
-  std::string account;  // "demo"
-  storage::Outbox& outbox;
+  std::shared_ptr<const integrations::Channel> channel;  // nullptr: the web chat, which is nobody's platform
+  std::string target;                                    // "wechat/demo"
+  storage::Store& store;
   Mailboxes& mailboxes;
   Media& media;
   integrations::HttpOut& http;
@@ -28,7 +28,7 @@ struct AccountParts {
   base::Millis lease;
 };
 
-/// Starts what the account can do beside answering: send actively, fetch what drivers sent.
+/// Starts what the account can do beside answering: send actively, fetch what drivers sent, drop what they want forgotten.
 void start_account_workers(WorkerThreads& workers, const AccountParts& parts);
 
 }  // namespace bot

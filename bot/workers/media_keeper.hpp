@@ -1,6 +1,7 @@
 #pragma once
 // Fetches photos and voices that drivers sent through one channel account before the platform drops them
-// (docs/decisions/0038-photos-are-fetched-before-they-expire.md): from the platform's own host, never by an address in a message.
+// (docs/decisions/0038-photos-are-fetched-before-they-expire.md): from the platform's own host, never by an address in a message. Drops
+// the files of drivers who have themselves forgotten.
 #include <memory>
 #include <string>
 
@@ -18,13 +19,14 @@
 namespace bot {
 
 /// A row is delivered when its file is on the disk, whole; a file that is there already is not fetched again. It is dead, with the
-/// reason in its last_error, when the platform has it no more, when it is no photo or voice, or when three days have passed.
+/// reason in its last_error, when the platform has it no more, when it is no photo or voice, or when three days have passed. An order
+/// to forget is delivered when every file is gone that stands in the transcript up to then and in no ticket.
 class MediaKeeper final : public Worker {
  public:
   struct Parts {
-    std::shared_ptr<const integrations::Channel> channel;  // has_media()
+    std::shared_ptr<const integrations::Channel> channel;  // nullptr: nothing is fetched, as with the web chat
     std::string target;                                    // "wechat/demo"
-    storage::Outbox& outbox;
+    storage::Store& store;
     Media& media;
     integrations::HttpOut& http;
     const base::Clock& clock;
@@ -38,6 +40,8 @@ class MediaKeeper final : public Worker {
 
  private:
   storage::Settlement fetch(const storage::OutboxRow& row);
+  storage::Settlement forget(const storage::OutboxRow& row);
+  bool drop(const MediaPlace& place);
   storage::Settlement keep(const storage::OutboxRow& row, MediaOrder::Kind kind, const MediaPlace& place, std::string_view bytes);
   storage::Settlement later(const storage::OutboxRow& row, base::Millis delay, std::string code);
   storage::Settlement dead(const storage::OutboxRow& row, std::string code);

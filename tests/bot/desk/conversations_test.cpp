@@ -345,6 +345,10 @@ TEST_CASE("A photo sent on WeChat is shown once it was fetched; until then, and 
   CHECK(std::find(shown.headers.begin(), shown.headers.end(), std::pair<std::string, std::string>("Cache-Control", "no-store")) != shown.headers.end());
   CHECK(room.audit().front().said.action == "conversation.photo");
   CHECK(room.ask(li, "GET", path(other) + "/photos/" + name).status == 404);
+  REQUIRE(room.parts_.media.forget(bot::place_of(key, "media-1")).ok());
+  const bot::Response forgotten = room.ask(li, "GET", path(key) + "/photos/" + name);
+  CHECK(forgotten.status == 404);
+  CHECK(forgotten.body.find("司机要求删除了") != std::string::npos);
   for (const char* never : {"media-1", "..%2f..%2fxinsheng.db", "%00"}) CHECK(room.ask(li, "GET", path(key) + "/photos/" + never).status == 404);
 }
 

@@ -2,6 +2,8 @@
 #include "bot/turns/media_orders.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -87,6 +89,40 @@ TEST_CASE("media orders: photos of a burst are queued as they come, before the b
   it.talk({"我要投诉"});
   for (const char* id : {"photo-1", "photo-2"}) REQUIRE(it.post(sent(id, InboundKind::kPhoto, {id})).outcome == bot::Answer::Outcome::kDone);
   CHECK(ids_of(queued(it)) == std::vector<std::string>{"photo-1", "photo-2"});
+}
+
+TEST_CASE("media orders: 忘记我 queues the dropping of files where the account has any, in its own turn", "[bot]") {
+  for (const bool fetches : {true, false}) {
+    Shell it({.fetches_media = fetches});
+    it.talk({"你好", "忘记我"});
+    CHECK(queued(it).empty());  // asked whether he is sure
+    it.talk({"是"});
+    const auto rows = queued(it);
+    REQUIRE(rows.size() == (fetches ? 1U : 0U));
+    if (fetches) CHECK(bot::decode_media(rows[0].payload)->kind == MediaOrder::Kind::kForget);
+  }
+}
+
+TEST_CASE("media orders: a fault of ours keeps the photo and drops nothing", "[bot]") {
+  Shell it({.fetches_media = true});
+  int steps_left = 1000;
+  it.maker = std::make_unique<bot::TurnMaker>(*it.releases, it.store->tickets(), it.random, it.log,
+                                              bot::TurnMaker::Options{.rate_limit = {.per_minute = 100'000, .burst = 100'000},
+                                                                      .alerts = false,
+                                                                      .promises = &it.promises,
+                                                                      .on_step = [&steps_left](const dialogs::Event&, const dialogs::StepResult&) {
+                                                                        if (--steps_left < 0) throw std::runtime_error("a fault");
+                                                                      }});
+  it.forget_memory();
+  it.talk({"你好", "忘记我"});
+  steps_left = 1;  // the step of his 是; the one after the act fails
+  it.talk({"是"});
+  REQUIRE(it.transcript().back().kind == storage::TurnKind::kQuarantined);
+  CHECK(queued(it).empty());
+  steps_left = 0;
+  REQUIRE(it.post(sent("p1", InboundKind::kPhoto, {"photo-1"})).outcome == bot::Answer::Outcome::kDone);
+  REQUIRE(it.transcript().back().kind == storage::TurnKind::kQuarantined);
+  CHECK(ids_of(queued(it)) == std::vector<std::string>{"photo-1"});
 }
 
 TEST_CASE("media orders: what is stored is read back, and anything else is refused") {

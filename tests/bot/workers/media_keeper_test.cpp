@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <deque>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -64,7 +65,7 @@ struct Waiting {
         media(folder.path("media"), it.random),
         keeper({.channel = channel,
                 .target = "wechat/demo",
-                .outbox = it.store->outbox(),
+                .store = *it.store,
                 .media = media,
                 .http = real != nullptr ? *real : static_cast<integrations::HttpOut&>(http),
                 .clock = it.clock,
@@ -75,7 +76,7 @@ struct Waiting {
   /// As the platform pushes it.
   void sends(const std::string& media_id, const std::string& type = "image") {
     const std::string fields = "<PicUrl><![CDATA[http://evil.example/p.jpg]]></PicUrl><MediaId><![CDATA[" + media_id + "]]></MediaId>";
-    const auto call = channel_test::plain_call(channel_test::push(type, fields, std::to_string(++messages)), it.clock.now());
+    const auto call = channel_test::plain_call(channel_test::push(type, fields, std::to_string(1000 + ++messages)), it.clock.now());
     auto received = channel->receive(call.webhook(), it.clock.now());
     REQUIRE(received.ok());
     const auto& inbound = std::get<std::vector<integrations::Inbound>>(received->what).front();
@@ -291,4 +292,103 @@ TEST_CASE("media keeper: over real HTTP a photo comes from the push into the fol
   const std::lock_guard lock(mutex);
   CHECK(asked == std::vector<std::string>{"POST /cgi-bin/stable_token", "GET /cgi-bin/media/get?access_token=t1&media_id=media-1",
                                           "GET /cgi-bin/media/get?access_token=t1&media_id=media-1"});
+}
+
+namespace {
+
+void forget_me(Waiting& waiting) {
+  REQUIRE(waiting.it.talk({"忘记我"}, "o-driver").text.find("确定吗") != std::string::npos);
+  REQUIRE(waiting.it.talk({"是"}, "o-driver").text.find("都删了") != std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("media keeper: 忘记我 drops the photos that no ticket took, and leaves those of a ticket and of afterwards", "[bot]") {
+  Waiting waiting;
+  const std::string number = waiting.it.complain("o-driver");
+  waiting.it.talk({"补充", "他昨天又把我拉黑了"}, "o-driver");
+  waiting.sends("taken");
+  waiting.it.talk({"好了", "跳过"}, "o-driver");
+  REQUIRE(waiting.it.store->tickets().find(number).value()->field("evidence") == "taken");
+  waiting.sends("loose");
+  for (int i = 0; i < 2; ++i) waiting.http.file(kJpeg);
+  waiting.work();
+  REQUIRE(waiting.has("loose"));
+  forget_me(waiting);
+  waiting.it.clock.advance(base::seconds(1));
+  waiting.sends("later");
+  waiting.http.file(kJpeg);
+  waiting.work();
+  CHECK(waiting.has("taken"));
+  CHECK_FALSE(waiting.has("loose"));
+  CHECK(waiting.has("later"));
+  CHECK(waiting.count(OutboxState::kDelivered) == 4);
+}
+
+TEST_CASE("media keeper: a photo that was to be forgotten before it was fetched is never fetched", "[bot]") {
+  Waiting waiting;
+  waiting.it.talk({"你好"}, "o-driver");
+  waiting.sends("loose");
+  waiting.http.is_away = true;
+  waiting.work();
+  forget_me(waiting);
+  waiting.work();
+  waiting.http.is_away = false;
+  waiting.http.file(kJpeg);
+  CHECK(waiting.work(base::hours(12)) == 0);
+  CHECK_FALSE(waiting.has("loose"));
+  const bot::MediaPlace place = bot::place_of(waiting.key, "loose");
+  CHECK(waiting.media.keep_as(place, kJpeg).error().code == base::ErrorCode::kConflict);  // nor by a call that was under way
+}
+
+TEST_CASE("media keeper: what cannot be dropped now is dropped later", "[bot]") {
+  Waiting waiting;
+  waiting.it.talk({"你好"}, "o-driver");
+  waiting.sends("loose");
+  waiting.http.file(kJpeg);
+  waiting.work();
+  const bot::MediaPlace place = bot::place_of(waiting.key, "loose");
+  const std::string beside = waiting.folder.path("media") + "/" + place.owner + "/" + place.name + ".part";
+  std::filesystem::create_directories(beside);  // the disk takes nothing there
+  forget_me(waiting);
+  waiting.work();
+  CHECK(waiting.has("loose"));
+  CHECK(waiting.count(OutboxState::kPending) == 1);
+  std::filesystem::remove(beside);
+  waiting.work(base::hours(1));
+  CHECK_FALSE(waiting.has("loose"));
+  CHECK(waiting.count(OutboxState::kPending) == 0);
+}
+
+TEST_CASE("media keeper: the web chat's photos are dropped likewise, without a platform", "[bot]") {
+  Waiting waiting;
+  const std::string visitor(64, 'a'), other(64, 'b');
+  const storage::ConversationKey key{"web", "web", visitor};
+  const std::string photo = waiting.media.keep(visitor, kJpeg).value(), foreign = waiting.media.keep(other, kJpeg).value();
+  storage::TurnWrite turn;
+  turn.key = key;
+  turn.inbound_key = "w1";
+  turn.at = waiting.it.clock.now();
+  turn.state = dialogs::encode_state({});
+  turn.lines = {{.speaker = storage::Speaker::kDriver, .text = "", .extra = "{\"media\":[\"" + photo + "\",\"" + foreign + "\",\"../x\"]}"}};
+  turn.messages.push_back({.key = "f1", .target = "web/web", .driver = visitor, .text = bot::encode_media({.kind = bot::MediaOrder::Kind::kForget, .media_id = {}}),
+                           .due = turn.at, .kind = storage::OutboxKind::kMedia});
+  auto durable = std::make_shared<std::promise<bool>>();
+  REQUIRE(waiting.it.store->turns().commit(turn, [durable](const base::Result<storage::Committed>& done) { durable->set_value(done.ok()); }).ok());
+  REQUIRE(durable->get_future().get());
+  bot::MediaKeeper keeper({.channel = nullptr,
+                           .target = "web/web",
+                           .store = *waiting.it.store,
+                           .media = waiting.media,
+                           .http = waiting.http,
+                           .clock = waiting.it.clock,
+                           .random = waiting.it.random,
+                           .log = waiting.it.log,
+                           .lease = base::seconds(60)});
+  REQUIRE(keeper.pass() == base::Millis{0});
+  CHECK_FALSE(waiting.media.owns(visitor, photo));
+  CHECK(waiting.media.read(visitor, photo).error().code == base::ErrorCode::kNotFound);
+  CHECK(waiting.media.owns(other, foreign));
+  CHECK(waiting.count(OutboxState::kDelivered) == 1);
+  CHECK(waiting.files() == 2);
 }

@@ -276,7 +276,7 @@ export const en: Record<WordKey, string> = {
   'talk.photoElsewhere': 'The photo is in the driver’s WeChat, not here',
   'talk.showPhoto': 'Show photo {n} (kept in the audit log)',
   'talk.photo': 'Photo {n}',
-  'talk.photoFailed': 'The photo is not here: not fetched from WeChat yet, or expired',
+  'talk.photoFailed': 'The photo is not here: not fetched from WeChat yet, expired, or dropped at the driver’s wish',
   'talk.saveVoice': 'Save the recording (kept in the audit log)',
   'place.at': '{latitude}° N {longitude}° E',
   'place.rough': 'Masked: to about a kilometre',

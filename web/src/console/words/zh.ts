@@ -275,7 +275,7 @@ export const zh = {
   'talk.photoElsewhere': '照片在司机的微信里，这里没有',
   'talk.showPhoto': '看照片 {n}（会记进审计日志）',
   'talk.photo': '照片 {n}',
-  'talk.photoFailed': '这里没有这张照片：还没有从微信取来，或者已经过期',
+  'talk.photoFailed': '这里没有这张照片：还没有从微信取来，已经过期，或者司机要求删除了',
   'talk.saveVoice': '保存录音（会记进审计日志）',
   'place.at': '北纬 {latitude}° 东经 {longitude}°',
   'place.rough': '位置打了码，精确到约一公里',
