@@ -111,7 +111,7 @@ std::optional<MadeTurn> TurnMaker::make(const Open& open, const ChannelStyle& st
     work.write.decisions.clear();
     // Of what was to leave later only the fetching of what he sent stands.
     std::erase_if(work.write.messages, [](const storage::NewMessage& message) {
-      const auto order = decode_media(message.text);
+      const auto order = message.kind == storage::OutboxKind::kMedia ? decode_media(message.text) : std::nullopt;
       return !order || order->kind == MediaOrder::Kind::kForget;
     });
     std::erase_if(work.write.lines, [](const storage::Line& line) { return line.speaker != storage::Speaker::kDriver; });
