@@ -93,7 +93,10 @@ struct Late {
   }
   /// The platform tells of an event: what became of a template, or that he follows the account no more.
   void tell(integrations::InboundKind kind, const std::string& key, const std::string& undelivered = {}) {
-    integrations::Inbound event{.kind = kind, .driver = "oOne", .key = key};
+    integrations::Inbound event;
+    event.kind = kind;
+    event.driver = "oOne";
+    event.key = key;
     event.text = undelivered.empty() ? "success" : "failed:user block";
     event.undelivered = undelivered;
     event.sent_at = it.clock.now();
