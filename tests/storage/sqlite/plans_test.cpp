@@ -44,8 +44,17 @@ TEST_CASE("A statement that meets a partial index is not compiled anew for what 
   for (const char* kind : {"forward", "message", "forward", "alert"}) {
     CHECK_FALSE(database.query(storage::sql::kClaimable, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}, 10).next());
     CHECK_FALSE(database.query(storage::sql::kSomeDue, std::string_view(kind), std::string_view("12328"), base::UnixMs{1}, base::UnixMs{2}).next());
+    CHECK_FALSE(database.query(storage::sql::kHolderOfReceipt, std::string_view("12328"), std::string_view(kind)).next());
   }
   CHECK(database.prepared_again() == 0);
+}
+
+TEST_CASE("Whose a receipt is is read from the index of receipts, however much was delivered") {
+  for (const char* statement : {storage::sql::kHolderOfReceipt, storage::sql::kTemplateSent}) {
+    INFO(statement);
+    CHECK_THAT(plan_of(statement), Contains("outbox_receipts (target=? AND receipt=? AND kind=? AND state=?)"));
+  }
+  CHECK_THAT(plan_of(storage::sql::kHolderOfNumber), Contains("tickets_external (hotline=? AND external_number=?)"));
 }
 
 TEST_CASE("Due timers, expired leases, open tasks and a ticket's look-ups never scan a table") {
