@@ -97,6 +97,7 @@ TEST_CASE("A node whose ear was cut off is told that it may have missed somethin
   Node one(database.url(), 1);
   Node two(database.url(), 2);
   one->listen(heard.ear());
+  REQUIRE(all_listen(database, 2));  // an ear that is not there yet is not cut off
   test::admin("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
   CHECK(test::becomes([&] { return heard.gaps() > 0; }));
   CHECK(test::becomes([&] { return two->health().problem.empty(); }));
