@@ -1,5 +1,5 @@
 // A backlog of forwards and a hotline that answers at once: how many are delivered in a second, and in how much memory?
-// A server keeps conversations in memory anyway (Mailboxes::Options, 16,384): with few of them the backlog's own need is seen.
+// CONVERSATIONS: how many the server keeps in memory (Mailboxes::Options).
 //   build/release/bin/forward_backlog [FORWARDS] [WORKERS] [CONVERSATIONS]
 #include <unistd.h>
 
