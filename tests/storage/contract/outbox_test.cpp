@@ -28,14 +28,6 @@ std::vector<OutboxRow> claim_messages(storage::Store& store, std::int64_t now, s
   return std::move(*rows);
 }
 
-std::vector<std::string> keys_of(const std::vector<OutboxRow>& rows) {
-  std::vector<std::string> keys;
-  for (const OutboxRow& row : rows) keys.push_back(row.key);
-  return keys;
-}
-
-using Keys = std::vector<std::string>;
-
 }  // namespace
 
 TEST_CASE("A forward is claimed with all that sending it needs") {
@@ -407,79 +399,6 @@ TEST_CASE("A cursor moves only from where its reader found it") {
   CHECK(store->outbox().move_cursor("12345", "5", "7").error().code == ErrorCode::kConflict);
   CHECK(*store->outbox().cursor("12345") == "9");
   CHECK(*store->outbox().cursor("12328") == "");
-}
-
-TEST_CASE("A template message is a row of its own kind and knows its ticket") {
-  const auto engine = ENGINE_UNDER_TEST();
-  const auto store = engine->open();
-  storage::TurnWrite turn = first_turn("a", "a-1");
-  turn.tickets.push_back(new_ticket(*store));
-  const std::string number = turn.tickets.front().ticket.number;
-  turn.messages.push_back(new_message("k1", "words"));
-  turn.messages.push_back(new_message("k2", "values"));
-  turn.messages.back().kind = OutboxKind::kTemplate;
-  turn.messages.back().ticket = number;
-  must_commit(*store, std::move(turn));
-  const auto rows = store->outbox().claim(OutboxKind::kTemplate, "wechat/demo", {kNow}, base::seconds(60), 10).value();
-  REQUIRE(rows.size() == 1);
-  CHECK(rows.front().payload == "values");
-  CHECK(rows.front().ticket == number);
-  CHECK(store->forwards().of_ticket(number).value().size() == 1);
-  CHECK(findings(*store) == "");
-}
-
-TEST_CASE("A template message that the platform took is found by the id it gave, and no other message is") {
-  const auto engine = ENGINE_UNDER_TEST();
-  const auto store = engine->open();
-  storage::TurnWrite turn = first_turn("a", "a-1");
-  turn.tickets.push_back(new_ticket(*store));
-  const std::string number = turn.tickets.front().ticket.number;
-  turn.messages.push_back(new_message("k1", "words"));
-  turn.messages.push_back(new_message("k2", "values"));
-  turn.messages.back().kind = OutboxKind::kTemplate;
-  turn.messages.back().ticket = number;
-  must_commit(*store, std::move(turn));
-  const auto sent = [&](std::string_view target, std::string_view id) { return store->tickets().template_sent(target, id).value(); };
-  const auto settle = [&](OutboxKind kind, const char* id) {
-    const auto rows = store->outbox().claim(kind, "wechat/demo", {kNow}, base::seconds(60), 10).value();
-    REQUIRE(rows.size() == 1);
-    storage::Settlement taken = settlement_of(rows.front(), OutboxState::kDelivered);
-    taken.receipt = id;
-    REQUIRE(store->outbox().settle(taken).ok());
-    return rows.front();
-  };
-  CHECK_FALSE(sent("wechat/demo", ""));
-  settle(OutboxKind::kMessage, "100");
-  const auto row = settle(OutboxKind::kTemplate, "200");
-  REQUIRE(sent("wechat/demo", "200"));
-  CHECK(sent("wechat/demo", "200")->ticket == number);
-  CHECK(sent("wechat/demo", "200")->payload == "values");
-  CHECK(sent("wechat/demo", "200")->conversation == row.conversation);
-  CHECK_FALSE(sent("wechat/demo", "100"));
-  CHECK_FALSE(sent("wechat/other", "200"));
-  CHECK_FALSE(sent("wechat/demo", ""));
-}
-
-TEST_CASE("A driver's files wait for nobody: neither for each other nor for his messages") {
-  const auto engine = ENGINE_UNDER_TEST();
-  const auto store = engine->open();
-  storage::TurnWrite turn = first_turn("a", "a-1");
-  turn.messages.push_back(new_message("m1", "words"));
-  for (const char* key : {"f1", "f2", "f3"}) {
-    turn.messages.push_back(new_message(key, std::string("file ") + key));
-    turn.messages.back().kind = OutboxKind::kMedia;
-  }
-  must_commit(*store, std::move(turn));
-  const auto claimed = [&store](std::size_t rows_max) {
-    return store->outbox().claim(OutboxKind::kMedia, "wechat/demo", {kNow}, base::seconds(60), rows_max).value();
-  };
-  const auto first = claimed(1);
-  REQUIRE(keys_of(first) == Keys{"f1"});
-  CHECK(first.front().payload == "file f1");
-  CHECK(first.front().driver == "driver");
-  CHECK(keys_of(claimed(10)) == Keys{"f2", "f3"});
-  CHECK(keys_of(claim_messages(*store, kNow)) == Keys{"m1"});
-  CHECK(findings(*store) == "");
 }
 
 TEST_CASE("An empty outbox counts nothing, gives nothing and takes nothing back") {

@@ -135,6 +135,12 @@ storage::Settlement settlement_of(const storage::OutboxRow& row, storage::Outbox
   return settlement;
 }
 
+Keys keys_of(const std::vector<storage::OutboxRow>& rows) {
+  Keys keys;
+  for (const storage::OutboxRow& row : rows) keys.push_back(row.key);
+  return keys;
+}
+
 std::int64_t count_of(storage::Store& store, storage::OutboxState state) {
   const auto counts = store.outbox().counts();
   if (!counts) FAIL(counts.error().text);

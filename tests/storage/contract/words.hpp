@@ -35,6 +35,8 @@ std::vector<storage::OutboxRow> claim_forwards(storage::Store& store, const std:
 /// What a hotline that gave this number leaves behind.
 storage::Exchange exchange_with(const std::string& number);
 storage::Settlement settlement_of(const storage::OutboxRow& row, storage::OutboxState to);
+using Keys = std::vector<std::string>;
+Keys keys_of(const std::vector<storage::OutboxRow>& rows);
 std::int64_t count_of(storage::Store& store, storage::OutboxState state);
 /// What verify() says, one finding a line; "" = sound.
 std::string findings(storage::Store& store);
