@@ -1,6 +1,7 @@
 #include "bot/turns/media_orders.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace bot {
 namespace {
@@ -25,31 +26,16 @@ std::optional<MediaOrder::Kind> kind_of(const nlohmann::json& name) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::vector<MediaOrder> media_of(const storage::Line& line) {
-  std::vector<MediaOrder> orders;
-  if (line.speaker != storage::Speaker::kDriver || line.extra.empty()) return orders;
-  const nlohmann::json extra = nlohmann::json::parse(line.extra, nullptr, false);
-  if (!extra.is_object()) return orders;
-  const auto type = extra.find("type");
-  const auto media = extra.find("media");
-  if (type == extra.end() || media == extra.end() || !media->is_array()) return orders;
-  const auto kind = kind_of(*type);
-  if (!kind) return orders;
-  for (const nlohmann::json& id : *media) {
-    if (!id.is_string() || id.get_ref<const std::string&>().empty()) continue;
-    orders.push_back({.kind = *kind, .media_id = id.get<std::string>()});
-    if (*kind == MediaOrder::Kind::kVoice) break;
-  }
-  return orders;
+/// What a driver's line says beside its words; null if it says nothing.
+nlohmann::json extra_of(const storage::Line& line) {
+  if (line.speaker != storage::Speaker::kDriver || line.extra.empty()) return nullptr;
+  nlohmann::json extra = nlohmann::json::parse(line.extra, nullptr, false);
+  if (!extra.is_object()) return nullptr;
+  return extra;
 }
 
-std::vector<std::string> web_photos_of(const storage::Line& line) {
+std::vector<std::string> ids_in(const nlohmann::json& extra) {
   std::vector<std::string> ids;
-  if (line.speaker != storage::Speaker::kDriver || line.extra.empty()) return ids;
-  const nlohmann::json extra = nlohmann::json::parse(line.extra, nullptr, false);
-  if (!extra.is_object()) return ids;
   const auto media = extra.find("media");
   if (media == extra.end() || !media->is_array()) return ids;
   for (const nlohmann::json& id : *media) {
@@ -57,6 +43,23 @@ std::vector<std::string> web_photos_of(const storage::Line& line) {
   }
   return ids;
 }
+
+}  // namespace
+
+std::vector<MediaOrder> media_of(const storage::Line& line) {
+  std::vector<MediaOrder> orders;
+  const nlohmann::json extra = extra_of(line);
+  const auto type = extra.find("type");
+  const auto kind = type == extra.end() ? std::nullopt : kind_of(*type);
+  if (!kind) return orders;
+  for (std::string& id : ids_in(extra)) {
+    orders.push_back({.kind = *kind, .media_id = std::move(id)});
+    if (*kind == MediaOrder::Kind::kVoice) break;
+  }
+  return orders;
+}
+
+std::vector<std::string> web_photos_of(const storage::Line& line) { return ids_in(extra_of(line)); }
 
 std::string encode_media(const MediaOrder& order) {
   const nlohmann::json json{{"version", kPayloadVersion},
